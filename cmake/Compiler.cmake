@@ -1,0 +1,31 @@
+# Debian 12's g++ 12.2 destroys temporaries of co_await expressions twice (GCC PRs 99576, 100611, 101976, fixed in 13).
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  message(FATAL_ERROR "g++ ${CMAKE_CXX_COMPILER_VERSION} miscompiles coroutines. Use clang 19 (package clang-19) "
+                      "through 'cmake --preset release', or GCC 13 and later.")
+endif()
+
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE OFF)
+
+set(FAIRGATE_SANITIZE "" CACHE STRING "Value for -fsanitize, empty for none")
+option(FAIRGATE_TESTS "Build the tests" ON)
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror=return-type
+                    -Werror=switch -Wno-missing-field-initializers)
+add_link_options(-fuse-ld=lld)
+if(CMAKE_BUILD_TYPE STREQUAL "Debug")
+  add_compile_options(-O1 -g1 -fno-omit-frame-pointer)
+endif()
+if(FAIRGATE_SANITIZE)
+  add_compile_options(-fsanitize=${FAIRGATE_SANITIZE} -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${FAIRGATE_SANITIZE})
+  # Recycled coroutine frames would hide use after free.
+  add_compile_definitions(BOOST_ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING)
+endif()

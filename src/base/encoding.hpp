@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fairgate {
+
+using Bytes = std::vector<std::uint8_t>;
+
+/// Standard base 64 with padding.
+std::string to_base64(std::span<const std::uint8_t> bytes);
+
+/// URL-safe base 64 without padding.
+std::string to_base64url(std::span<const std::uint8_t> bytes);
+
+/// Empty when `text` is not exactly what `to_base64url` writes.
+std::optional<Bytes> from_base64url(std::string_view text);
+
+/// Lower-case hexadecimal.
+std::string to_hex(std::span<const std::uint8_t> bytes);
+
+/// The gzip form of `text` at zlib's `level` 1..9.
+std::string gzip(std::string_view text, int level);
+
+/// SHA-256 of `text`, 32 bytes.
+Bytes sha256(std::string_view text);
+
+}  // namespace fairgate

@@ -1,0 +1,48 @@
+#include "base/json.hpp"
+
+namespace fairgate {
+
+std::string to_camel_case(std::string_view snake_case) {
+    std::string name;
+    name.reserve(snake_case.size());
+    bool upper = false;
+    for (const char c : snake_case) {
+        if (c == '_') {
+            upper = true;
+            continue;
+        }
+        name += upper && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+        upper = false;
+    }
+    return name;
+}
+
+std::expected<json::value, JsonError> parse_json(std::string_view text) {
+    boost::system::error_code error;
+    auto value = json::parse(json::string_view(text), error, {}, json::parse_options{.max_depth = 32});
+    if (error) return detail::wrong("$", "is not valid JSON: " + error.message());
+    return value;
+}
+
+namespace detail {
+
+std::unexpected<JsonError> wrong(const std::string& path, std::string reason) {
+    return std::unexpected(JsonError{path, std::move(reason)});
+}
+
+std::expected<std::int64_t, JsonError> read_integer(const json::value& value, const std::string& path,
+                                                    std::int64_t min, std::int64_t max) {
+    std::int64_t number = 0;
+    if (value.is_int64()) {
+        number = value.get_int64();
+    } else if (value.is_uint64()) {
+        return wrong(path, "is out of range");
+    } else {
+        return wrong(path, "must be an integer");
+    }
+    if (number < min || number > max) return wrong(path, "is out of range");
+    return number;
+}
+
+}  // namespace detail
+}  // namespace fairgate

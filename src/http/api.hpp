@@ -1,0 +1,35 @@
+#pragma once
+
+// Types on the wire that belong to no capability.
+
+#include "base/json.hpp"
+
+namespace fairgate::api {
+
+/// What the web app must know of this installation.
+struct Config {
+    /// True with the built-in test provider: no real money moves.
+    bool test_payments = false;
+    std::int64_t fee_basis_points = 0;
+    std::uint32_t max_seats_per_reservation = 0;
+    /// Ed25519 key that ticket codes are signed with, base 64 URL-safe.
+    std::string ticket_public_key;
+};
+BOOST_DESCRIBE_STRUCT(Config, (), (test_payments, fee_basis_points, max_seats_per_reservation, ticket_public_key))
+
+struct Nothing {};
+BOOST_DESCRIBE_STRUCT(Nothing, (), ())
+
+/// Every answer that is not a success.
+struct Failure {
+    /// Always false.
+    bool success = false;
+    /// A sentence for people.
+    std::string error;
+    /// A stable word for programs.
+    std::string code;
+    std::optional<json::value> details;
+};
+BOOST_DESCRIBE_STRUCT(Failure, (), (success, error, code, details))
+
+}  // namespace fairgate::api
