@@ -1,0 +1,11 @@
+# Writes OUTPUT, a header with the text of FILES in the order of their names.
+list(SORT FILES)
+list(LENGTH FILES count)
+set(header "#pragma once\n\n#include <array>\n#include <string_view>\n\nnamespace fairgate::sqlite {\n\n")
+string(APPEND header "inline constexpr std::array<std::string_view, ${count}> kMigrationFiles = {\n")
+foreach(file IN LISTS FILES)
+  file(READ ${file} sql)
+  string(APPEND header "R\"sql(${sql})sql\",\n")
+endforeach()
+string(APPEND header "};\n\n}  // namespace fairgate::sqlite\n")
+file(WRITE ${OUTPUT} "${header}")

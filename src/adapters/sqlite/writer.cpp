@@ -1,0 +1,81 @@
+#include "adapters/sqlite/writer.hpp"
+
+#include <algorithm>
+#include <future>
+
+namespace fairgate::sqlite {
+
+Writer::Writer(const std::filesystem::path& file)
+    : connection_(file, Connection::Mode::read_write), thread_([this] { serve(); }) {}
+
+Writer::~Writer() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    wake_.notify_one();
+    thread_.join();
+}
+
+void Writer::enqueue(Job job) {
+    {
+        const std::lock_guard lock(mutex_);
+        queue_.push_back(std::move(job));
+    }
+    wake_.notify_one();
+}
+
+void Writer::run_blocking(std::function<void(Connection&)> job) {
+    std::promise<void> done;
+    enqueue({[&job](Connection& connection) { job(connection); },
+             [&done](std::exception_ptr error) { error ? done.set_exception(error) : done.set_value(); }});
+    done.get_future().get();
+}
+
+void Writer::serve() {
+    std::vector<Job> batch;
+    for (;;) {
+        {
+            std::unique_lock lock(mutex_);
+            wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+            if (queue_.empty()) return;
+            const auto count = std::min(queue_.size(), kJobsPerCommitMax);
+            const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(count);
+            batch.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
+            queue_.erase(queue_.begin(), end);
+        }
+        commit(batch);
+        batch.clear();
+    }
+}
+
+void Writer::commit(std::vector<Job>& batch) {
+    std::vector<std::exception_ptr> errors(batch.size());
+    try {
+        connection_.prepare("BEGIN IMMEDIATE").run();
+        for (std::size_t i = 0; i < batch.size(); ++i) {
+            connection_.prepare("SAVEPOINT job").run();
+            try {
+                batch[i].work(connection_);
+            } catch (...) {
+                errors[i] = std::current_exception();
+                connection_.prepare("ROLLBACK TO job").run();
+            }
+            connection_.prepare("RELEASE job").run();
+        }
+        connection_.prepare("COMMIT").run();
+        ++commits_;
+    } catch (...) {
+        // A full disk or a broken file ends the transaction for all; an error SQLite did not roll back itself is.
+        std::ranges::fill(errors, std::current_exception());
+        try {
+            connection_.prepare("ROLLBACK").run();
+        } catch (const SqliteError&) {
+            // No transaction is open: SQLite had rolled it back.
+        }
+    }
+    jobs_ += batch.size();
+    for (std::size_t i = 0; i < batch.size(); ++i) batch[i].done(errors[i]);
+}
+
+}  // namespace fairgate::sqlite

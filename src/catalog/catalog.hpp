@@ -1,0 +1,46 @@
+#pragma once
+
+#include "base/clock.hpp"
+#include "catalog/catalog_store.hpp"
+
+#include <atomic>
+#include <mutex>
+#include <unordered_map>
+
+namespace fairgate {
+
+/// Events and plans as the rest of the server uses them: looked up in memory, read from the store on first use.
+///
+/// Lives as long as the server. Thread-safe.
+class Catalog {
+  public:
+    Catalog(CatalogStore& store, const Clock& clock) : store_(store), clock_(clock) {}
+
+    /// Null when there is no such event.
+    Task<EventPtr> find(EventId id);
+
+    /// The plan's JSON as it is served; null when the hash is unknown.
+    Task<std::shared_ptr<const std::string>> plan_json(std::string hash);
+
+    Task<std::expected<EventPage, SearchError>> search(EventQuery query);
+
+    EventStatus status_of(const EventInfo& event) const { return status_at(event.record, clock_.now()); }
+
+    /// Moves the event from its present status to `status` and says whether it was the one to do so.
+    Task<bool> change_status(EventId event, EventStatus expected, EventStatus status);
+
+    /// Forgets an event so that the next look-up reads it again.
+    void forget(EventId event);
+
+  private:
+    Task<std::shared_ptr<const PlanSeats>> plan_seats(std::string hash);
+
+    CatalogStore& store_;
+    const Clock& clock_;
+    std::mutex mutex_;
+    std::unordered_map<EventId, EventPtr> events_;
+    std::unordered_map<std::string, std::shared_ptr<const PlanSeats>> plans_;
+    std::unordered_map<std::string, std::shared_ptr<const std::string>> plan_json_;
+};
+
+}  // namespace fairgate

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "base/task.hpp"
+#include "catalog/event.hpp"
+
+#include <expected>
+
+namespace fairgate {
+
+/// A venue's seating plan ready to be stored: geometry with its hash.
+struct PlanRecord {
+    VenueId venue_id;
+    api::SeatingPlan plan;
+    /// `plan` as JSON, exactly as it is served.
+    std::string json;
+};
+
+/// The filters of GET /api/events, checked.
+struct EventQuery {
+    std::string words;
+    std::string city;
+    std::string category;
+    std::optional<Timestamp> from;
+    std::optional<Timestamp> to;
+    std::vector<EventStatus> statuses;
+    std::optional<MinorUnits> min_price;
+    std::optional<MinorUnits> max_price;
+    api::EventSort sort = api::EventSort::date;
+    std::uint32_t limit = 20;
+    std::string cursor;
+};
+
+/// One page of ids in the order asked for, with the counts of all matches.
+struct EventPage {
+    std::vector<EventId> events;
+    std::optional<std::string> next_cursor;
+    std::uint32_t total = 0;
+    std::vector<api::FacetValue> cities;
+    std::vector<api::FacetValue> categories;
+};
+
+enum class SearchError { bad_cursor };
+
+/// Where venues, plans and events are kept. Throws when the store cannot be reached.
+class CatalogStore {
+  public:
+    virtual ~CatalogStore() = default;
+
+    /// Adds the venue unless one of this name and city exists; returns the stored one's id.
+    virtual Task<VenueId> add_venue(api::Venue venue) = 0;
+    /// Adds the plan unless its hash is known.
+    virtual Task<void> add_plan(PlanRecord plan) = 0;
+    /// Adds events with all their seats available, all or none. `fees` only serve the search by price.
+    virtual Task<void> add_events(std::vector<EventRecord> events, FeeRule fees) = 0;
+    /// Writes `status` unless the event has another status than `expected` by now; says whether it did.
+    virtual Task<bool> change_status(EventId event, EventStatus expected, EventStatus status) = 0;
+
+    virtual Task<std::vector<EventRecord>> events() = 0;
+    virtual Task<std::optional<EventRecord>> find_event(EventId id) = 0;
+    /// `capacity` and `section_config` are left to the caller: they belong to a plan.
+    virtual Task<std::vector<api::Venue>> venues() = 0;
+    /// The plan's JSON; empty when the hash is unknown.
+    virtual Task<std::optional<std::string>> find_plan(std::string hash) = 0;
+
+    /// Statuses are judged at `now`, see status_at.
+    virtual Task<std::expected<EventPage, SearchError>> search(EventQuery query, Timestamp now) = 0;
+};
+
+}  // namespace fairgate

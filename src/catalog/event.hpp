@@ -1,0 +1,51 @@
+#pragma once
+
+#include "base/money.hpp"
+#include "catalog/api.hpp"
+#include "catalog/plan_seats.hpp"
+
+#include <memory>
+
+namespace fairgate {
+
+using api::EventStatus;
+
+struct CategoryFare {
+    std::string category;
+    MinorUnits price;
+};
+
+/// An event as it is stored.
+struct EventRecord {
+    EventId id;
+    VenueId venue_id;
+    std::string plan_hash;
+    std::string name;
+    std::string description;
+    std::string category;
+    Timestamp event_date;
+    Timestamp on_sale_date;
+    EventStatus status = EventStatus::upcoming;
+    bool high_demand = false;
+    std::string currency;
+    std::uint32_t purchase_limit = 0;
+    std::vector<CategoryFare> fares;
+};
+
+/// An event with all that selling its seats needs. Immutable: a change of the event makes a new one.
+struct EventInfo {
+    EventRecord record;
+    api::Venue venue;
+    std::shared_ptr<const PlanSeats> seats;
+    /// By the plan's category index.
+    std::vector<MinorUnits> prices;
+
+    MinorUnits price(SeatIndex seat) const { return prices[seats->place(seat).category]; }
+};
+
+using EventPtr = std::shared_ptr<const EventInfo>;
+
+/// The status at `now`: dates take effect on their second, whether or not a worker has written them down yet.
+EventStatus status_at(const EventRecord& event, Timestamp now);
+
+}  // namespace fairgate
