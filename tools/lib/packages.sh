@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 # What a bare Debian 12 lacks, by purpose. Names are Debian packages.
 
 # To build and run the server.
