@@ -24,9 +24,10 @@ bootstrap_node() {
     say "  fetching Node 22 and npm 11 into .tools/"
     mkdir -p "$NODE_HOME"
     cp tools/node/package.json tools/node/package-lock.json "$NODE_HOME"
-    npm ci --prefix "$NODE_HOME" --ignore-scripts --no-audit --no-fund
+    npm ci --prefix "$NODE_HOME" --ignore-scripts --no-audit --no-fund --loglevel error
     keep_global_npm_configuration
-    "$NODE_HOME/node_modules/.bin/node" --version
+    link_node
+    "$NODE_HOME/bin/node" --version
     printf '%s\n' "$stamp" >"$NODE_STAMP"
 }
 
@@ -41,11 +42,19 @@ keep_global_npm_configuration() {
     done
 }
 
+# npm links only one of two packages that both bring a `node`, and not always the one it installed.
+link_node() {
+    mkdir -p "$NODE_HOME/bin"
+    ln -sf "$NODE_HOME"/node_modules/node-linux-*/bin/node "$NODE_HOME/bin/node"
+    ln -sf ../node_modules/npm/bin/npm-cli.js "$NODE_HOME/bin/npm"
+    ln -sf ../node_modules/npm/bin/npx-cli.js "$NODE_HOME/bin/npx"
+}
+
 # Installs Node if need be. A phase.
 install_node() { node_is_good || bootstrap_node; }
 
 # Puts what install_node chose first on PATH.
 use_node() {
-    node_is_good || export PATH=$NODE_HOME/node_modules/.bin:$PATH
+    node_is_good || export PATH=$NODE_HOME/bin:$PATH
     node_is_good || die "No Node 20.19+ with npm 11+ was found or could be installed."
 }
