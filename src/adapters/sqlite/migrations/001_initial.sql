@@ -71,6 +71,7 @@ CREATE TABLE seats (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX seats_held ON seats (event_id, held_by_session) WHERE status = 1;
 CREATE INDEX seats_taken ON seats (event_id, seat_index, status) WHERE status <> 0;
+CREATE INDEX seats_expiring ON seats (held_until) WHERE status = 1;
 
 CREATE TABLE users (
     id            INTEGER PRIMARY KEY,
@@ -104,6 +105,10 @@ CREATE TABLE orders (
     currency        TEXT NOT NULL,
     -- Payment attempts so far; with the order's id it is the provider's idempotency key.
     attempt         INTEGER NOT NULL,
+    -- After this moment a payment that has not been authorized is cancelled at the provider.
+    payment_deadline INTEGER NOT NULL,
+    -- When the hold ended before the payment extended it; a declined card gives that end back.
+    hold_expires_at INTEGER NOT NULL,
     payment_id      TEXT,
     card_last_four  TEXT,
     -- 1 from the moment the sale is committed until the provider has confirmed the capture.
@@ -118,7 +123,10 @@ CREATE TABLE orders (
 ) STRICT;
 CREATE INDEX orders_by_session ON orders (session_id, id);
 CREATE INDEX orders_by_user ON orders (user_id, id) WHERE user_id IS NOT NULL;
+CREATE INDEX orders_pending_by_hold ON orders (hold_id) WHERE status = 'pending';
 CREATE INDEX orders_open ON orders (updated_at) WHERE status = 'pending' OR capture_due = 1;
+-- One payment at a time for one hold.
+CREATE UNIQUE INDEX orders_paying ON orders (hold_id) WHERE status = 'pending';
 
 CREATE TABLE order_items (
     order_id   INTEGER NOT NULL REFERENCES orders (id),
@@ -126,6 +134,7 @@ CREATE TABLE order_items (
     seat_index INTEGER NOT NULL,
     price      INTEGER NOT NULL CHECK (price >= 0),
     fee        INTEGER NOT NULL CHECK (fee >= 0),
+    -- 1 until the order is paid and after it is undone: only a 0 owns the seat.
     voided     INTEGER NOT NULL DEFAULT 0 CHECK (voided IN (0, 1)),
     PRIMARY KEY (order_id, seat_index)
 ) STRICT, WITHOUT ROWID;
