@@ -3,13 +3,13 @@
 #include "base/clock.hpp"
 #include "catalog/catalog_store.hpp"
 
-#include <atomic>
 #include <mutex>
 #include <unordered_map>
 
 namespace fairgate {
 
-/// Events and plans as the rest of the server uses them: looked up in memory, read from the store on first use.
+/// Events and plans as the rest of the server uses them: looked up in memory, read from the store on first
+/// use.
 ///
 /// Lives as long as the server. Thread-safe.
 class Catalog {
@@ -26,18 +26,23 @@ class Catalog {
 
     EventStatus status_of(const EventInfo& event) const { return status_at(event.record, clock_.now()); }
 
-    /// Moves the event from its present status to `status` and says whether it was the one to do so.
+    /// Moves the event from its stored status `expected` to `status` and says whether it was the one to do
+    /// so.
     Task<bool> change_status(EventId event, EventStatus expected, EventStatus status);
 
     /// Forgets an event so that the next look-up reads it again.
     void forget(EventId event);
 
   private:
+    Task<EventPtr> load(EventId id);
     Task<std::shared_ptr<const PlanSeats>> plan_seats(std::string hash);
 
     CatalogStore& store_;
     const Clock& clock_;
     std::mutex mutex_;
+    /// Counts changed and forgotten events, so that a look-up that was under way does not keep what it read
+    /// before.
+    std::uint64_t changes_ = 0;
     std::unordered_map<EventId, EventPtr> events_;
     std::unordered_map<std::string, std::shared_ptr<const PlanSeats>> plans_;
     std::unordered_map<std::string, std::shared_ptr<const std::string>> plan_json_;

@@ -15,22 +15,31 @@ struct PlanRecord {
     std::string json;
 };
 
-/// The filters of GET /api/events, checked.
+/// The filters of GET /api/events, checked. What is empty filters nothing.
 struct EventQuery {
+    /// As the visitor typed them: all must occur in name, description, venue, city or category, the last one
+    /// may be the beginning of a word; without regard to case and accents.
     std::string words;
+    /// `city` and `category` compare whole, without regard to ASCII case.
     std::string city;
     std::string category;
+    /// Events from `from` on and before `to`.
     std::optional<Timestamp> from;
     std::optional<Timestamp> to;
     std::vector<EventStatus> statuses;
+    /// Events that have a ticket between the two, fees included.
     std::optional<MinorUnits> min_price;
     std::optional<MinorUnits> max_price;
+    /// Ascending: by event date, by lowest price, by name (bytes, ASCII case aside), by best match (by date
+    /// without words). Ties go by id.
     api::EventSort sort = api::EventSort::date;
+    /// At least 1.
     std::uint32_t limit = 20;
     std::string cursor;
 };
 
-/// One page of ids in the order asked for, with the counts of all matches.
+/// One page of ids in the order asked for, with the counts of all matches. The values of a facet are those
+/// that its own filter could be set to, the most frequent first.
 struct EventPage {
     std::vector<EventId> events;
     std::optional<std::string> next_cursor;
@@ -39,9 +48,12 @@ struct EventPage {
     std::vector<api::FacetValue> categories;
 };
 
-enum class SearchError { bad_cursor };
+enum class SearchError {
+    /// Not a `next_cursor` of a search with the same order.
+    bad_cursor
+};
 
-/// Where venues, plans and events are kept. Throws when the store cannot be reached.
+/// Where venues, plans and events are kept. Throws when the store cannot be reached. Thread-safe.
 class CatalogStore {
   public:
     virtual ~CatalogStore() = default;
@@ -52,7 +64,8 @@ class CatalogStore {
     virtual Task<void> add_plan(PlanRecord plan) = 0;
     /// Adds events with all their seats available, all or none. `fees` only serve the search by price.
     virtual Task<void> add_events(std::vector<EventRecord> events, FeeRule fees) = 0;
-    /// Writes `status` unless the event has another status than `expected` by now; says whether it did.
+    /// Writes `status` unless the stored status (not status_at) is other than `expected` by now; says whether
+    /// it did.
     virtual Task<bool> change_status(EventId event, EventStatus expected, EventStatus status) = 0;
 
     virtual Task<std::vector<EventRecord>> events() = 0;

@@ -45,7 +45,9 @@ struct EventInfo {
 
 using EventPtr = std::shared_ptr<const EventInfo>;
 
-/// The status at `now`: dates take effect on their second, whether or not a worker has written them down yet.
+/// The status at `now`: dates take effect on their millisecond, whether or not a worker has written them down
+/// yet. An upcoming event is on sale from `on_sale_date` on; whatever was not cancelled is completed from
+/// `event_date` on.
 EventStatus status_at(const EventRecord& event, Timestamp now);
 
 }  // namespace fairgate

@@ -34,6 +34,7 @@ class PlanSeats {
         std::uint32_t seat_count = 0;
     };
 
+    /// The plan must be consistent, as the importer makes it: indexes dense, counts and categories in range.
     explicit PlanSeats(const api::SeatingPlan& plan);
 
     SeatIndex seat_count() const { return static_cast<SeatIndex>(places_.size()); }
@@ -46,11 +47,13 @@ class PlanSeats {
     const std::vector<api::PlanCategory>& categories() const { return categories_; }
 
   private:
+    void add_row(const api::PlanRow& row, std::uint32_t section);
+
     std::vector<Place> places_;
     std::vector<Row> rows_;
     std::vector<std::string> sections_;
     std::vector<api::PlanCategory> categories_;
-    /// Empty where the number is position + 1.
+    /// By seat; empty or missing where the number is position + 1.
     std::vector<std::string> numbers_;
 };
 

@@ -1,0 +1,195 @@
+#include "adapters/sqlite/sqlite_catalog_store.hpp"
+
+#include "adapters/sqlite/catalog_search.hpp"
+#include "base/assert.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace fairgate {
+namespace {
+
+using sqlite::Connection;
+using sqlite::Statement;
+
+constexpr std::string_view kFindVenue = "SELECT id FROM venues WHERE name = ? AND city = ?";
+
+constexpr std::string_view kAddVenue =
+    "INSERT INTO venues (id, name, city, country, time_zone) VALUES (?, ?, ?, ?, ?)";
+
+constexpr std::string_view kAddPlan =
+    "INSERT INTO seating_plans (hash, venue_id, name, seat_count, json) VALUES (?, ?, ?, ?, ?)"
+    " ON CONFLICT (hash) DO NOTHING";
+
+constexpr std::string_view kAddEvent =
+    "INSERT INTO events (id, venue_id, plan_hash, name, description, category, event_date, on_sale_date, "
+    "status,"
+    " high_demand, currency, purchase_limit, min_price, max_price)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+constexpr std::string_view kAddPrice =
+    "INSERT INTO event_prices (event_id, category, price) VALUES (?, ?, ?)";
+
+constexpr std::string_view kAddSearchRow =
+    "INSERT INTO events_search (rowid, name, description, venue, city, category)"
+    " SELECT e.id, e.name, e.description, v.name, v.city, e.category"
+    " FROM events e JOIN venues v ON v.id = e.venue_id WHERE e.id = ?";
+
+constexpr std::string_view kAddSeats =
+    "WITH RECURSIVE seat (number) AS (SELECT 0 UNION ALL SELECT number + 1 FROM seat"
+    "  WHERE number + 1 < (SELECT seat_count FROM seating_plans WHERE hash = ?2))"
+    " INSERT INTO seats (event_id, seat_index) SELECT ?1, number FROM seat";
+
+constexpr std::string_view kChangeStatus = "UPDATE events SET status = ? WHERE id = ? AND status = ?";
+
+/// One row a price, so that events and prices are of one snapshot.
+constexpr std::string_view kEvents =
+    "SELECT e.id, e.venue_id, e.plan_hash, e.name, e.description, e.category, e.event_date, e.on_sale_date, "
+    "e.status,"
+    " e.high_demand, e.currency, e.purchase_limit, p.category, p.price"
+    " FROM events e JOIN event_prices p ON p.event_id = e.id WHERE ?1 IS NULL OR e.id = ?1"
+    " ORDER BY e.event_date, e.id, p.category";
+
+constexpr std::string_view kVenues =
+    "SELECT id, name, city, country, time_zone FROM venues ORDER BY name, city";
+
+constexpr std::string_view kFindPlan = "SELECT json FROM seating_plans WHERE hash = ?";
+
+std::optional<VenueId> find_venue(Connection& connection, const std::string& name, const std::string& city) {
+    auto find = connection.prepare(kFindVenue);
+    find.bind_all(name, city);
+    if (!find.step()) return std::nullopt;
+    return find.id<VenueId>(0);
+}
+
+VenueId insert_venue(Connection& connection, const api::Venue& venue) {
+    if (const auto known = find_venue(connection, venue.name, venue.city)) return *known;
+    connection.prepare(kAddVenue)
+        .bind_all(venue.id, venue.name, venue.city, venue.country, venue.time_zone)
+        .run();
+    return venue.id;
+}
+
+void insert_event(Connection& connection, const EventRecord& event, FeeRule fees) {
+    FAIRGATE_ASSERT(!event.fares.empty());
+    const auto [min, max] = std::ranges::minmax(event.fares, {}, &CategoryFare::price);
+    connection.prepare(kAddEvent)
+        .bind_all(event.id, event.venue_id, event.plan_hash, event.name, event.description, event.category,
+                  event.event_date, event.on_sale_date, enum_name(event.status), event.high_demand,
+                  event.currency, event.purchase_limit, min.price + fees.of(min.price),
+                  max.price + fees.of(max.price))
+        .run();
+    for (const auto& fare : event.fares) {
+        connection.prepare(kAddPrice).bind_all(event.id, fare.category, fare.price).run();
+    }
+    connection.prepare(kAddSearchRow).bind(event.id).run();
+    connection.prepare(kAddSeats).bind_all(event.id, event.plan_hash).run();
+}
+
+EventRecord read_event(const Statement& row) {
+    const auto status = enum_from_name<EventStatus>(row.text(8));
+    FAIRGATE_ASSERT(status.has_value());
+    return {.id = row.id<EventId>(0),
+            .venue_id = row.id<VenueId>(1),
+            .plan_hash = std::string(row.text(2)),
+            .name = std::string(row.text(3)),
+            .description = std::string(row.text(4)),
+            .category = std::string(row.text(5)),
+            .event_date = row.time(6),
+            .on_sale_date = row.time(7),
+            .status = *status,
+            .high_demand = row.integer(9) != 0,
+            .currency = std::string(row.text(10)),
+            .purchase_limit = static_cast<std::uint32_t>(row.integer(11)),
+            .fares = {}};
+}
+
+std::vector<EventRecord> read_events(Connection& connection, std::optional<EventId> id) {
+    std::vector<EventRecord> events;
+    auto rows = connection.prepare(kEvents);
+    rows.bind(id);
+    while (rows.step()) {
+        if (events.empty() || events.back().id != rows.id<EventId>(0)) events.push_back(read_event(rows));
+        events.back().fares.push_back({std::string(rows.text(12)), rows.amount(13)});
+    }
+    return events;
+}
+
+std::vector<api::Venue> read_venues(Connection& connection) {
+    std::vector<api::Venue> venues;
+    auto rows = connection.prepare(kVenues);
+    while (rows.step()) {
+        venues.push_back({.id = rows.id<VenueId>(0),
+                          .name = std::string(rows.text(1)),
+                          .city = std::string(rows.text(2)),
+                          .country = std::string(rows.text(3)),
+                          .time_zone = std::string(rows.text(4)),
+                          .section_config = {}});
+    }
+    return venues;
+}
+
+std::optional<std::string> read_plan(Connection& connection, const std::string& hash) {
+    auto find = connection.prepare(kFindPlan);
+    find.bind(hash);
+    if (!find.step()) return std::nullopt;
+    return std::string(find.text(0));
+}
+
+}  // namespace
+
+Task<VenueId> SqliteCatalogStore::add_venue(api::Venue venue) {
+    return store_.writer().run(
+        [venue = std::move(venue)](Connection& connection) { return insert_venue(connection, venue); });
+}
+
+Task<void> SqliteCatalogStore::add_plan(PlanRecord plan) {
+    co_await store_.writer().run([plan = std::move(plan)](Connection& connection) {
+        return connection.prepare(kAddPlan)
+            .bind_all(plan.plan.hash, plan.venue_id, plan.plan.name, plan.plan.seat_count, plan.json)
+            .run();
+    });
+}
+
+Task<void> SqliteCatalogStore::add_events(std::vector<EventRecord> events, FeeRule fees) {
+    co_await store_.writer().run([events = std::move(events), fees](Connection& connection) {
+        for (const auto& event : events) insert_event(connection, event, fees);
+        return true;
+    });
+}
+
+Task<bool> SqliteCatalogStore::change_status(EventId event, EventStatus expected, EventStatus status) {
+    return store_.writer().run([=](Connection& connection) {
+        return connection.prepare(kChangeStatus)
+                   .bind_all(enum_name(status), event, enum_name(expected))
+                   .run() == 1;
+    });
+}
+
+Task<std::vector<EventRecord>> SqliteCatalogStore::events() {
+    return store_.readers().run([](Connection& connection) { return read_events(connection, std::nullopt); });
+}
+
+Task<std::optional<EventRecord>> SqliteCatalogStore::find_event(EventId id) {
+    std::vector<EventRecord> found =
+        co_await store_.readers().run([id](Connection& connection) { return read_events(connection, id); });
+    if (found.empty()) co_return std::nullopt;
+    co_return std::move(found.front());
+}
+
+Task<std::vector<api::Venue>> SqliteCatalogStore::venues() {
+    return store_.readers().run([](Connection& connection) { return read_venues(connection); });
+}
+
+Task<std::optional<std::string>> SqliteCatalogStore::find_plan(std::string hash) {
+    return store_.readers().run(
+        [hash = std::move(hash)](Connection& connection) { return read_plan(connection, hash); });
+}
+
+Task<std::expected<EventPage, SearchError>> SqliteCatalogStore::search(EventQuery query, Timestamp now) {
+    return store_.readers().run([query = std::move(query), now](Connection& connection) {
+        return sqlite::search_events(connection, query, now);
+    });
+}
+
+}  // namespace fairgate

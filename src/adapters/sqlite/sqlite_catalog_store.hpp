@@ -1,0 +1,31 @@
+#pragma once
+
+#include "adapters/sqlite/store_file.hpp"
+#include "catalog/catalog_store.hpp"
+
+namespace fairgate {
+
+/// The catalogue in the embedded store, searched with SQLite's FTS5.
+///
+/// Lives as long as the server. Thread-safe. `store` must outlive it.
+class SqliteCatalogStore final : public CatalogStore {
+  public:
+    explicit SqliteCatalogStore(sqlite::StoreFile& store) : store_(store) {}
+
+    Task<VenueId> add_venue(api::Venue venue) override;
+    Task<void> add_plan(PlanRecord plan) override;
+    Task<void> add_events(std::vector<EventRecord> events, FeeRule fees) override;
+    Task<bool> change_status(EventId event, EventStatus expected, EventStatus status) override;
+
+    Task<std::vector<EventRecord>> events() override;
+    Task<std::optional<EventRecord>> find_event(EventId id) override;
+    Task<std::vector<api::Venue>> venues() override;
+    Task<std::optional<std::string>> find_plan(std::string hash) override;
+
+    Task<std::expected<EventPage, SearchError>> search(EventQuery query, Timestamp now) override;
+
+  private:
+    sqlite::StoreFile& store_;
+};
+
+}  // namespace fairgate
