@@ -40,8 +40,8 @@ struct CompactAvailability {
 };
 BOOST_DESCRIBE_STRUCT(CompactAvailability, (), (version, seat_count, availability, event_status, statuses))
 
-/// One message of the stream: `changes` is [seat index, status, seat index, status, ...] with the numbers above.
-/// It applies to version `from_version`; whoever holds another one reloads.
+/// One message of the stream: `changes` is [seat index, status, seat index, status, ...] with the numbers
+/// above. It applies to version `from_version`; whoever holds another one reloads.
 struct AvailabilityChange {
     std::uint64_t from_version = 0;
     std::uint64_t version = 0;
@@ -64,8 +64,8 @@ struct Reservation {
     ReservationStatus status = ReservationStatus::active;
 };
 BOOST_DESCRIBE_STRUCT(Reservation, (),
-                      (id, session_id, event_id, seat_ids, seats, subtotal, fees, total_amount, currency, expires_at,
-                       status))
+                      (id, session_id, event_id, seat_ids, seats, subtotal, fees, total_amount, currency,
+                       expires_at, status))
 
 struct ReserveSeatsRequest {
     EventId event_id;

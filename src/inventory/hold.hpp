@@ -29,8 +29,8 @@ struct Hold {
     Timestamp expires_at;
 };
 
-/// What one shopper asks of a batch of holds. Seats join the session's hold of this event when it has a live one, which
-/// keeps its id and expiry; else a hold `new_id` begins.
+/// What one shopper asks of a batch of holds. Seats join the session's hold of this event when it has a live
+/// one, which keeps its id and expiry; else a hold `new_id` begins.
 struct HoldRequest {
     HoldId new_id;
     Session session;
@@ -39,6 +39,7 @@ struct HoldRequest {
     Timestamp expires_at;
     bool all_or_nothing = false;
     std::uint32_t seats_max = 6;
+    /// 0 for no limit.
     std::uint32_t purchase_limit = 0;
 };
 
@@ -52,6 +53,19 @@ enum class HoldOutcome {
     purchase_limit,
     /// The session's hold is being paid: it can neither grow nor shrink.
     checkout_in_progress,
+    /// Too many requests wait for this event: nothing was tried. Never said by a store.
+    busy,
+};
+
+/// A seat that changed hands, as the live map hears of it.
+struct SeatChange {
+    SeatIndex seat = 0;
+    SeatStatus status = SeatStatus::available;
+    /// When held: until when, so that the map can free it on time.
+    Timestamp held_until;
+    /// Grows with every change of the seat in the store, so that late news can be told from new; 0 applies
+    /// always.
+    std::uint64_t version = 0;
 };
 
 struct HoldResult {
@@ -62,14 +76,8 @@ struct HoldResult {
     std::vector<SeatIndex> added;
     /// Seats asked for that somebody else has.
     std::vector<SeatIndex> unavailable;
-};
-
-/// A seat that changed hands, as the live map hears of it.
-struct SeatChange {
-    SeatIndex seat = 0;
-    SeatStatus status = SeatStatus::available;
-    /// When held: until when, so that the map can free it on time.
-    Timestamp held_until;
+    /// What the live map must hear: every seat asked for that is in the hold now, added or not.
+    std::vector<SeatChange> changes;
 };
 
 }  // namespace fairgate

@@ -10,13 +10,14 @@ struct LockResult {
     std::vector<SeatIndex> failed;
 };
 
-/// Phase 1 of a reservation: short-lived claims that keep losers away from the store. A hint, never the truth: it may
-/// forget everything at any moment.
+/// Phase 1 of a reservation: short-lived claims that keep losers away from the store. A hint, never the
+/// truth: it may forget everything at any moment.
 class SeatLocks {
   public:
     virtual ~SeatLocks() = default;
 
-    /// Locks each seat that nobody else has, until `expires_at`. A seat already locked for `hold` is acquired again.
+    /// Locks each seat that nobody else has, until `expires_at`. A seat already locked for `hold` is acquired
+    /// again.
     virtual Task<LockResult> acquire(EventId event, std::vector<SeatIndex> seats, HoldId hold, Timestamp now,
                                      Timestamp expires_at) = 0;
 

@@ -13,23 +13,18 @@ struct ReleaseResult {
     std::vector<SeatIndex> released;
     /// What is left of the hold.
     std::optional<Hold> remaining;
+    std::vector<SeatChange> changes;
 };
 
 struct ExpiredSeat {
     EventId event;
     SeatIndex seat = 0;
     HoldId hold_id;
+    std::uint64_t version = 0;
 };
 
-struct TakenSeat {
-    SeatIndex seat = 0;
-    SeatStatus status = SeatStatus::held;
-    /// For held seats.
-    Timestamp held_until;
-};
-
-/// The truth about seats. Every method is atomic and durable when it returns; a seat held past its time counts as
-/// available everywhere. Throws when the store cannot be reached.
+/// The truth about seats. Every method is atomic and durable when it returns; a seat held past its time
+/// counts as available everywhere. Throws when the store cannot be reached.
 class SeatStore {
   public:
     virtual ~SeatStore() = default;
@@ -38,7 +33,8 @@ class SeatStore {
     virtual Task<std::vector<HoldResult>> commit_holds(EventId event, std::vector<HoldRequest> batch,
                                                        Timestamp now) = 0;
 
-    /// Lets go of `seats`, or of the whole hold when absent; seats that are not in the session's hold are passed over.
+    /// Lets go of `seats`, or of the whole hold when absent; seats that are not in the session's hold are
+    /// passed over.
     virtual Task<ReleaseResult> release(EventId event, SessionId session,
                                         std::optional<std::vector<SeatIndex>> seats, Timestamp now) = 0;
 
@@ -49,7 +45,7 @@ class SeatStore {
     virtual Task<std::optional<Hold>> find_hold(EventId event, SessionId session, Timestamp now) = 0;
 
     /// All seats of the event that are held or sold, ascending.
-    virtual Task<std::vector<TakenSeat>> taken_seats(EventId event) = 0;
+    virtual Task<std::vector<SeatChange>> taken_seats(EventId event) = 0;
 };
 
 }  // namespace fairgate

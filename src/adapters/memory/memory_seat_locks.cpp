@@ -1,0 +1,45 @@
+#include "adapters/memory/memory_seat_locks.hpp"
+
+namespace fairgate::memory {
+
+Task<LockResult> MemorySeatLocks::acquire(EventId event, std::vector<SeatIndex> seats, HoldId hold,
+                                          Timestamp now, Timestamp expires_at) {
+    LockResult result;
+    for (const SeatIndex seat : seats) {
+        auto& shard = shard_of(event, seat);
+        const std::lock_guard guard(shard.mutex);
+        auto& lock = shard.locks[Key{event, seat}];
+        const bool free = !lock.hold || lock.hold == hold || lock.expires_at <= now;
+        if (free) lock = Lock{hold, expires_at};
+        (free ? result.acquired : result.failed).push_back(seat);
+    }
+    co_return result;
+}
+
+Task<void> MemorySeatLocks::release(EventId event, std::vector<SeatIndex> seats, HoldId hold) {
+    for (const SeatIndex seat : seats) {
+        auto& shard = shard_of(event, seat);
+        const std::lock_guard guard(shard.mutex);
+        const auto lock = shard.locks.find(Key{event, seat});
+        if (lock != shard.locks.end() && lock->second.hold == hold) shard.locks.erase(lock);
+    }
+    co_return;
+}
+
+void MemorySeatLocks::purge(Timestamp now) {
+    for (auto& shard : shards_) {
+        const std::lock_guard guard(shard.mutex);
+        std::erase_if(shard.locks, [now](const auto& entry) { return entry.second.expires_at <= now; });
+    }
+}
+
+std::size_t MemorySeatLocks::size() const {
+    std::size_t count = 0;
+    for (const auto& shard : shards_) {
+        const std::lock_guard guard(shard.mutex);
+        count += shard.locks.size();
+    }
+    return count;
+}
+
+}  // namespace fairgate::memory

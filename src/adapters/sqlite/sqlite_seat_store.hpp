@@ -1,0 +1,29 @@
+#pragma once
+
+#include "adapters/sqlite/store_file.hpp"
+#include "inventory/seat_store.hpp"
+
+namespace fairgate::sqlite {
+
+/// Seats in the embedded store. Thread-safe; writes run on the writer's thread, one job a call, so that each
+/// is atomic and concurrent calls share a commit.
+class SqliteSeatStore final : public SeatStore {
+  public:
+    /// Seats freed by one job at most, so that a mass expiry lets other writers in between.
+    static constexpr std::int64_t kExpirePerJobMax = 4096;
+
+    explicit SqliteSeatStore(StoreFile& file) : file_(file) {}
+
+    Task<std::vector<HoldResult>> commit_holds(EventId event, std::vector<HoldRequest> batch,
+                                               Timestamp now) override;
+    Task<ReleaseResult> release(EventId event, SessionId session, std::optional<std::vector<SeatIndex>> seats,
+                                Timestamp now) override;
+    Task<std::vector<ExpiredSeat>> expire(std::optional<EventId> event, Timestamp now) override;
+    Task<std::optional<Hold>> find_hold(EventId event, SessionId session, Timestamp now) override;
+    Task<std::vector<SeatChange>> taken_seats(EventId event) override;
+
+  private:
+    StoreFile& file_;
+};
+
+}  // namespace fairgate::sqlite
