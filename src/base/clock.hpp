@@ -14,7 +14,8 @@ class Clock {
 
     virtual Timestamp now() const = 0;
 
-    /// Returns at `deadline`, at once when it has passed. Throws `system_error(operation_aborted)` when cancelled.
+    /// Returns at `deadline`, at once when it has passed. Throws `system_error(operation_aborted)` when
+    /// cancelled.
     virtual Task<void> sleep_until(Timestamp deadline) = 0;
 
     Task<void> sleep_for(std::chrono::milliseconds duration) { return sleep_until(now() + duration); }

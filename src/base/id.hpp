@@ -12,13 +12,15 @@
 
 namespace fairgate {
 
-/// Thirteen characters of Crockford's base 32 in lower case, most significant first, so that text sorts as numbers do.
+/// Thirteen characters of Crockford's base 32 in lower case, most significant first, so that text sorts as
+/// numbers do.
 std::string id_to_text(std::uint64_t value);
 
 /// The opposite; empty unless `text` is exactly what `id_to_text` writes for a number below 2^63.
 std::optional<std::uint64_t> id_from_text(std::string_view text);
 
-/// 42 bits of milliseconds, then 21 random bits: nearly sorted by age, so that new rows land at the end of an index.
+/// 42 bits of milliseconds, then 21 random bits: nearly sorted by age, so that new rows land at the end of an
+/// index.
 std::uint64_t new_id(Timestamp now, Random& random);
 
 /// An identifier of one kind of thing. 0 is no id. Positive as a signed 64-bit number, as databases want it.

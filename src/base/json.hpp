@@ -1,8 +1,8 @@
 #pragma once
 
-// Reads and writes described structs (BOOST_DESCRIBE_STRUCT) and enums (BOOST_DESCRIBE_ENUM) as JSON. A member
-// `total_amount` is "totalAmount" on the wire, an enumerator `on_sale` is "on_sale". The same descriptions give the
-// JSON Schemas of json_schema.hpp.
+// Reads and writes described structs (BOOST_DESCRIBE_STRUCT) and enums (BOOST_DESCRIBE_ENUM) as JSON. A
+// member `total_amount` is "totalAmount" on the wire, an enumerator `on_sale` is "on_sale". The same
+// descriptions give the JSON Schemas of json_schema.hpp.
 
 #include "base/id.hpp"
 #include "base/money.hpp"
@@ -151,8 +151,9 @@ std::expected<T, JsonError> read_struct(const json::value& value, const std::str
     if (known != object.size()) {
         for (const auto& [key, unused] : object) {
             bool expected = false;
-            boost::mp11::mp_for_each<MembersOf<T>>(
-                [&](auto member) { expected = expected || to_camel_case(member.name) == std::string_view(key); });
+            boost::mp11::mp_for_each<MembersOf<T>>([&](auto member) {
+                expected = expected || to_camel_case(member.name) == std::string_view(key);
+            });
             if (!expected) return wrong(path + "." + std::string(key), "is not a known property");
         }
     }
@@ -174,7 +175,8 @@ std::expected<T, JsonError> read_vector(const json::value& value, const std::str
 
 template <class E>
 std::expected<E, JsonError> read_enum(const json::value& value, const std::string& path) {
-    const auto found = value.is_string() ? enum_from_name<E>(std::string_view(value.get_string())) : std::nullopt;
+    const auto found =
+        value.is_string() ? enum_from_name<E>(std::string_view(value.get_string())) : std::nullopt;
     if (found) return *found;
     std::string names;
     boost::mp11::mp_for_each<describe::describe_enumerators<E>>(
@@ -198,8 +200,8 @@ std::expected<T, JsonError> from_json(const json::value& value, const std::strin
         return value.get_bool();
     } else if constexpr (std::integral<T>) {
         const auto max = std::min<std::uint64_t>(std::numeric_limits<T>::max(), INT64_MAX);
-        const auto read = detail::read_integer(value, path, std::numeric_limits<T>::min(),
-                                               static_cast<std::int64_t>(max));
+        const auto read =
+            detail::read_integer(value, path, std::numeric_limits<T>::min(), static_cast<std::int64_t>(max));
         if (!read) return std::unexpected(read.error());
         return static_cast<T>(*read);
     } else if constexpr (std::floating_point<T>) {
@@ -210,7 +212,8 @@ std::expected<T, JsonError> from_json(const json::value& value, const std::strin
         if (!read) return std::unexpected(read.error());
         return MinorUnits{*read};
     } else if constexpr (std::same_as<T, Timestamp>) {
-        const auto read = value.is_string() ? from_rfc3339(std::string_view(value.get_string())) : std::nullopt;
+        const auto read =
+            value.is_string() ? from_rfc3339(std::string_view(value.get_string())) : std::nullopt;
         if (!read) return wrong(path, "must be an RFC 3339 time such as 2026-11-23T20:00:00Z");
         return *read;
     } else if constexpr (is_id<T>::value) {

@@ -6,7 +6,8 @@
 
 namespace fairgate {
 
-/// The JSON Schemas (2020-12) of described structs, gathered by name as OpenAPI's components/schemas wants them.
+/// The JSON Schemas (2020-12) of described structs, gathered by name as OpenAPI's components/schemas wants
+/// them.
 ///
 /// A described type is named by the last part of its C++ name; two types of one name are a bug.
 class SchemaRegistry {
@@ -64,7 +65,8 @@ class SchemaRegistry {
     template <class E>
     static json::value enum_schema() {
         json::array names;
-        boost::mp11::mp_for_each<describe::describe_enumerators<E>>([&](auto d) { names.emplace_back(d.name); });
+        boost::mp11::mp_for_each<describe::describe_enumerators<E>>(
+            [&](auto d) { names.emplace_back(d.name); });
         return {{"type", "string"}, {"enum", names}};
     }
 

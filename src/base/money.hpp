@@ -8,7 +8,8 @@
 
 namespace fairgate {
 
-/// An amount in the smallest unit of its currency (cents), never floating point. The currency stands beside it.
+/// An amount in the smallest unit of its currency (cents), never floating point. The currency stands beside
+/// it.
 struct MinorUnits {
     std::int64_t value = 0;
 
@@ -25,8 +26,8 @@ struct MinorUnits {
 struct FeeRule {
     std::int64_t basis_points = 500;
 
-    /// The fee of one ticket, half a unit rounded up. Fees of an order are the sum over its tickets, so that what a
-    /// seat shows, an order's total and a refund of one ticket always add up.
+    /// The fee of one ticket, half a unit rounded up. Fees of an order are the sum over its tickets, so that
+    /// what a seat shows, an order's total and a refund of one ticket always add up.
     MinorUnits of(MinorUnits price) const { return {(price.value * basis_points + 5'000) / 10'000}; }
 };
 

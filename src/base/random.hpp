@@ -21,7 +21,8 @@ class Random {
         return value;
     }
 
-    /// Uniform in [0, bound) by Lemire's multiplication; `bound` > 0. The bias is below 2^-32 for the bounds used here.
+    /// Uniform in [0, bound) by Lemire's multiplication; `bound` > 0. The bias is below 2^-32 for the bounds
+    /// used here.
     std::uint32_t below(std::uint32_t bound) {
         return static_cast<std::uint32_t>(((next() >> 32) * bound) >> 32);
     }

@@ -21,8 +21,8 @@
 
 namespace fairgate {
 
-/// Wakes a suspended coroutine on its own executor. May be called from any thread; calls after the first, and calls
-/// after the coroutine was cancelled, do nothing. Copies wake the same coroutine.
+/// Wakes a suspended coroutine on its own executor. May be called from any thread; calls after the first, and
+/// calls after the coroutine was cancelled, do nothing. Copies wake the same coroutine.
 template <class T>
 class Resume {
   public:
@@ -47,15 +47,15 @@ class Resume {
     struct Held final : State {
         using Executor = asio::associated_executor_t<Handler>;
 
-        explicit Held(Handler h)
-            : handler(std::move(h)), work(asio::get_associated_executor(*handler)) {}
+        explicit Held(Handler h) : handler(std::move(h)), work(asio::get_associated_executor(*handler)) {}
 
         void complete(std::exception_ptr error, std::optional<T> value) override {
             if (this->done.exchange(true)) return;
             auto executor = work.get_executor();
-            asio::post(executor, [h = std::move(*handler), e = std::move(error), v = std::move(value)]() mutable {
-                std::move(h)(std::move(e), std::move(v));
-            });
+            asio::post(executor,
+                       [h = std::move(*handler), e = std::move(error), v = std::move(value)]() mutable {
+                           std::move(h)(std::move(e), std::move(v));
+                       });
             handler.reset();
             work.reset();
         }
@@ -82,9 +82,9 @@ Task<T> suspend(Start start) {
         }
         begin(std::move(resume));
     };
-    std::optional<T> value =
-        co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(std::exception_ptr, std::optional<T>)>(
-            std::move(initiate), asio::use_awaitable, std::move(start));
+    std::optional<T> value = co_await asio::async_initiate<const asio::use_awaitable_t<>&,
+                                                           void(std::exception_ptr, std::optional<T>)>(
+        std::move(initiate), asio::use_awaitable, std::move(start));
     co_return std::move(*value);
 }
 

@@ -2,11 +2,10 @@
 
 #include "base/assert.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
+#include <spdlog/spdlog.h>
 
 namespace fairgate {
 namespace {
@@ -32,7 +31,8 @@ void TaskGroup::spawn(asio::any_io_executor executor, Task<void> task) {
     {
         const std::lock_guard lock(mutex_);
         if (cancelled_) return;
-        entry = running_.insert(running_.end(), Entry{executor, std::make_shared<asio::cancellation_signal>()});
+        entry =
+            running_.insert(running_.end(), Entry{executor, std::make_shared<asio::cancellation_signal>()});
     }
     auto on_end = [this, entry](std::exception_ptr error) { finished(entry, std::move(error)); };
     asio::co_spawn(executor, std::move(task),

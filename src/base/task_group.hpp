@@ -13,8 +13,8 @@
 
 namespace fairgate {
 
-/// Owns background coroutines: shutdown cancels and waits for them. An exception that escapes a task is logged under
-/// the group's name and ends that task alone.
+/// Owns background coroutines: shutdown cancels and waits for them. An exception that escapes a task is
+/// logged under the group's name and ends that task alone.
 ///
 /// Thread-safe. Must be empty (see `join`) before it is destroyed.
 class TaskGroup {

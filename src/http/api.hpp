@@ -15,7 +15,8 @@ struct Config {
     /// Ed25519 key that ticket codes are signed with, base 64 URL-safe.
     std::string ticket_public_key;
 };
-BOOST_DESCRIBE_STRUCT(Config, (), (test_payments, fee_basis_points, max_seats_per_reservation, ticket_public_key))
+BOOST_DESCRIBE_STRUCT(Config, (),
+                      (test_payments, fee_basis_points, max_seats_per_reservation, ticket_public_key))
 
 struct Nothing {};
 BOOST_DESCRIBE_STRUCT(Nothing, (), ())

@@ -27,19 +27,22 @@ json::value success_envelope(json::value data) {
 
 json::object responses(const Operation& operation, SchemaRegistry& registry) {
     json::object all;
-    const json::value schema = operation.response ? success_envelope(operation.response(registry))
-                                                  : json::value{{"type", "string"}};
+    const json::value schema =
+        operation.response ? success_envelope(operation.response(registry)) : json::value{{"type", "string"}};
     all.emplace(std::to_string(operation.success_status),
                 json::value{{"description", "Success"}, {"content", content(operation.media_type, schema)}});
     for (const int status : operation.failures) {
-        const auto reason = boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(status));
-        all.emplace(std::to_string(status),
-                    json::value{{"description", std::string(reason)},
-                                {"content", content("application/json", registry.schema_of<api::Failure>())}});
+        const auto reason =
+            boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(status));
+        all.emplace(
+            std::to_string(status),
+            json::value{{"description", std::string(reason)},
+                        {"content", content("application/json", registry.schema_of<api::Failure>())}});
     }
     // Limits and outages can meet any call.
-    all.emplace("default", json::value{{"description", "Any other failure"},
-                                       {"content", content("application/json", registry.schema_of<api::Failure>())}});
+    all.emplace("default",
+                json::value{{"description", "Any other failure"},
+                            {"content", content("application/json", registry.schema_of<api::Failure>())}});
     return all;
 }
 
@@ -58,9 +61,8 @@ json::array parameters(const Operation& operation) {
 }
 
 json::object describe_operation(const Operation& operation, SchemaRegistry& registry) {
-    json::object described{{"operationId", operation.id},
-                           {"tags", json::array{operation.tag}},
-                           {"summary", operation.summary}};
+    json::object described{
+        {"operationId", operation.id}, {"tags", json::array{operation.tag}}, {"summary", operation.summary}};
     if (!operation.parameters.empty()) described.emplace("parameters", parameters(operation));
     if (operation.request) {
         described.emplace("requestBody",

@@ -1,0 +1,36 @@
+#include "cli/commands.hpp"
+
+#include "cli/cli_error.hpp"
+#include "http/operations.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+
+namespace fairgate::cli {
+namespace {
+
+void add_openapi_command(CLI::App& app) {
+    auto* command = app.add_subcommand("openapi", "Print the API's OpenAPI 3.1 document");
+    command->callback([] { std::puts(json::serialize(http::openapi_document()).c_str()); });
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+    CLI::App app("Fairgate sells tickets for events that everybody wants at the same second.", "fairgate");
+    app.require_subcommand(1);
+    add_openapi_command(app);
+    try {
+        app.parse(argc, argv);
+        return 0;
+    } catch (const CLI::ParseError& e) {
+        const int code = app.exit(e);
+        return code == 0 ? 0 : kUsage;
+    } catch (const CliError& e) {
+        std::fprintf(stderr, "fairgate: %s\n", e.what());
+        return e.exit_code;
+    }
+}
+
+}  // namespace fairgate::cli

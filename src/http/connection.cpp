@@ -1,0 +1,216 @@
+#include "http/connection.hpp"
+
+#include "base/stopwatch.hpp"
+#include "http/response_head.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/read.hpp>
+
+#include <array>
+
+namespace fairgate::http {
+namespace {
+
+namespace beast_http = boost::beast::http;
+constexpr auto kAsResult = asio::as_tuple(asio::use_awaitable);
+constexpr std::chrono::seconds kKeepAlivePause{15};
+constexpr std::string_view kKeepAliveFrame = ":\n\n";
+constexpr std::size_t kRequestIdLengthMax = 64;
+
+bool is_request_id(std::string_view text) {
+    return !text.empty() && text.size() <= kRequestIdLengthMax &&
+           text.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_") ==
+               std::string_view::npos;
+}
+
+/// The answer to bytes that are no acceptable request; empty when the client merely left.
+std::optional<Response> answer_to(boost::system::error_code error) {
+    using beast_http::error;
+    using enum beast_http::error;
+    if (error == header_limit || error == buffer_overflow) {
+        return failure(431, "headers_too_large", "The request's headers are too large.");
+    }
+    if (error == body_limit) return failure(413, "body_too_large", "The request's body is too large.");
+    if (error == end_of_stream || error == partial_message) return std::nullopt;
+    if (error.category() == beast_http::make_error_code(bad_method).category()) {
+        return failure(400, "bad_request", "This is not a valid HTTP request.");
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+Connection::Connection(Server& server, asio::ip::tcp::socket socket, std::string client)
+    : server_(server), socket_(std::move(socket)), client_(std::move(client)) {}
+
+Connection::~Connection() {
+    server_.clients_.disconnected(client_);
+    --server_.connections_;
+}
+
+Task<void> Connection::run() {
+    bool open = true;
+    while (open && !server_.draining_) open = co_await serve_one();
+    boost::system::error_code ignored;
+    socket_.shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
+}
+
+Task<boost::system::error_code> Connection::read(Parser& parser) {
+    enter(State::idle, server_.limits_.idle_max);
+    auto [error, bytes] = co_await beast_http::async_read_some(socket_, buffer_, parser, kAsResult);
+    if (!error && !parser.is_done()) {
+        enter(State::reading, server_.limits_.request_read_max);
+        auto [rest, more] = co_await beast_http::async_read(socket_, buffer_, parser, kAsResult);
+        error = rest;
+    }
+    co_return error;
+}
+
+Task<bool> Connection::serve_one() {
+    Parser parser;
+    parser.header_limit(static_cast<std::uint32_t>(server_.limits_.header_bytes_max));
+    parser.body_limit(server_.limits_.body_bytes_max);
+    const auto error = co_await read(parser);
+    if (error) {
+        co_await refuse(error);
+        co_return false;
+    }
+
+    const auto started = server_.parts_.clock.now();
+    const Stopwatch stopwatch;
+    enter(State::answering, std::chrono::hours{24});
+    Request request;
+    Response response = co_await answer(parser, request);
+    const bool keep_alive =
+        parser.get().keep_alive() && !response.close && !server_.draining_ && !response.stream;
+    co_await send(response, request, keep_alive, request.verb == Verb::head);
+
+    const AccessRecord record{started,
+                              request.id,
+                              client_,
+                              std::string_view(parser.get().method_string()),
+                              request.path,
+                              request.route,
+                              response.status,
+                              bytes_sent_,
+                              stopwatch.elapsed()};
+    server_.parts_.access_log.write(record);
+    server_.parts_.observer(record);
+    if (response.stream) {
+        enter(State::streaming, std::chrono::hours{24});
+        co_await response.stream->run(*this);
+    }
+    co_return keep_alive;
+}
+
+Task<Response> Connection::answer(const Parser& parser, Request& request) {
+    const auto& message = parser.get();
+    const std::string_view target = message.target();
+    request.verb = message.method();
+    request.path = target.substr(0, target.find('?'));
+    request.query_text = request.path.size() == target.size() ? "" : target.substr(request.path.size() + 1);
+    request.body = message.body();
+    request.fields = &message;
+    request.client_address = client_;
+    const auto given_id = request.header("X-Request-Id");
+    request_id_ =
+        is_request_id(given_id) ? std::string(given_id) : id_to_text(server_.parts_.random.next() >> 1);
+    request.id = request_id_;
+
+    const auto wait = server_.clients_.take_request(client_, server_.parts_.clock.now());
+    if (wait.count() > 0) {
+        auto response = failure(429, "too_many_requests", "Too many requests. Please wait a moment.");
+        response.retry_after_seconds = static_cast<unsigned>((wait.count() + 999) / 1000);
+        co_return response;
+    }
+    if (!target.starts_with('/')) {
+        auto response = failure(400, "bad_target", "The request's target must be a path.");
+        response.close = true;
+        co_return response;
+    }
+    Response response = co_await server_.parts_.dispatcher.answer(request);
+    co_return response;
+}
+
+Task<void> Connection::send(const Response& response, const Request& request, bool keep_alive,
+                            bool head_only) {
+    enter(State::writing, server_.limits_.write_max);
+    write_head(head_, response, request.id, server_.parts_.clock.now(), keep_alive || response.stream);
+    const bool with_body = !head_only && response.status != 304 && !response.stream;
+    const std::string_view body = with_body ? response.body_text() : std::string_view{};
+    const std::array<asio::const_buffer, 2> buffers{asio::buffer(head_), asio::buffer(body)};
+    auto [error, bytes] = co_await asio::async_write(socket_, buffers, kAsResult);
+    bytes_sent_ = bytes;
+    if (error) throw boost::system::system_error(error);
+}
+
+Task<void> Connection::refuse(boost::system::error_code error) {
+    auto response = answer_to(error);
+    if (!response) co_return;
+    response->close = true;
+    request_id_ = id_to_text(server_.parts_.random.next() >> 1);
+    Request request;
+    request.id = request_id_;
+    co_await send(*response, request, false, false);
+    const AccessRecord record{server_.parts_.clock.now(),
+                              request.id,
+                              client_,
+                              "-",
+                              "-",
+                              "malformed",
+                              response->status,
+                              bytes_sent_,
+                              std::chrono::microseconds{0}};
+    server_.parts_.access_log.write(record);
+    server_.parts_.observer(record);
+    // What the client is still sending is read and dropped, or closing would reset the connection before it
+    // has read the answer.
+    socket_.shutdown(asio::ip::tcp::socket::shutdown_send, error);
+    enter(State::reading, std::chrono::seconds{1});
+    for (;;) {
+        buffer_.clear();
+        auto [end, bytes] = co_await socket_.async_read_some(buffer_.prepare(4096), kAsResult);
+        if (end) co_return;
+    }
+}
+
+Task<void> Connection::write(std::shared_ptr<const std::string> frame) {
+    write_pending_ = true;
+    deadline_ = server_.parts_.clock.now() + server_.limits_.write_max;
+    auto [error, bytes] = co_await asio::async_write(socket_, asio::buffer(*frame), kAsResult);
+    write_pending_ = false;
+    last_write_ = server_.parts_.clock.now();
+    deadline_ = last_write_ + std::chrono::hours{24};
+    if (error) throw boost::system::system_error(asio::error::operation_aborted);
+}
+
+void Connection::enter(State state, std::chrono::milliseconds limit) {
+    state_ = state;
+    last_write_ = server_.parts_.clock.now();
+    deadline_ = last_write_ + limit;
+}
+
+void Connection::sweep(Timestamp now) {
+    if (now >= deadline_) return close();
+    if (state_ != State::streaming || write_pending_ || now - last_write_ < kKeepAlivePause) return;
+    boost::system::error_code error;
+    socket_.non_blocking(true, error);
+    socket_.write_some(asio::buffer(kKeepAliveFrame), error);
+    if (error) return close();
+    last_write_ = now;
+}
+
+void Connection::drain() {
+    if (state_ == State::idle || state_ == State::reading || state_ == State::streaming) close();
+}
+
+void Connection::close() {
+    boost::system::error_code ignored;
+    socket_.close(ignored);
+}
+
+}  // namespace fairgate::http

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "http/message.hpp"
+#include "http/server.hpp"
+
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/flat_static_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include <memory>
+
+namespace fairgate::http {
+
+/// One client's connection: reads requests one after the other and writes their answers.
+///
+/// Runs on one loop's thread only. The sweep closes its socket when a deadline passes, which ends its
+/// coroutine.
+class Connection final : public StreamWriter {
+  public:
+    Connection(Server& server, asio::ip::tcp::socket socket, std::string client);
+    ~Connection();
+
+    /// Serves until the client leaves, misbehaves, or the server drains.
+    Task<void> run();
+
+    Task<void> write(std::shared_ptr<const std::string> frame) override;
+
+    /// Closes the socket when its deadline has passed; keeps quiet streams alive.
+    void sweep(Timestamp now);
+    /// Lets a request under way finish; ends everything else.
+    void drain();
+
+  private:
+    enum class State { idle, reading, answering, writing, streaming };
+    using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+
+    Task<bool> serve_one();
+    Task<boost::system::error_code> read(Parser& parser);
+    Task<Response> answer(const Parser& parser, Request& request);
+    Task<void> send(const Response& response, const Request& request, bool keep_alive, bool head_only);
+    Task<void> refuse(boost::system::error_code error);
+    void enter(State state, std::chrono::milliseconds limit);
+    void close();
+
+    Server& server_;
+    asio::ip::tcp::socket socket_;
+    std::string client_;
+    boost::beast::flat_buffer buffer_;
+    std::string head_;
+    std::string request_id_;
+    State state_ = State::idle;
+    Timestamp deadline_;
+    Timestamp last_write_;
+    bool write_pending_ = false;
+    std::size_t bytes_sent_ = 0;
+};
+
+}  // namespace fairgate::http

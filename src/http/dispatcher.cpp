@@ -1,0 +1,102 @@
+#include "http/dispatcher.hpp"
+
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+#include <spdlog/spdlog.h>
+
+namespace fairgate::http {
+namespace {
+
+bool changes_state(Verb verb) {
+    return verb != Verb::get && verb != Verb::head && verb != Verb::options;
+}
+
+/// True when the page that sent the request was served by us. Programs without an Origin header are no
+/// browsers, so nobody's cookie rides along unasked.
+bool from_same_origin(const Request& request) {
+    const auto site = request.header("Sec-Fetch-Site");
+    if (!site.empty() && site != "same-origin" && site != "none") return false;
+    const auto origin = request.header(Field::origin);
+    if (origin.empty()) return true;
+    const auto host = request.header(Field::host);
+    return !host.empty() &&
+           (origin == "http://" + std::string(host) || origin == "https://" + std::string(host));
+}
+
+bool is_json(std::string_view content_type) {
+    const auto type = content_type.substr(0, content_type.find(';'));
+    return boost::beast::iequals(type, "application/json");
+}
+
+std::optional<Response> refuse_foreign(const Request& request) {
+    if (!changes_state(request.verb)) return std::nullopt;
+    if (!from_same_origin(request)) {
+        return failure(403, "foreign_origin", "This call must come from a page of this site.");
+    }
+    if (!request.body.empty() && !is_json(request.header(Field::content_type))) {
+        return failure(415, "not_json", "Send the body as application/json.");
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+Task<Response> Dispatcher::answer(Request& request) {
+    try {
+        Response response = co_await route(request);
+        co_return response;
+    } catch (const HttpFailure& e) {
+        co_return e.response();
+    } catch (const boost::system::system_error& e) {
+        if (e.code() == asio::error::operation_aborted) throw;
+        spdlog::error("request {}: {}", request.id, e.what());
+    } catch (const std::exception& e) {
+        spdlog::error("request {}: {}", request.id, e.what());
+    }
+    co_return failure(503, "unavailable",
+                      "Something on our side is not working. Nothing was lost; please try again.");
+}
+
+Task<Response> Dispatcher::route(Request& request) {
+    const auto match = router_.find(request.verb, request.path);
+    if (match.route) {
+        request.path_values = match.path_values;
+        request.route = match.route->path;
+        Response response = co_await call(*match.route, request);
+        co_return response;
+    }
+    if (!match.allowed.empty()) {
+        auto response = failure(405, "method_not_allowed", "This address does not take this method.");
+        response.allow = match.allowed;
+        co_return response;
+    }
+    if (request.path == "/api" || request.path.starts_with("/api/")) {
+        co_return failure(404, "not_found", "There is no such call.");
+    }
+    if (request.verb != Verb::get && request.verb != Verb::head) {
+        auto response = failure(405, "method_not_allowed", "This address does not take this method.");
+        response.allow = "GET";
+        co_return response;
+    }
+    Response page = static_files_(request);
+    if (page.content_type.starts_with("text/html")) {
+        const auto session = co_await sessions_(std::string(request.cookie(kSessionCookie)));
+        page.set_cookie = session.set_cookie;
+    }
+    co_return page;
+}
+
+Task<Response> Dispatcher::call(const Route& route, Request& request) {
+    if (auto refused = refuse_foreign(request)) co_return std::move(*refused);
+    std::string cookie;
+    if (route.with_session) {
+        auto resolved = co_await sessions_(std::string(request.cookie(kSessionCookie)));
+        request.session = resolved.session;
+        cookie = std::move(resolved.set_cookie);
+    }
+    Response response = co_await route.handler(request);
+    if (response.set_cookie.empty()) response.set_cookie = std::move(cookie);
+    co_return response;
+}
+
+}  // namespace fairgate::http

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "http/limits.hpp"
+#include "http/message.hpp"
+#include "http/router.hpp"
+
+#include <functional>
+
+namespace fairgate::http {
+
+/// Who is asking, and the cookie to set when that is news to the browser.
+struct ResolvedRequestSession {
+    Session session;
+    std::string set_cookie;
+};
+
+/// Everything between a parsed request and its answer: limits, routing, origin, session, handler, failures.
+///
+/// Lives as long as the server. Thread-safe.
+class Dispatcher {
+  public:
+    using SessionResolver = std::function<Task<ResolvedRequestSession>(std::string cookie)>;
+    using Fallback = std::function<Response(const Request&)>;
+
+    Dispatcher(const Router& router, SessionResolver sessions, Fallback static_files)
+        : router_(router), sessions_(std::move(sessions)), static_files_(std::move(static_files)) {}
+
+    /// Never throws, save for cancellation.
+    Task<Response> answer(Request& request);
+
+    /// The cookie that carries a session.
+    static constexpr std::string_view kSessionCookie = "fairgate_session";
+
+  private:
+    Task<Response> route(Request& request);
+    Task<Response> call(const Route& route, Request& request);
+
+    const Router& router_;
+    SessionResolver sessions_;
+    Fallback static_files_;
+};
+
+}  // namespace fairgate::http

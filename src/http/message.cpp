@@ -1,0 +1,95 @@
+#include "http/message.hpp"
+
+#include "base/json.hpp"
+
+#include <boost/url/parse_query.hpp>
+
+namespace fairgate::http {
+namespace {
+
+std::string_view trim(std::string_view text) {
+    while (text.starts_with(' ')) text.remove_prefix(1);
+    while (text.ends_with(' ')) text.remove_suffix(1);
+    return text;
+}
+
+/// Cuts `text` at the first `separator`: returns what stands before and leaves what stands behind.
+std::string_view cut(std::string_view& text, char separator) {
+    const auto end = text.find(separator);
+    const auto front = text.substr(0, end);
+    text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+    return front;
+}
+
+}  // namespace
+
+std::string_view Request::header(Field name) const {
+    const auto found = fields->find(name);
+    return found == fields->end() ? std::string_view{} : std::string_view(found->value());
+}
+
+std::string_view Request::header(std::string_view name) const {
+    const auto found = fields->find(name);
+    return found == fields->end() ? std::string_view{} : std::string_view(found->value());
+}
+
+std::string_view Request::cookie(std::string_view name) const {
+    auto cookies = header(Field::cookie);
+    while (!cookies.empty()) {
+        auto pair = trim(cut(cookies, ';'));
+        if (cut(pair, '=') == name) return pair;
+    }
+    return {};
+}
+
+std::optional<std::string> Request::query(std::string_view name) const {
+    const auto parameters = boost::urls::parse_query(query_text);
+    if (!parameters) throw HttpFailure(400, "bad_query", "The query string is malformed.");
+    const auto decoded = boost::urls::params_view(*parameters);
+    const auto found = decoded.find(name);
+    if (found == decoded.end()) return std::nullopt;
+    return std::string((*found).value);
+}
+
+bool Request::accepts_encoding(std::string_view coding) const {
+    auto codings = header(Field::accept_encoding);
+    while (!codings.empty()) {
+        auto item = trim(cut(codings, ','));
+        if (trim(cut(item, ';')) == coding) return trim(item) != "q=0";
+    }
+    return false;
+}
+
+std::string_view Response::body_text() const {
+    if (const auto* shared = std::get_if<SharedBody>(&body)) return *shared ? std::string_view(**shared) : "";
+    return std::get<std::string>(body);
+}
+
+std::string success_body(std::string_view data_json) {
+    std::string text;
+    text.reserve(data_json.size() + 24);
+    text.append(R"({"success":true,"data":)").append(data_json).append("}");
+    return text;
+}
+
+Response success(std::string_view data_json, int status) {
+    Response response;
+    response.status = status;
+    response.body = success_body(data_json);
+    return response;
+}
+
+Response failure(int status, std::string_view code, std::string_view message, std::string_view details_json) {
+    std::string text = R"({"success":false,"error":)";
+    text += json::serialize(json::string(message));
+    text.append(R"(,"code":")").append(code).append("\"");
+    if (!details_json.empty()) text.append(R"(,"details":)").append(details_json);
+    text += "}";
+    Response response;
+    response.status = status;
+    response.body = std::move(text);
+    if (status == 503 || status == 429) response.retry_after_seconds = 1;
+    return response;
+}
+
+}  // namespace fairgate::http

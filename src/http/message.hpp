@@ -1,0 +1,113 @@
+#pragma once
+
+#include "base/session.hpp"
+#include "base/task.hpp"
+
+#include <boost/beast/http/fields.hpp>
+#include <boost/beast/http/verb.hpp>
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace fairgate::http {
+
+using Verb = boost::beast::http::verb;
+using Field = boost::beast::http::field;
+
+/// A request as handlers see it: checked, routed, with its session. Views point into the connection's buffers
+/// and live until the answer is written.
+struct Request {
+    Verb verb = Verb::get;
+    /// Without the query string.
+    std::string_view path;
+    /// What stands after "?", undecoded.
+    std::string_view query_text;
+    /// The values of the route's {placeholders}, in order.
+    std::vector<std::string_view> path_values;
+    std::string_view body;
+    Session session;
+    std::string_view client_address;
+    std::string_view id;
+    /// The pattern of the route that was found, for metrics.
+    std::string_view route = "other";
+    const boost::beast::http::fields* fields = nullptr;
+
+    std::string_view header(Field name) const;
+    std::string_view header(std::string_view name) const;
+    /// The value of a cookie, empty when it was not sent.
+    std::string_view cookie(std::string_view name) const;
+    /// The decoded value of a query parameter; the first one when it is repeated.
+    std::optional<std::string> query(std::string_view name) const;
+    bool accepts_encoding(std::string_view coding) const;
+};
+
+/// Sends the parts of an endless answer. Throws when the client has gone.
+class StreamWriter {
+  public:
+    virtual ~StreamWriter() = default;
+    virtual Task<void> write(std::shared_ptr<const std::string> frame) = 0;
+};
+
+/// An answer that is produced while it is sent, such as server-sent events. Cancelled when the server drains.
+class Stream {
+  public:
+    virtual ~Stream() = default;
+    virtual Task<void> run(StreamWriter& writer) = 0;
+};
+
+/// An answer. Bodies that many readers share are shared, not copied.
+struct Response {
+    using SharedBody = std::shared_ptr<const std::string>;
+
+    int status = 200;
+    std::string_view content_type = "application/json";
+    std::variant<std::string, SharedBody> body;
+    std::string_view content_encoding;
+    std::string etag;
+    std::string_view cache_control = "no-store";
+    /// Complete Set-Cookie value.
+    std::string set_cookie;
+    std::optional<unsigned> retry_after_seconds;
+    /// Complete Allow value, for 405.
+    std::string allow;
+    std::string location;
+    /// Close the connection after this answer.
+    bool close = false;
+    std::unique_ptr<Stream> stream;
+
+    std::string_view body_text() const;
+};
+
+/// `{success: true, data}`, the envelope of every JSON answer that is not a failure.
+std::string success_body(std::string_view data_json);
+Response success(std::string_view data_json, int status = 200);
+
+/// What went wrong, for people (`message`) and programs (`code`); `details_json` is a JSON value or empty.
+Response failure(int status, std::string_view code, std::string_view message,
+                 std::string_view details_json = {});
+
+/// A failure that is thrown where a value would be clumsy; the connection sends its answer.
+class HttpFailure : public std::exception {
+  public:
+    HttpFailure(int status, std::string code, std::string message, std::string details_json = {})
+        : status_(status),
+          code_(std::move(code)),
+          message_(std::move(message)),
+          details_(std::move(details_json)) {}
+
+    const char* what() const noexcept override { return message_.c_str(); }
+    Response response() const { return failure(status_, code_, message_, details_); }
+
+  private:
+    int status_;
+    std::string code_;
+    std::string message_;
+    std::string details_;
+};
+
+}  // namespace fairgate::http

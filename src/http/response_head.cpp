@@ -1,0 +1,66 @@
+#include "http/response_head.hpp"
+
+#include <boost/beast/http/status.hpp>
+#include <fmt/chrono.h>
+
+#include <ctime>
+
+namespace fairgate::http {
+namespace {
+
+/// The web app needs nothing from elsewhere, so nothing else is allowed.
+constexpr std::string_view kSecurityHeaders =
+    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'\r\n"
+    "X-Content-Type-Options: nosniff\r\n"
+    "X-Frame-Options: DENY\r\n"
+    "Referrer-Policy: same-origin\r\n"
+    "Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(self)\r\n"
+    "Cross-Origin-Opener-Policy: same-origin\r\n"
+    "Cross-Origin-Resource-Policy: same-origin\r\n";
+
+/// The Date header changes once a second; formatting it for every answer would cost more than the rest of the
+/// head.
+std::string_view date_line(Timestamp now) {
+    thread_local std::time_t second = -1;
+    thread_local std::string line;
+    const std::time_t current = now.time_since_epoch().count() / 1000;
+    if (current != second) {
+        second = current;
+        line = fmt::format("Date: {:%a, %d %b %Y %H:%M:%S} GMT\r\n", fmt::gmtime(current));
+    }
+    return line;
+}
+
+void add(std::string& head, std::string_view name, std::string_view value) {
+    if (!value.empty()) head.append(name).append(": ").append(value).append("\r\n");
+}
+
+}  // namespace
+
+void write_head(std::string& head, const Response& response, std::string_view request_id, Timestamp now,
+                bool keep_alive) {
+    const auto reason =
+        boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(response.status));
+    head.clear();
+    fmt::format_to(std::back_inserter(head), "HTTP/1.1 {} {}\r\n", response.status, std::string_view(reason));
+    head.append(date_line(now));
+    if (response.status != 304) add(head, "Content-Type", response.content_type);
+    if (!response.stream && response.status != 304) {
+        fmt::format_to(std::back_inserter(head), "Content-Length: {}\r\n", response.body_text().size());
+    }
+    add(head, "Content-Encoding", response.content_encoding);
+    add(head, "Cache-Control", response.cache_control);
+    add(head, "ETag", response.etag);
+    if (!response.etag.empty()) add(head, "Vary", "Accept-Encoding");
+    add(head, "Set-Cookie", response.set_cookie);
+    add(head, "Allow", response.allow);
+    add(head, "Location", response.location);
+    if (response.retry_after_seconds) add(head, "Retry-After", std::to_string(*response.retry_after_seconds));
+    add(head, "X-Request-Id", request_id);
+    if (!keep_alive) add(head, "Connection", "close");
+    head.append(kSecurityHeaders).append("\r\n");
+}
+
+}  // namespace fairgate::http

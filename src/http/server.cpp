@@ -1,0 +1,122 @@
+#include "http/server.hpp"
+
+#include "http/connection.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/v6_only.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <spdlog/spdlog.h>
+
+#include <set>
+
+namespace fairgate::http {
+namespace {
+
+using asio::ip::tcp;
+constexpr auto kAsResult = asio::as_tuple(asio::use_awaitable);
+constexpr std::chrono::seconds kSweepPause{1};
+constexpr std::chrono::milliseconds kDrainPause{10};
+constexpr std::chrono::milliseconds kAcceptRetryPause{50};
+
+}  // namespace
+
+/// An event loop and the connections that live on it; touched on its thread only.
+struct Server::Loop {
+    asio::io_context& context;
+    std::set<Connection*> connections;
+};
+
+namespace {
+
+Task<void> serve(std::unique_ptr<Connection> connection, std::set<Connection*>& registered) {
+    registered.insert(connection.get());
+    try {
+        co_await connection->run();
+    } catch (const boost::system::system_error&) {
+        // The client left in the middle, or a deadline closed the socket.
+    }
+    registered.erase(connection.get());
+}
+
+}  // namespace
+
+Server::Server(std::vector<asio::io_context*> loops, Parts parts, Limits limits)
+    : parts_(std::move(parts)), limits_(limits), clients_(limits_), acceptor_(*loops.front()) {
+    for (auto* loop : loops) loops_.push_back(std::make_unique<Loop>(Loop{*loop, {}}));
+}
+
+Server::~Server() = default;
+
+void Server::listen(const std::string& address, unsigned short port) {
+    const tcp::endpoint endpoint(asio::ip::make_address(address), port);
+    acceptor_.open(endpoint.protocol());
+    acceptor_.set_option(tcp::acceptor::reuse_address(true));
+    acceptor_.bind(endpoint);
+    acceptor_.listen(asio::socket_base::max_listen_connections);
+    background_.spawn(acceptor_.get_executor(), accept());
+    for (std::size_t i = 0; i < loops_.size(); ++i) {
+        background_.spawn(loops_[i]->context.get_executor(), sweep(i));
+    }
+}
+
+Task<void> Server::accept() {
+    std::size_t next = 0;
+    for (;;) {
+        const std::size_t loop = next++ % loops_.size();
+        auto [error, socket] = co_await acceptor_.async_accept(loops_[loop]->context, kAsResult);
+        if (!error) {
+            greet(std::move(socket), loop);
+            continue;
+        }
+        if (error == asio::error::operation_aborted || !acceptor_.is_open()) co_return;
+        // Out of file descriptors, most likely: those who leave free some.
+        spdlog::warn("accepting a connection failed: {}", error.message());
+        co_await parts_.clock.sleep_for(kAcceptRetryPause);
+    }
+}
+
+void Server::greet(tcp::socket socket, std::size_t loop) {
+    boost::system::error_code error;
+    const auto remote = socket.remote_endpoint(error);
+    if (error) return;
+    const std::string client = remote.address().to_string();
+    // Beyond the limits the socket is closed unread: an answer would cost what the limit is to save.
+    if (connections_ >= limits_.connections_max || !clients_.connected(client, parts_.clock.now())) return;
+    ++connections_;
+    socket.set_option(tcp::no_delay(true), error);
+    auto connection = std::make_unique<Connection>(*this, std::move(socket), client);
+    serving_.spawn(loops_[loop]->context.get_executor(),
+                   serve(std::move(connection), loops_[loop]->connections));
+}
+
+Task<void> Server::sweep(std::size_t loop) {
+    for (;;) {
+        co_await parts_.clock.sleep_for(kSweepPause);
+        const auto now = parts_.clock.now();
+        for (auto* connection : loops_[loop]->connections) connection->sweep(now);
+        if (loop == 0) parts_.access_log.flush();
+    }
+}
+
+Task<void> Server::drain() {
+    draining_ = true;
+    background_.cancel();
+    asio::post(acceptor_.get_executor(), [this] {
+        boost::system::error_code ignored;
+        acceptor_.close(ignored);
+    });
+    for (auto& loop : loops_) {
+        asio::post(loop->context, [&connections = loop->connections] {
+            for (auto* connection : connections) connection->drain();
+        });
+    }
+    const auto deadline = parts_.clock.now() + limits_.drain_max;
+    while (serving_.size() > 0 && parts_.clock.now() < deadline) co_await parts_.clock.sleep_for(kDrainPause);
+    serving_.cancel();
+    co_await serving_.join();
+    co_await background_.join();
+}
+
+}  // namespace fairgate::http
