@@ -1,0 +1,36 @@
+import { lazy, useEffect } from 'react';
+import { Route, Routes } from 'react-router';
+import { DiscoveryPage } from '../features/discovery/DiscoveryPage';
+import { useSession } from '../lib/session';
+import { Layout } from './Layout';
+import { NotFoundPage } from './NotFoundPage';
+
+// The first page comes with the app; each other page is fetched when somebody goes there.
+const EventPage = lazy(() => import('./EventPage'));
+const CheckoutRoute = lazy(() => import('./CheckoutRoute'));
+const OrdersPage = lazy(() => import('../features/orders/OrdersPage'));
+const OrderPage = lazy(() => import('../features/orders/OrderPage'));
+const TicketPage = lazy(() => import('../features/orders/TicketPage'));
+const LoginPage = lazy(() => import('../features/account/LoginPage'));
+const RegisterPage = lazy(() => import('../features/account/RegisterPage'));
+
+export function App() {
+  const loadSession = useSession((state) => state.load);
+  useEffect(() => void loadSession(), [loadSession]);
+
+  return (
+    <Routes>
+      <Route path="orders/:orderId/tickets/:ticketId" element={<TicketPage />} />
+      <Route element={<Layout />}>
+        <Route index element={<DiscoveryPage />} />
+        <Route path="events/:eventId" element={<EventPage />} />
+        <Route path="checkout/:eventId" element={<CheckoutRoute />} />
+        <Route path="orders" element={<OrdersPage />} />
+        <Route path="orders/:orderId" element={<OrderPage />} />
+        <Route path="login" element={<LoginPage />} />
+        <Route path="register" element={<RegisterPage />} />
+        <Route path="*" element={<NotFoundPage />} />
+      </Route>
+    </Routes>
+  );
+}

@@ -1,0 +1,61 @@
+import { useNavigate, useParams } from 'react-router';
+import { ButtonLink } from '../components/Button';
+import { EmptyState } from '../components/EmptyState';
+import { ErrorState } from '../components/ErrorState';
+import { Page } from '../components/Page';
+import { PageSkeleton } from '../components/PageSkeleton';
+import { EventHeader } from '../features/discovery/EventHeader';
+import { SeatMapPanel } from '../features/seat-map/SeatMapPanel';
+import { api, type Schemas, unwrap } from '../lib/api/client';
+import { useLoad } from '../lib/useLoad';
+import { usePageTitle } from '../lib/usePageTitle';
+import styles from './EventPage.module.css';
+
+export default function EventPage() {
+  const { eventId = '' } = useParams();
+  const {
+    data: event,
+    error,
+    reload,
+  } = useLoad(
+    (signal) => unwrap(api.GET('/api/events/{id}', { params: { path: { id: eventId } }, signal })),
+    [eventId],
+  );
+  usePageTitle(event?.name);
+
+  if (error?.status === 404 || error?.status === 400) return <NoSuchEvent />;
+  if (error !== undefined && event === undefined) {
+    return <ErrorState title="The event did not load" error={error} onRetry={reload} heading="h1" />;
+  }
+  if (event === undefined) return <PageSkeleton />;
+  return <ShownEvent event={event} onSaleOpens={reload} />;
+}
+
+function ShownEvent({ event, onSaleOpens }: { event: Schemas['Event']; onSaleOpens: () => void }) {
+  const navigate = useNavigate();
+  const hasSeats = event.status !== 'cancelled' && event.status !== 'completed';
+  return (
+    <Page>
+      <EventHeader event={event} onSaleOpens={onSaleOpens} />
+      {hasSeats && (
+        <section aria-label="Seats" className={styles.seats}>
+          <SeatMapPanel key={event.id} event={event} onCheckout={() => navigate(`/checkout/${event.id}`)} />
+        </section>
+      )}
+    </Page>
+  );
+}
+
+function NoSuchEvent() {
+  usePageTitle('Event not found');
+  return (
+    <EmptyState
+      icon="calendar"
+      title="There is no such event"
+      heading="h1"
+      actions={<ButtonLink to="/">Browse events</ButtonLink>}
+    >
+      The address may have a typo, or the event was taken down.
+    </EmptyState>
+  );
+}

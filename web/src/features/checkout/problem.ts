@@ -1,0 +1,64 @@
+import type { ApiError } from '../../lib/api/client';
+import { t } from '../../lib/text';
+
+/** Why a payment did not go through, and what to do now. */
+export type PaymentProblem = {
+  kind: 'declined' | 'expired' | 'unknown' | 'unavailable' | 'offline' | 'stale_key' | 'failed';
+  title: string;
+  text: string;
+};
+
+export function explainFailure(error: ApiError): PaymentProblem {
+  if (error.status === 402) {
+    return {
+      kind: 'declined',
+      title: 'Payment declined. Please try a different card.',
+      text: `${sentence(error.message)} Nothing was charged and your seats are still held.`,
+    };
+  }
+  if (error.status === 410 || error.status === 404) {
+    return {
+      kind: 'expired',
+      title: 'Your seats are no longer held.',
+      text: 'The time to pay ran out and they went back on sale. Nothing was charged.',
+    };
+  }
+  if (error.code === 'payment_unknown' || error.code === 'timeout' || error.code === 'bad_answer') {
+    return {
+      kind: 'unknown',
+      title: 'We have not heard back from the bank yet.',
+      text: 'Nothing is lost: your seats stay yours and you cannot be charged twice. Try again in a moment and we finish this same payment.',
+    };
+  }
+  if (error.status === 503 || error.status === 429) {
+    const wait = error.retryAfterSeconds;
+    const when =
+      wait === undefined || wait === 0
+        ? 'in a moment'
+        : t({ one: 'in {count} second', other: 'in {count} seconds' }, { count: wait });
+    return {
+      kind: 'unavailable',
+      title: 'Payments are busy at the moment.',
+      text: `Nothing is lost: your seats are still held and nothing was charged twice. Try again ${when}.`,
+    };
+  }
+  if (error.code === 'offline') {
+    return {
+      kind: 'offline',
+      title: 'You are offline.',
+      text: 'Everything you entered is still here. Pay again when you are back online: you cannot be charged twice.',
+    };
+  }
+  if (error.status === 422 && /idempotency|key/.test(error.code)) {
+    return { kind: 'stale_key', title: 'Checkout failed. Please try again.', text: 'Nothing was charged.' };
+  }
+  return {
+    kind: 'failed',
+    title: 'Checkout failed. Please try again.',
+    text: `${sentence(error.message)} Retrying is safe: you cannot be charged twice.`,
+  };
+}
+
+function sentence(message: string): string {
+  return /[.!?]$/.test(message) ? message : `${message}.`;
+}

@@ -1,0 +1,123 @@
+import { SaleBadge } from '../../components/Badge';
+import { Countdown } from '../../components/Countdown';
+import { Icon } from '../../components/Icon';
+import { Poster } from '../../components/poster/Poster';
+import type { Schemas } from '../../lib/api/client';
+import { formatDateTime, formatLongDay, formatTime, localTimeHint } from '../../lib/dates';
+import { saleState } from '../../lib/eventStatus';
+import { formatMoney } from '../../lib/money';
+import styles from './EventHeader.module.css';
+import { titleCase } from './names';
+
+type EventHeaderProps = {
+  event: Schemas['Event'];
+  /** The on-sale second has come: what is shown is out of date. */
+  onSaleOpens: () => void;
+};
+
+export function EventHeader({ event, onSaleOpens }: EventHeaderProps) {
+  const { timeZone } = event.venue;
+  const hint = localTimeHint(event.eventDate, timeZone);
+  const { available, held, sold } = event.availability;
+
+  return (
+    <header className={styles.header}>
+      <div className={styles.picture}>
+        <Poster eventId={event.id} category={event.category} />
+      </div>
+      <div className={styles.about}>
+        <div className={styles.badges}>
+          <SaleBadge state={saleState({ ...event, available, capacity: available + held + sold })} />
+          <span className={styles.category}>{titleCase(event.category)}</span>
+        </div>
+        <h1 className={styles.name}>{event.name}</h1>
+        <p className={styles.fact}>
+          <Icon name="calendar" />
+          <span>
+            <time dateTime={event.eventDate}>
+              {formatLongDay(event.eventDate, timeZone)}, {formatTime(event.eventDate, timeZone)}
+            </time>
+            {hint !== undefined && <span className={styles.hint}> ({hint})</span>}
+          </span>
+        </p>
+        <p className={styles.fact}>
+          <Icon name="pin" />
+          {event.venue.name}, {event.venue.city}
+        </p>
+        {event.description !== '' && <p className={styles.description}>{event.description}</p>}
+        <Prices event={event} />
+        <SaleNotice event={event} onSaleOpens={onSaleOpens} />
+      </div>
+    </header>
+  );
+}
+
+function Prices({ event }: { event: Schemas['Event'] }) {
+  if (event.prices.length === 0) return null;
+  return (
+    <section aria-label="Prices, fees included" className={styles.prices}>
+      <ul className={styles.priceList}>
+        {event.prices.map(({ category, color, total }) => (
+          <li key={category} className={styles.priceItem}>
+            <svg className={styles.swatch} viewBox="0 0 10 10" aria-hidden="true">
+              <circle cx="5" cy="5" r="5" fill={color} />
+            </svg>
+            {category} <b>{formatMoney(total, event.currency)}</b>
+          </li>
+        ))}
+      </ul>
+      <p className={styles.hint}>Prices include all fees.</p>
+    </section>
+  );
+}
+
+function SaleNotice({ event, onSaleOpens }: EventHeaderProps) {
+  const opens = formatDateTime(event.onSaleDate, event.venue.timeZone);
+  const opensHere = localTimeHint(event.onSaleDate, event.venue.timeZone);
+  switch (event.status) {
+    case 'upcoming':
+      return (
+        <div className={styles.notice}>
+          <div>
+            <p>
+              <b>Sale opens {opens}</b>
+              {opensHere !== undefined && ` (${opensHere})`}
+            </p>
+            {event.highDemand && <HighDemand />}
+          </div>
+          <Countdown until={event.onSaleDate} onReached={onSaleOpens} />
+        </div>
+      );
+    case 'on_sale':
+      return event.highDemand ? (
+        <div className={styles.notice}>
+          <HighDemand />
+        </div>
+      ) : null;
+    case 'paused':
+      return <p className={styles.notice}>Sales are paused for the moment. Seats that are held stay held.</p>;
+    case 'sold_out':
+      return (
+        <p className={styles.notice}>
+          Every seat is taken. Held seats can come back, so this page keeps watching.
+        </p>
+      );
+    case 'completed':
+      return <p className={styles.notice}>This event is over.</p>;
+    case 'cancelled':
+      return (
+        <p className={styles.notice}>
+          This event was cancelled. Paid orders are refunded to the card they came from.
+        </p>
+      );
+  }
+}
+
+function HighDemand() {
+  return (
+    <p className={styles.demand}>
+      <Icon name="flame" />
+      Many people want these seats. Whoever holds a seat has ten minutes to pay for it.
+    </p>
+  );
+}
