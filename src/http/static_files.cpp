@@ -68,7 +68,7 @@ void StaticFiles::load(const std::filesystem::path& folder) {
         file.gzip = read_file(entry.path().string() + ".gz");
         file.brotli = read_file(entry.path().string() + ".br");
         file.content_type = content_type_of(entry.path());
-        file.etag = "\"" + to_hex(std::span(sha256(*file.plain)).first(8)) + "\"";
+        file.etag = "\"" + to_hex(sha256(*file.plain)).substr(0, 16) + "\"";
         const auto name = "/" + entry.path().lexically_relative(folder).generic_string();
         // The build puts a hash of the content into the names under assets/.
         file.immutable = name.starts_with("/assets/");

@@ -1,0 +1,96 @@
+#include "cli/options.hpp"
+
+#include "cli/cli_error.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <charconv>
+
+namespace fairgate::cli {
+namespace {
+
+/// "--hold-seconds" -> "FAIRGATE_HOLD_SECONDS".
+std::string environment_name(const std::string& flag) {
+    std::string name = "FAIRGATE_";
+    for (const char c : flag.substr(2)) name += c == '-' ? '_' : static_cast<char>(std::toupper(c));
+    return name;
+}
+
+template <class T>
+CLI::Option* option(CLI::App& command, const std::string& flag, T& value, const std::string& description) {
+    return command.add_option(flag, value, description)
+        ->capture_default_str()
+        ->envname(environment_name(flag));
+}
+
+void declare_limits(CLI::App& command, http::Limits& limits) {
+    option(command, "--client-rate", limits.requests_per_client_per_second,
+           "Requests per second that one client address may make; 0 for no limit")
+        ->check(CLI::NonNegativeNumber)
+        ->group("Limits");
+    option(command, "--client-burst", limits.request_burst_per_client,
+           "Requests that one client address may make at once")
+        ->check(CLI::PositiveNumber)
+        ->group("Limits");
+    option(command, "--client-connections", limits.connections_per_client_max,
+           "Connections that one client address may have open")
+        ->check(CLI::PositiveNumber)
+        ->group("Limits");
+    option(command, "--connections", limits.connections_max, "Connections open at once, of all clients")
+        ->check(CLI::PositiveNumber)
+        ->group("Limits");
+}
+
+}  // namespace
+
+void declare(CLI::App& command, ServeOptions& options) {
+    command.set_config("--config", "", "Read options from this file (TOML: one 'option = value' a line)");
+    option(command, "--data", options.data, "Folder of the embedded store, keys and logs");
+    option(command, "--listen", options.listen,
+           "ADDRESS:PORT to serve on; port 0 takes a free one and prints it");
+    option(command, "--web", options.web, "Folder of the built web app");
+    command.add_flag("--no-demo", options.no_demo, "Do not load the demo season into an empty store")
+        ->envname("FAIRGATE_NO_DEMO");
+    option(command, "--threads", options.threads, "Event loops; 0 for one a core")->check(CLI::Range(0, 256));
+    option(command, "--hold-seconds", options.hold_seconds, "How long a reservation holds its seats")
+        ->check(CLI::Range(1, 86'400));
+    option(command, "--payment-seconds", options.payment_seconds, "How long a payment may take")
+        ->check(CLI::Range(1, 120));
+    option(command, "--fee-basis-points", options.fees.basis_points, "Fee on each ticket; 500 is 5 %")
+        ->check(CLI::Range(0, 10'000));
+    declare_limits(command, options.limits);
+    option(command, "--access-log", options.access_log,
+           "File for one JSON line a request; '-' for none, by default access.jsonl in the data folder");
+    option(command, "--log-level", options.log_level, "trace, debug, info, warn or error")
+        ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error"}));
+    command.footer(
+        "Examples:\n"
+        "  fairgate serve                              the demo season on http://127.0.0.1:8080\n"
+        "  fairgate serve --listen 0.0.0.0:80 --no-demo --data /var/lib/fairgate\n"
+        "  FAIRGATE_LISTEN=127.0.0.1:0 fairgate serve  a free port, printed when ready\n"
+        "SIGTERM and Ctrl-C drain: what runs is finished, then the program ends with code 0.");
+}
+
+std::pair<std::string, unsigned short> ServeOptions::address() const {
+    const auto colon = listen.rfind(':');
+    unsigned short port = 0;
+    const char* end = listen.data() + listen.size();
+    const auto text = colon == std::string::npos ? end : listen.data() + colon + 1;
+    const auto [parsed, error] = std::from_chars(text, end, port);
+    if (error != std::errc{} || parsed != end) {
+        throw CliError(kUsage, "--listen wants ADDRESS:PORT such as 127.0.0.1:8080, not '" + listen + "'.");
+    }
+    std::string host = listen.substr(0, colon);
+    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+    if (host == "localhost") host = "127.0.0.1";
+    return {host, port};
+}
+
+HoldRules ServeOptions::hold_rules() const {
+    HoldRules rules;
+    rules.hold_duration = std::chrono::seconds{hold_seconds};
+    return rules;
+}
+
+}  // namespace fairgate::cli

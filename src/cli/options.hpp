@@ -1,0 +1,40 @@
+#pragma once
+
+#include "base/money.hpp"
+#include "http/limits.hpp"
+#include "inventory/hold.hpp"
+
+#include <filesystem>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace fairgate::cli {
+
+/// Everything that `fairgate serve` can be told.
+struct ServeOptions {
+    std::filesystem::path data = "data";
+    std::string listen = "127.0.0.1:8080";
+    std::filesystem::path web = "web/dist";
+    bool no_demo = false;
+    unsigned threads = 0;
+    int hold_seconds = 600;
+    int payment_seconds = 10;
+    FeeRule fees;
+    http::Limits limits;
+    /// "-" for none; empty for access.jsonl in the data folder.
+    std::string access_log;
+    std::string log_level = "info";
+
+    /// `listen` taken apart. Throws CliError when it is not ADDRESS:PORT.
+    std::pair<std::string, unsigned short> address() const;
+    HoldRules hold_rules() const;
+};
+
+/// Declares the options on `command`; each can also come from FAIRGATE_<NAME> or from the file given with
+/// --config.
+void declare(CLI::App& command, ServeOptions& options);
+
+}  // namespace fairgate::cli

@@ -1,0 +1,88 @@
+#include "base/json.hpp"
+
+#include "base/json_schema.hpp"
+
+#include <gmock/gmock.h>
+
+namespace fairgate::sample {
+
+BOOST_DEFINE_ENUM_CLASS(Colour, red, dark_green)
+
+struct Leaf {
+    std::uint32_t seat_count = 0;
+    std::optional<std::string> nick_name;
+};
+BOOST_DESCRIBE_STRUCT(Leaf, (), (seat_count, nick_name))
+
+struct Tree {
+    EventId id;
+    MinorUnits total_amount;
+    Colour colour = Colour::red;
+    std::vector<Leaf> leaves;
+};
+BOOST_DESCRIBE_STRUCT(Tree, (), (id, total_amount, colour, leaves))
+
+}  // namespace fairgate::sample
+
+namespace fairgate {
+namespace {
+
+using sample::Colour;
+using sample::Leaf;
+using sample::Tree;
+
+const Tree kTree{EventId{1}, MinorUnits{12'550}, Colour::dark_green, {{3, "front"}, {4, std::nullopt}}};
+constexpr std::string_view kText = R"({"id":"0000000000001","totalAmount":12550,"colour":"dark_green",)"
+                                   R"("leaves":[{"seatCount":3,"nickName":"front"},{"seatCount":4}]})";
+
+std::string refusal(std::string_view text) {
+    const auto read = from_json_text<Tree>(text);
+    return read ? "accepted" : read.error().path + " " + read.error().reason;
+}
+
+TEST(Json, WritesMembersInCamelCaseAndLeavesOutEmptyOptionals) {
+    EXPECT_EQ(to_json_text(kTree), kText);
+}
+
+TEST(Json, ReadsWhatItWrites) {
+    const auto read = from_json_text<Tree>(kText);
+    ASSERT_TRUE(read) << read.error().reason;
+    EXPECT_EQ(to_json_text(*read), kText);
+}
+
+TEST(Json, NamesThePlaceOfWhatIsWrong) {
+    EXPECT_EQ(refusal("{"), "$ is not valid JSON: incomplete JSON");
+    EXPECT_EQ(refusal("[]"), "$ must be an object");
+    EXPECT_EQ(refusal("{}"), "$.id is required");
+    const std::string head = R"({"id":"0000000000001","totalAmount":1,"colour":"red","leaves":)";
+    EXPECT_EQ(refusal(head + "3}"), "$.leaves must be an array");
+    EXPECT_EQ(refusal(head + R"([{"seatCount":1},{"seatCount":-1}]})"),
+              "$.leaves[1].seatCount is out of range");
+    EXPECT_EQ(refusal(head + R"([{"seatCount":1.5}]})"), "$.leaves[0].seatCount must be an integer");
+    EXPECT_EQ(refusal(head + R"([{"seatCount":4294967296}]})"), "$.leaves[0].seatCount is out of range");
+    EXPECT_EQ(refusal(head + R"([{"seatCount":1,"nickName":5}]})"), "$.leaves[0].nickName must be a string");
+    EXPECT_EQ(refusal(head + R"([],"extra":1})"), "$.extra is not a known property");
+}
+
+TEST(Json, TakesAnExplicitNullForAnOptional) {
+    const auto read = from_json_text<Leaf>(R"({"seatCount":1,"nickName":null})");
+    ASSERT_TRUE(read);
+    EXPECT_FALSE(read->nick_name);
+}
+
+TEST(Json, RefusesDeepNesting) {
+    const std::string deep(100, '[');
+    EXPECT_FALSE(parse_json(deep + std::string(100, ']')));
+}
+
+TEST(JsonSchema, DescribesStructsByReference) {
+    SchemaRegistry registry;
+    const auto schema = registry.schema_of<Tree>();
+    EXPECT_EQ(schema.at("$ref").as_string(), "#/components/schemas/Tree");
+    const auto& leaf = registry.components().at("Leaf").as_object();
+    EXPECT_EQ(json::serialize(leaf.at("required")), R"(["seatCount"])");
+    EXPECT_EQ(json::serialize(registry.components().at("Colour").at("enum")), R"(["red","dark_green"])");
+}
+
+}  // namespace
+}  // namespace fairgate
