@@ -1,0 +1,42 @@
+#pragma once
+
+#include "base/task_group.hpp"
+#include "catalog/catalog.hpp"
+#include "checkout/idempotency_cache.hpp"
+#include "checkout/order_view.hpp"
+#include "checkout/payment_provider.hpp"
+#include "inventory/seat_changes.hpp"
+#include "inventory/seat_locks.hpp"
+#include "inventory/seat_store.hpp"
+
+namespace fairgate {
+
+struct CheckoutRules {
+    /// How long the provider has to answer.
+    std::chrono::milliseconds payment_limit = std::chrono::seconds{10};
+    /// The hold outlives the payment's limit by this, so that an order whose server died can be finished in
+    /// time.
+    std::chrono::milliseconds hold_margin = std::chrono::seconds{30};
+    /// How long a running checkout is left alone after its limit before recovery looks at it.
+    std::chrono::milliseconds recovery_grace = std::chrono::seconds{5};
+    std::chrono::milliseconds recovery_interval = std::chrono::seconds{3};
+    FeeRule fees;
+};
+
+/// What the checkout's classes work with. All of it outlives them; `tasks` is joined before they are
+/// destroyed.
+struct CheckoutPorts {
+    OrderStore& orders;
+    SeatStore& seats;
+    SeatLocks& locks;
+    SeatChanges& changes;
+    Catalog& catalog;
+    PaymentProvider& provider;
+    IdempotencyCache& answers;
+    AvailableSeats available;
+    Clock& clock;
+    Random& random;
+    TaskGroup& tasks;
+};
+
+}  // namespace fairgate

@@ -1,0 +1,87 @@
+#include "checkout/order_recovery.hpp"
+
+#include "checkout/time_limit.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace fairgate {
+
+Task<void> OrderRecovery::run() {
+    Timestamp overdue_at = Timestamp::max();
+    for (;;) {
+        try {
+            co_await sweep(overdue_at);
+        } catch (const boost::system::system_error& error) {
+            if (error.code() == asio::error::operation_aborted) throw;
+            spdlog::error("order recovery: {}", error.what());
+        } catch (const std::exception& error) {
+            spdlog::error("order recovery: {}", error.what());
+        }
+        co_await ports_.clock.sleep_for(rules_.recovery_interval);
+        overdue_at = ports_.clock.now() - rules_.recovery_grace;
+    }
+}
+
+Task<std::size_t> OrderRecovery::sweep(Timestamp overdue_at) {
+    const auto orders = co_await ports_.orders.open_orders(overdue_at, kOrdersPerRoundMax);
+    std::size_t open = 0;
+    for (const auto& order : orders) {
+        const bool finished = co_await try_finish(order);
+        if (!finished) ++open;
+    }
+    if (!orders.empty())
+        spdlog::info("order recovery: {} of {} orders finished", orders.size() - open, orders.size());
+    co_return open;
+}
+
+Task<bool> OrderRecovery::try_finish(OrderRecord order) {
+    try {
+        if (order.status == OrderStatus::pending) {
+            co_await resolve(order);
+        } else {
+            co_await settlement_.capture(order);
+        }
+        const auto now = co_await ports_.orders.find(order.id);
+        co_return now && now->status != OrderStatus::pending && !now->capture_due;
+    } catch (const boost::system::system_error& error) {
+        if (error.code() == asio::error::operation_aborted) throw;
+        spdlog::warn("order {} stays open: {}", order.id.text(), error.what());
+    } catch (const std::exception& error) {
+        // One order's trouble must not keep the others waiting.
+        spdlog::warn("order {} stays open: {}", order.id.text(), error.what());
+    }
+    co_return false;
+}
+
+Task<std::optional<PaymentRecord>> OrderRecovery::look_up(OrderRecord order) {
+    auto found = co_await ports_.provider.find(order.payment_key());
+    if (found) co_return found;
+    if (ports_.clock.now() < order.payment_deadline) co_return std::nullopt;
+    PaymentRecord ended = co_await ports_.provider.cancel(order.payment_key());
+    co_return ended;
+}
+
+Task<void> OrderRecovery::resolve(OrderRecord order) {
+    auto looked_up = co_await within(ports_.clock, rules_.payment_limit, look_up(order));
+    if (!looked_up) throw PaymentOutcomeUnknown("the provider did not answer in time");
+    if (!*looked_up) co_return;
+    PaymentRecord payment = std::move(**looked_up);
+    switch (payment.state) {
+        case PaymentState::authorized:
+        case PaymentState::captured: {
+            Settled settled = co_await settlement_.settle(order, std::move(payment.authorization));
+            if (settled.outcome == SettleOutcome::paid)
+                co_await settlement_.capture(std::move(settled.order));
+            co_return;
+        }
+        case PaymentState::declined:
+        case PaymentState::cancelled:
+            co_await settlement_.decline(std::move(order));
+            co_return;
+        case PaymentState::voided:
+            co_await settlement_.cancel(std::move(order));
+            co_return;
+    }
+}
+
+}  // namespace fairgate

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "checkout/settlement.hpp"
+
+namespace fairgate {
+
+/// Finishes what a crash or a silent provider left: pending orders are looked up at the provider and
+/// completed, cancelled or voided, captures that are due are made. Never takes "unknown" for "failed".
+///
+/// Lives as long as the server. Safe beside running checkouts.
+class OrderRecovery {
+  public:
+    /// Orders of one round; the rest waits for the next.
+    static constexpr std::uint32_t kOrdersPerRoundMax = 200;
+
+    OrderRecovery(CheckoutPorts ports, CheckoutRules rules, Settlement& settlement)
+        : ports_(std::move(ports)), rules_(rules), settlement_(settlement) {}
+
+    /// Tries every open order now, then again and again those that are overdue, until cancelled.
+    Task<void> run();
+
+    /// One round over open orders whose deadline is `overdue_at` or earlier. Returns how many are still open.
+    Task<std::size_t> sweep(Timestamp overdue_at);
+
+    /// Does what can be done for one pending order. Throws when store or provider does not answer; the order
+    /// is open then, and may be after a return, too: before its deadline an absent payment may still arrive.
+    Task<void> resolve(OrderRecord order);
+
+  private:
+    Task<bool> try_finish(OrderRecord order);
+    Task<std::optional<PaymentRecord>> look_up(OrderRecord order);
+
+    CheckoutPorts ports_;
+    CheckoutRules rules_;
+    Settlement& settlement_;
+};
+
+}  // namespace fairgate

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "checkout/checkout_ports.hpp"
+
+namespace fairgate {
+
+enum class SettleOutcome {
+    /// The order is paid; `order` has the answer to the buyer.
+    paid,
+    /// Somebody else has the seats; the payment is voided and the order cancelled.
+    seats_gone,
+    /// The attempt had been ended otherwise; the payment is voided.
+    not_pending,
+};
+
+struct Settled {
+    SettleOutcome outcome = SettleOutcome::not_pending;
+    OrderRecord order;
+};
+
+/// Turns an authorized payment into a paid order, or gives the money back. Shared by the checkout and by
+/// recovery; both may settle the same order at once, since the store lets one of them win and each step may
+/// be repeated.
+///
+/// An exception from any method means that the order is still open: recovery goes on from there.
+/// Lives as long as the server.
+class Settlement {
+  public:
+    Settlement(CheckoutPorts ports, CheckoutRules rules) : ports_(std::move(ports)), rules_(rules) {}
+
+    Task<Settled> settle(OrderRecord order, Authorization authorization);
+
+    /// Ends an attempt that has no payment; the key stays open for another.
+    Task<void> decline(OrderRecord order);
+
+    /// Ends an order whose payment is voided; the key stays closed.
+    Task<void> cancel(OrderRecord order);
+
+    /// Takes the money of a paid order. May be repeated.
+    Task<void> capture(OrderRecord order);
+
+  private:
+    Task<Sale> make_sale(OrderRecord order, Authorization authorization);
+    Task<CompleteResult> complete_surely(Sale sale);
+    Task<std::optional<CompleteResult>> try_complete(Sale sale);
+    Task<Settled> give_back(OrderRecord order, Authorization authorization);
+    Task<void> after_sale(CompleteResult result);
+
+    CheckoutPorts ports_;
+    CheckoutRules rules_;
+};
+
+}  // namespace fairgate
