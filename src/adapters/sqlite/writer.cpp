@@ -58,6 +58,8 @@ void Writer::commit(std::vector<Job>& batch) {
             try {
                 batch[i].work(connection_);
             } catch (...) {
+                // A full disk or an I/O error ends the whole transaction, not just the job.
+                if (sqlite3_get_autocommit(connection_.handle())) throw;
                 errors[i] = std::current_exception();
                 connection_.prepare("ROLLBACK TO job").run();
             }
@@ -66,7 +68,8 @@ void Writer::commit(std::vector<Job>& batch) {
         connection_.prepare("COMMIT").run();
         ++commits_;
     } catch (...) {
-        // A full disk or a broken file ends the transaction for all; an error SQLite did not roll back itself is.
+        // A full disk or a broken file ends the transaction for all; an error SQLite did not roll back itself
+        // is.
         std::ranges::fill(errors, std::current_exception());
         try {
             connection_.prepare("ROLLBACK").run();
