@@ -15,8 +15,8 @@ endfunction()
 # Builds the programs that ./test runs under ThreadSanitizer too.
 add_custom_target(threads_tests)
 
-# One test program a folder, discovered by CTest. THREADS: its tests use threads, so they have to pass under TSan. LABEL:
-# a name for ctest -L, `threads` for those.
+# One test program a folder, discovered by CTest. THREADS: its tests use threads, so they have to pass under TSan.
+# LABEL: a name for ctest -L, `threads` for those.
 function(fairgate_tests name)
   cmake_parse_arguments(ARG "THREADS" "LABEL" "LINKS" ${ARGN})
   if(ARG_THREADS)
@@ -28,6 +28,9 @@ function(fairgate_tests name)
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/tests)
   target_compile_definitions(${name} PRIVATE FAIRGATE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   target_link_libraries(${name} PRIVATE ${ARG_LINKS} GTest::gmock GTest::gtest_main)
-  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 LABELS "${ARG_LABEL}")
+  if(ARG_LABEL)
+    set(label LABELS ${ARG_LABEL})
+  endif()
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 ${label})
 endfunction()
 include(GoogleTest)

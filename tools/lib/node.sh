@@ -15,7 +15,8 @@ node_is_good() {
     ((${npm_version%%.*} >= 11))
 }
 
-# The registry carries Node's binary as a package, one for each processor, and npm as another. Any old npm can fetch them.
+# The registry carries Node's binary as a package, one for each processor, and npm as another. Any old npm can
+# fetch them.
 bootstrap_node() {
     local stamp
     stamp=$(sha256sum <tools/node/package-lock.json)

@@ -28,8 +28,8 @@ PACKAGES_BENCH=(
 missing_packages() {
     local installed
     # It fails when it has never heard of one of them; that one is missing, then.
-    installed=$( (dpkg-query --show --showformat '${Package} ${db:Status-Status}\n' "$@" 2>/dev/null || true) |
-        awk '$2 == "installed" { print $1 }' | sort -u)
+    installed=$(dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null || true)
+    installed=$(awk '$1 == "installed" { print $2 }' <<<"$installed" | sort -u)
     comm -23 <(printf '%s\n' "$@" | sort -u) <(printf '%s\n' "$installed")
 }
 
