@@ -1,5 +1,7 @@
 #include "adapters/sqlite/writer.hpp"
 
+#include <sqlite3.h>
+
 #include <algorithm>
 #include <future>
 
@@ -68,8 +70,7 @@ void Writer::commit(std::vector<Job>& batch) {
         connection_.prepare("COMMIT").run();
         ++commits_;
     } catch (...) {
-        // A full disk or a broken file ends the transaction for all; an error SQLite did not roll back itself
-        // is.
+        // Nothing of the transaction is kept: every job hears the same error.
         std::ranges::fill(errors, std::current_exception());
         try {
             connection_.prepare("ROLLBACK").run();
