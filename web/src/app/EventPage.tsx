@@ -33,15 +33,12 @@ export default function EventPage() {
 
 function ShownEvent({ event, onSaleOpens }: { event: Schemas['Event']; onSaleOpens: () => void }) {
   const navigate = useNavigate();
-  const hasSeats = event.status !== 'cancelled' && event.status !== 'completed';
   return (
     <Page>
       <EventHeader event={event} onSaleOpens={onSaleOpens} />
-      {hasSeats && (
-        <section aria-label="Seats" className={styles.seats}>
-          <SeatMapPanel key={event.id} event={event} onCheckout={() => navigate(`/checkout/${event.id}`)} />
-        </section>
-      )}
+      <section aria-label="Seats" className={styles.seats}>
+        <SeatMapPanel key={event.id} event={event} onCheckout={() => navigate(`/checkout/${event.id}`)} />
+      </section>
     </Page>
   );
 }

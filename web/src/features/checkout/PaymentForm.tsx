@@ -176,10 +176,13 @@ function PayButton({ state, label, isOnline }: { state: PaymentState; label: str
         {state.step === 'done' && <Icon name="check" />}
         {text}
       </Button>
-      <p role="status" className={styles.small}>
-        {state.step === 'confirming' &&
-          'The bank’s answer was lost on the way. We ask again; you are not charged again.'}
-      </p>
+      <div role="status">
+        {state.step === 'confirming' && (
+          <p className={styles.small}>
+            The bank’s answer was lost on the way. We ask again; you are not charged again.
+          </p>
+        )}
+      </div>
     </>
   );
 }

@@ -94,22 +94,9 @@ function SaleNotice({ event, onSaleOpens }: EventHeaderProps) {
           <HighDemand />
         </div>
       ) : null;
-    case 'paused':
-      return <p className={styles.notice}>Sales are paused for the moment. Seats that are held stay held.</p>;
-    case 'sold_out':
-      return (
-        <p className={styles.notice}>
-          Every seat is taken. Held seats can come back, so this page keeps watching.
-        </p>
-      );
-    case 'completed':
-      return <p className={styles.notice}>This event is over.</p>;
-    case 'cancelled':
-      return (
-        <p className={styles.notice}>
-          This event was cancelled. Paid orders are refunded to the card they came from.
-        </p>
-      );
+    default:
+      // The seat map says why nothing can be bought, and follows the status live.
+      return null;
   }
 }
 

@@ -10,7 +10,7 @@ export function Hero({ value, onChange, onSubmit }: HeroProps) {
       <GateArt />
       <div className={styles.inner}>
         <h1 className={styles.title}>
-          Front row, fair <em>and</em> square.
+          Front row, <em>fair</em> and square.
         </h1>
         <p className={styles.lead}>
           Live seats, one honest price with every fee in it, and queues that anyone can check.

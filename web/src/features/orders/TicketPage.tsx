@@ -75,7 +75,7 @@ function ShownTicket({ list, ticket, index }: ShownTicketProps) {
   }, [navigate, next, previous]);
 
   return (
-    <main className={styles.screen} {...swipe}>
+    <main className={styles.screen} data-paper="" {...swipe}>
       <div className={styles.top}>
         <Link to={`/orders/${ticket.orderId}`} className={styles.round} aria-label="Back to the order">
           <Icon name="left" />
