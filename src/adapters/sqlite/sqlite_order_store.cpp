@@ -1,0 +1,336 @@
+#include "adapters/sqlite/sqlite_order_store.hpp"
+
+#include "adapters/sqlite/order_rows.hpp"
+
+#include <algorithm>
+
+namespace fairgate::sqlite {
+namespace {
+
+constexpr std::string_view kHoldSeats =
+    "SELECT seat_index, held_until FROM seats"
+    " WHERE event_id = ? AND held_by_session = ? AND hold_id = ? AND status = 1 AND held_until > ?"
+    " ORDER BY seat_index";
+
+constexpr std::string_view kPendingForHold = "SELECT 1 FROM orders WHERE hold_id = ? AND status = 'pending'";
+
+constexpr std::string_view kSetHoldEnd =
+    "UPDATE seats SET held_until = ?, version = version + 1"
+    " WHERE event_id = ? AND held_by_session = ? AND hold_id = ? AND status = 1 RETURNING seat_index, "
+    "version";
+
+constexpr std::string_view kInsertOrder =
+    "INSERT INTO orders (id, event_id, session_id, user_id, hold_id, email, status, subtotal, fees, "
+    "total_amount,"
+    " currency, attempt, payment_deadline, hold_expires_at, idempotency_key, fingerprint, created_at, "
+    "updated_at)"
+    " VALUES (?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?)";
+
+/// The key of a declined order pays again: another card, and the hold as it is now.
+constexpr std::string_view kReopenOrder =
+    "UPDATE orders SET status = 'pending', attempt = attempt + 1, email = ?, subtotal = ?, fees = ?,"
+    " total_amount = ?, payment_deadline = ?, hold_expires_at = ?, user_id = coalesce(user_id, ?), "
+    "updated_at = ?"
+    " WHERE id = ? AND status = 'declined'";
+
+constexpr std::string_view kDeleteItems = "DELETE FROM order_items WHERE order_id = ?";
+
+constexpr std::string_view kInsertItem =
+    "INSERT INTO order_items (order_id, event_id, seat_index, price, fee, voided) VALUES (?, ?, ?, ?, ?, ?)";
+
+constexpr std::string_view kIsOurs =
+    "SELECT 1 FROM seats WHERE event_id = ? AND seat_index = ? AND status = 1 AND hold_id = ?";
+
+constexpr std::string_view kIsFree =
+    "SELECT 1 FROM seats WHERE event_id = ? AND seat_index = ?"
+    " AND (status = 0 OR (status = 1 AND held_until <= ?))";
+
+constexpr std::string_view kSellSeat =
+    "UPDATE seats SET status = 2, order_id = ?, hold_id = NULL, held_by_session = NULL, held_until = NULL,"
+    " version = version + 1 WHERE event_id = ? AND seat_index = ? AND status <> 2 RETURNING version";
+
+constexpr std::string_view kOwnItems = "UPDATE order_items SET voided = 0 WHERE order_id = ?";
+
+constexpr std::string_view kInsertTicket =
+    "INSERT INTO tickets (id, order_id, event_id, seat_index, status, issued_at) VALUES (?, ?, ?, ?, "
+    "'valid', ?)";
+
+constexpr std::string_view kInsertMessage =
+    "INSERT INTO outbox (topic, body, created_at) VALUES ('order.paid', ?, ?)";
+
+constexpr std::string_view kPayOrder =
+    "UPDATE orders SET status = 'paid', payment_id = ?, card_last_four = ?, capture_due = 1, response = ?,"
+    " updated_at = ? WHERE id = ?";
+
+constexpr std::string_view kEndOrder =
+    "UPDATE orders SET status = ?, updated_at = ? WHERE id = ? AND attempt = ? AND status = 'pending'";
+
+constexpr std::string_view kMarkCaptured =
+    "UPDATE orders SET capture_due = 0, updated_at = ? WHERE id = ? AND status = 'paid'";
+
+constexpr std::string_view kOpenOrders = "SELECT " FAIRGATE_ORDER_COLUMNS
+                                         " FROM orders WHERE (status = 'pending' OR capture_due = 1) AND "
+                                         "(capture_due = 1 OR payment_deadline <= ?)"
+                                         " ORDER BY updated_at LIMIT ?";
+
+constexpr std::string_view kListOrders = "SELECT " FAIRGATE_ORDER_COLUMNS
+                                         " FROM orders WHERE id < ? AND (user_id = ? OR (session_id = ? AND "
+                                         "user_id IS NULL)) ORDER BY id DESC LIMIT ?";
+
+constexpr std::string_view kTickets =
+    "SELECT id, order_id, event_id, seat_index, status, issued_at FROM tickets WHERE order_id = ?"
+    " ORDER BY seat_index";
+
+constexpr std::string_view kFindTicket =
+    "SELECT id, order_id, event_id, seat_index, status, issued_at FROM tickets WHERE id = ?";
+
+constexpr std::string_view kInsertBoxOfficeOrder =
+    "INSERT INTO orders (id, event_id, session_id, hold_id, email, status, subtotal, fees, total_amount, "
+    "currency,"
+    " attempt, payment_deadline, hold_expires_at, payment_id, idempotency_key, fingerprint, created_at, "
+    "updated_at)"
+    " VALUES (?, ?, 0, 0, 'box-office@localhost', 'paid', ?, ?, ?, ?, 1, ?, ?, 'box-office', ?, x'', ?, ?)";
+
+constexpr std::string_view kSellFreeSeat =
+    "UPDATE seats SET status = 2, order_id = ?, version = version + 1"
+    " WHERE event_id = ? AND seat_index = ? AND status = 0";
+
+/// When the hold ends now; empty unless it is live and has exactly the order's seats.
+std::optional<Timestamp> hold_end(Connection& connection, const NewOrder& order, Timestamp now) {
+    auto rows = connection.prepare(kHoldSeats);
+    rows.bind_all(order.hold.event, order.session.id, order.hold.id, now);
+    std::optional<Timestamp> end;
+    std::size_t count = 0;
+    for (; rows.step(); ++count) {
+        if (count == order.items.size() || order.items[count].seat != rows.integer(0)) return std::nullopt;
+        end = rows.time(1);
+    }
+    return count == order.items.size() ? end : std::nullopt;
+}
+
+std::vector<SeatChange> set_hold_end(Connection& connection, EventId event, SessionId session, HoldId hold,
+                                     Timestamp end) {
+    std::vector<SeatChange> changes;
+    auto rows = connection.prepare(kSetHoldEnd);
+    rows.bind_all(end, event, session, hold);
+    while (rows.step()) {
+        changes.push_back({static_cast<SeatIndex>(rows.integer(0)), SeatStatus::held, end,
+                           static_cast<std::uint64_t>(rows.integer(1))});
+    }
+    return changes;
+}
+
+void insert_items(Connection& connection, OrderId order, EventId event, const std::vector<OrderItem>& items,
+                  bool voided) {
+    auto insert = connection.prepare(kInsertItem);
+    for (const auto& item : items) {
+        insert.bind_all(order, event, item.seat, item.price, item.fee, voided);
+        insert.run();
+    }
+}
+
+void insert_tickets(Connection& connection, TicketId first, OrderId order, EventId event,
+                    const std::vector<OrderItem>& items, Timestamp now) {
+    auto insert = connection.prepare(kInsertTicket);
+    for (const auto& item : items) {
+        insert.bind_all(first, order, event, item.seat, now);
+        insert.run();
+        first.value += 1;
+    }
+}
+
+void write_pending(Connection& connection, const NewOrder& order, OrderId reopened, Timestamp hold_expires_at,
+                   Timestamp now) {
+    const OrderId id = reopened ? reopened : order.id;
+    const MinorUnits total = order.subtotal + order.fees;
+    if (reopened) {
+        auto update = connection.prepare(kReopenOrder);
+        update.bind_all(order.email, order.subtotal, order.fees, total, order.payment_deadline,
+                        hold_expires_at, order.session.user, now, id);
+        update.run();
+        connection.prepare(kDeleteItems).bind(id).run();
+    } else {
+        auto insert = connection.prepare(kInsertOrder);
+        insert.bind_all(id, order.hold.event, order.session.id, order.session.user, order.hold.id,
+                        order.email, order.subtotal, order.fees, total, order.currency,
+                        order.payment_deadline, hold_expires_at, order.idempotency_key, order.fingerprint,
+                        now, now);
+        insert.run();
+    }
+    insert_items(connection, id, order.hold.event, order.items, true);
+}
+
+BeginResult begin_order(Connection& connection, const NewOrder& order, Timestamp now) {
+    OrderId reopened;
+    if (auto known = find_order_by_key(connection, order.idempotency_key)) {
+        if (known->status != OrderStatus::declined || known->fingerprint != order.fingerprint) {
+            return {BeginOutcome::key_taken, std::move(*known), {}};
+        }
+        reopened = known->id;
+    }
+    if (connection.prepare(kPendingForHold).bind(order.hold.id).step()) {
+        return {BeginOutcome::checkout_in_progress, {}, {}};
+    }
+    const auto end = hold_end(connection, order, now);
+    if (!end || order.items.empty()) return {BeginOutcome::hold_changed, {}, {}};
+    write_pending(connection, order, reopened, *end, now);
+    BeginResult result{BeginOutcome::started, {}, {}};
+    result.changes = set_hold_end(connection, order.hold.event, order.session.id, order.hold.id,
+                                  std::max(*end, order.hold_until));
+    result.order = *find_order(connection, reopened ? reopened : order.id);
+    return result;
+}
+
+bool can_have(Connection& connection, const OrderRecord& order, SeatIndex seat, bool take_free,
+              Timestamp now) {
+    if (connection.prepare(kIsOurs).bind_all(order.event, seat, order.hold).step()) return true;
+    return take_free && connection.prepare(kIsFree).bind_all(order.event, seat, now).step();
+}
+
+CompleteResult complete_order(Connection& connection, const Sale& sale, Timestamp now) {
+    auto order = find_order(connection, sale.order);
+    if (!order) throw std::runtime_error("there is no order " + sale.order.text());
+    if (order->status != OrderStatus::pending || order->attempt != sale.attempt) {
+        return {CompleteOutcome::not_pending, std::move(*order), {}};
+    }
+    for (const auto& item : order->items) {
+        if (!can_have(connection, *order, item.seat, sale.take_free_seats, now)) {
+            return {CompleteOutcome::seats_gone, std::move(*order), {}};
+        }
+    }
+    CompleteResult result{CompleteOutcome::paid, {}, {}};
+    for (const auto& item : order->items) {
+        auto sell = connection.prepare(kSellSeat);
+        sell.bind_all(order->id, order->event, item.seat);
+        if (!sell.step()) throw std::logic_error("a seat was sold inside a transaction of another sale");
+        result.changes.push_back(
+            {item.seat, SeatStatus::sold, {}, static_cast<std::uint64_t>(sell.integer(0))});
+    }
+    connection.prepare(kOwnItems).bind(order->id).run();
+    insert_tickets(connection, sale.first_ticket, order->id, order->event, order->items, now);
+    connection.prepare(kInsertMessage).bind_all(sale.message, now).run();
+    connection.prepare(kPayOrder)
+        .bind_all(sale.payment_id, sale.card_last_four, sale.response, now, order->id)
+        .run();
+    result.order = *find_order(connection, order->id);
+    return result;
+}
+
+EndResult end_attempt(Connection& connection, OrderId id, std::uint32_t attempt, OrderStatus status,
+                      Timestamp now) {
+    if (connection.prepare(kEndOrder).bind_all(std::string(enum_name(status)), now, id, attempt).run() == 0) {
+        return std::nullopt;
+    }
+    const auto order = find_order(connection, id);
+    return set_hold_end(connection, order->event, order->session, order->hold, order->hold_expires_at);
+}
+
+void sell_at_box_office(Connection& connection, const BoxOfficeSale& sale, Timestamp now) {
+    MinorUnits subtotal;
+    MinorUnits fees;
+    for (const auto& item : sale.items) {
+        subtotal += item.price;
+        fees += item.fee;
+    }
+    auto insert = connection.prepare(kInsertBoxOfficeOrder);
+    insert.bind_all(sale.order, sale.event, subtotal, fees, subtotal + fees, sale.currency, now, now,
+                    "box-office-" + sale.order.text(), now, now);
+    insert.run();
+    insert_items(connection, sale.order, sale.event, sale.items, false);
+    insert_tickets(connection, sale.first_ticket, sale.order, sale.event, sale.items, now);
+    auto sell = connection.prepare(kSellFreeSeat);
+    for (const auto& item : sale.items) {
+        sell.bind_all(sale.order, sale.event, item.seat);
+        if (sell.run() != 1) {
+            throw std::runtime_error("seat " + std::to_string(item.seat) + " of event " + sale.event.text() +
+                                     " is not available");
+        }
+    }
+}
+
+}  // namespace
+
+Task<BeginResult> SqliteOrderStore::begin(NewOrder order, Timestamp now) {
+    co_return co_await file_.writer().run([order = std::move(order), now](Connection& connection) {
+        return begin_order(connection, order, now);
+    });
+}
+
+Task<CompleteResult> SqliteOrderStore::complete(Sale sale, Timestamp now) {
+    co_return co_await file_.writer().run([sale = std::move(sale), now](Connection& connection) {
+        return complete_order(connection, sale, now);
+    });
+}
+
+Task<EndResult> SqliteOrderStore::decline(OrderId order, std::uint32_t attempt, Timestamp now) {
+    co_return co_await file_.writer().run([=](Connection& connection) {
+        return end_attempt(connection, order, attempt, OrderStatus::declined, now);
+    });
+}
+
+Task<EndResult> SqliteOrderStore::cancel(OrderId order, std::uint32_t attempt, Timestamp now) {
+    co_return co_await file_.writer().run([=](Connection& connection) {
+        return end_attempt(connection, order, attempt, OrderStatus::cancelled, now);
+    });
+}
+
+Task<void> SqliteOrderStore::mark_captured(OrderId order, Timestamp now) {
+    co_await file_.writer().run(
+        [=](Connection& connection) { return connection.prepare(kMarkCaptured).bind_all(now, order).run(); });
+}
+
+Task<std::optional<OrderRecord>> SqliteOrderStore::find(OrderId order) {
+    co_return co_await file_.readers().run(
+        [=](Connection& connection) { return find_order(connection, order); });
+}
+
+Task<std::optional<OrderRecord>> SqliteOrderStore::find_by_key(std::string idempotency_key) {
+    co_return co_await file_.readers().run([key = std::move(idempotency_key)](Connection& connection) {
+        return find_order_by_key(connection, key);
+    });
+}
+
+Task<std::vector<OrderRecord>> SqliteOrderStore::open_orders(Timestamp overdue_at, std::uint32_t limit) {
+    co_return co_await file_.readers().run([=](Connection& connection) {
+        auto rows = connection.prepare(kOpenOrders);
+        rows.bind_all(overdue_at, limit);
+        return read_orders(connection, std::move(rows));
+    });
+}
+
+Task<std::vector<OrderRecord>> SqliteOrderStore::list(Session owner, std::uint32_t limit,
+                                                      std::optional<OrderId> before) {
+    co_return co_await file_.readers().run([=](Connection& connection) {
+        auto rows = connection.prepare(kListOrders);
+        rows.bind_all(before.value_or(OrderId{INT64_MAX}), owner.user, owner.id, limit);
+        return read_orders(connection, std::move(rows));
+    });
+}
+
+Task<std::vector<TicketRecord>> SqliteOrderStore::tickets(OrderId order) {
+    co_return co_await file_.readers().run([=](Connection& connection) {
+        std::vector<TicketRecord> tickets;
+        auto rows = connection.prepare(kTickets);
+        rows.bind(order);
+        while (rows.step()) tickets.push_back(read_ticket(rows));
+        return tickets;
+    });
+}
+
+Task<std::optional<TicketRecord>> SqliteOrderStore::find_ticket(TicketId ticket) {
+    co_return co_await file_.readers().run([=](Connection& connection) -> std::optional<TicketRecord> {
+        auto rows = connection.prepare(kFindTicket);
+        rows.bind(ticket);
+        if (!rows.step()) return std::nullopt;
+        return read_ticket(rows);
+    });
+}
+
+Task<void> SqliteOrderStore::record_box_office_sales(std::vector<BoxOfficeSale> sales, Timestamp now) {
+    co_await file_.writer().run([sales = std::move(sales), now](Connection& connection) {
+        for (const auto& sale : sales) sell_at_box_office(connection, sale, now);
+        return true;
+    });
+}
+
+}  // namespace fairgate::sqlite
