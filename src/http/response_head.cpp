@@ -60,6 +60,8 @@ void write_head(std::string& head, const Response& response, std::string_view re
     if (response.retry_after_seconds) add(head, "Retry-After", std::to_string(*response.retry_after_seconds));
     add(head, "X-Request-Id", request_id);
     if (!keep_alive) add(head, "Connection", "close");
+    // A proxy that gathers a stream before passing it on would make it useless.
+    if (response.stream) add(head, "X-Accel-Buffering", "no");
     head.append(kSecurityHeaders).append("\r\n");
 }
 

@@ -1,0 +1,75 @@
+#include "http/seat_map_handlers.hpp"
+
+#include "http/request_input.hpp"
+
+#include <charconv>
+
+namespace fairgate::http {
+namespace {
+
+HttpFailure no_event() {
+    return HttpFailure(404, "event_not_found", "There is no such event.");
+}
+
+/// Passes the event's messages on until the reader leaves.
+class SeatMapFeed final : public Stream {
+  public:
+    explicit SeatMapFeed(std::shared_ptr<SeatMapStream> source) : source_(std::move(source)) {}
+
+    Task<void> run(StreamWriter& writer) override {
+        for (;;) {
+            const SharedText frame = co_await source_->next();
+            co_await writer.write(frame);
+        }
+    }
+
+  private:
+    std::shared_ptr<SeatMapStream> source_;
+};
+
+/// The version in a reconnecting client's Last-Event-ID; anything else is as good as none.
+std::optional<std::uint64_t> last_event_id(const Request& request) {
+    const auto text = request.header("Last-Event-ID");
+    std::uint64_t version = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), version);
+    if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return version;
+}
+
+}  // namespace
+
+void SeatMapHandlers::add_to(Router& router) {
+    auto full = [this](Request& r) { return body(r, SeatMapForm::full); };
+    auto compact = [this](Request& r) { return body(r, SeatMapForm::compact); };
+    router.add({Verb::get, "/api/events/{id}/seats", full, false});
+    router.add({Verb::get, "/api/events/{id}/availability", compact, false});
+    router.add({Verb::get, "/api/events/{id}/stream", [this](Request& r) { return stream(r); }, false});
+}
+
+Task<Response> SeatMapHandlers::body(Request& request, SeatMapForm form) {
+    const SeatMapBodyPtr ready = co_await map_.body(id_in_path<EventId>(request), form);
+    if (!ready) throw no_event();
+    Response response;
+    response.cache_control = "no-cache";
+    response.etag = ready->etag;
+    if (request.header(Field::if_none_match) == ready->etag) {
+        response.status = 304;
+    } else if (request.accepts_encoding("gzip")) {
+        response.body = Response::SharedBody(ready, &ready->gzip);
+        response.content_encoding = "gzip";
+    } else {
+        response.body = Response::SharedBody(ready, &ready->json);
+    }
+    co_return response;
+}
+
+Task<Response> SeatMapHandlers::stream(Request& request) {
+    auto source = co_await map_.subscribe(id_in_path<EventId>(request), last_event_id(request));
+    if (!source) throw no_event();
+    Response response;
+    response.content_type = "text/event-stream";
+    response.stream = std::make_unique<SeatMapFeed>(std::move(source));
+    co_return response;
+}
+
+}  // namespace fairgate::http
