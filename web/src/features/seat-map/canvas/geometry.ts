@@ -1,0 +1,150 @@
+export type Point = { x: number; y: number };
+export type Box = { left: number; top: number; right: number; bottom: number };
+/** Corners one after the other: x0, y0, x1, y1, ... */
+export type Polygon = ArrayLike<number>;
+
+export function emptyBox(): Box {
+  return { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
+}
+
+export function isEmptyBox(box: Box): boolean {
+  return box.left > box.right || box.top > box.bottom;
+}
+
+export function growBox(box: Box, x: number, y: number, by = 0): void {
+  box.left = Math.min(box.left, x - by);
+  box.top = Math.min(box.top, y - by);
+  box.right = Math.max(box.right, x + by);
+  box.bottom = Math.max(box.bottom, y + by);
+}
+
+export function boxOf(polygon: Polygon): Box {
+  const box = emptyBox();
+  for (let i = 0; i + 1 < polygon.length; i += 2) growBox(box, at(polygon, i), at(polygon, i + 1));
+  return box;
+}
+
+export function boxesMeet(a: Box, b: Box): boolean {
+  return a.left <= b.right && a.right >= b.left && a.top <= b.bottom && a.bottom >= b.top;
+}
+
+export function boxCenter(box: Box): Point {
+  return { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
+}
+
+/** An element that is known to be there. Not for hot loops: one function reads all kinds of arrays slowly. */
+export function at(values: ArrayLike<number>, index: number): number {
+  const value = values[index];
+  if (value === undefined) throw new RangeError(`no element ${index} of ${values.length}`);
+  return value;
+}
+
+export function isInside(polygon: Polygon, x: number, y: number): boolean {
+  let inside = false;
+  forEachEdge(polygon, (ax, ay, bx, by) => {
+    if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
+  });
+  return inside;
+}
+
+export function distanceToEdge(polygon: Polygon, x: number, y: number): number {
+  let nearest = Infinity;
+  forEachEdge(polygon, (ax, ay, bx, by) => {
+    nearest = Math.min(nearest, distanceToSegment(x, y, ax, ay, bx, by));
+  });
+  return nearest;
+}
+
+export function distanceToSegment(
+  x: number,
+  y: number,
+  ax: number,
+  ay: number,
+  bx: number,
+  by: number,
+): number {
+  const dx = bx - ax;
+  const dy = by - ay;
+  const lengthSquared = dx * dx + dy * dy;
+  const along = lengthSquared === 0 ? 0 : ((x - ax) * dx + (y - ay) * dy) / lengthSquared;
+  const clamped = Math.min(1, Math.max(0, along));
+  return Math.hypot(x - ax - clamped * dx, y - ay - clamped * dy);
+}
+
+const anchorSteps = 9;
+
+/**
+ * The roomiest place of a polygon among a coarse lattice, and how far it is from the edge: where a label goes.
+ * The centroid will not do, since it lies outside of a bent section.
+ */
+export function roomiestPlace(polygon: Polygon): Point & { room: number } {
+  const box = boxOf(polygon);
+  const center = boxCenter(box);
+  let best = { ...center, room: 0 };
+  for (let row = 1; row < anchorSteps; row++) {
+    for (let column = 1; column < anchorSteps; column++) {
+      const x = box.left + ((box.right - box.left) * column) / anchorSteps;
+      const y = box.top + ((box.bottom - box.top) * row) / anchorSteps;
+      if (!isInside(polygon, x, y)) continue;
+      const room = distanceToEdge(polygon, x, y);
+      // Among equally roomy places the one nearest to the middle looks intended.
+      const tie = room > best.room * 0.97 && distance(x, y, center) < distance(best.x, best.y, center);
+      if (room > best.room * 1.03 || tie) best = { x, y, room: Math.max(room, best.room * 0.97) };
+    }
+  }
+  return best;
+}
+
+/** The convex outline of points, `by` units outside of them (monotone chain). */
+export function hullOf(points: Point[], by: number): Float32Array {
+  const corners = points
+    .flatMap((p) => [
+      { x: p.x - by, y: p.y - by },
+      { x: p.x + by, y: p.y - by },
+      { x: p.x - by, y: p.y + by },
+      { x: p.x + by, y: p.y + by },
+    ])
+    .sort((a, b) => a.x - b.x || a.y - b.y);
+  const lower = halfHull(corners);
+  const upper = halfHull(corners.reverse());
+  return Float32Array.from([...lower.slice(0, -1), ...upper.slice(0, -1)].flatMap((p) => [p.x, p.y]));
+}
+
+function halfHull(sorted: Point[]): Point[] {
+  const hull: Point[] = [];
+  for (const p of sorted) {
+    for (;;) {
+      const b = hull.at(-1);
+      const a = hull.at(-2);
+      if (a === undefined || b === undefined || cross(a, b, p) > 0) break;
+      hull.pop();
+    }
+    hull.push(p);
+  }
+  return hull;
+}
+
+function cross(a: Point, b: Point, p: Point): number {
+  return (b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x);
+}
+
+function distance(x: number, y: number, to: Point): number {
+  return Math.hypot(x - to.x, y - to.y);
+}
+
+function forEachEdge(
+  polygon: Polygon,
+  visit: (ax: number, ay: number, bx: number, by: number) => void,
+): void {
+  const last = polygon.length - 2;
+  if (last < 0) return;
+  let ax = at(polygon, last);
+  let ay = at(polygon, last + 1);
+  for (let i = 0; i <= last; i += 2) {
+    const bx = at(polygon, i);
+    const by = at(polygon, i + 1);
+    visit(ax, ay, bx, by);
+    ax = bx;
+    ay = by;
+  }
+}

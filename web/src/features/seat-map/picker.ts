@@ -1,0 +1,108 @@
+import { toast } from '../../components/toasts';
+import { formatMoney, formatMoneyShort } from '../../lib/money';
+import { type ExpandedPlan, expandPlan } from './canvas/expand';
+import { at } from './canvas/geometry';
+import { buildGrid, type Grid } from './canvas/grid';
+import { priceLabelsOf } from './canvas/paintSections';
+import { createLiveModel, type LiveModel } from './live/model';
+import { available, held } from './live/statuses';
+import { seatApi } from './selection/seatApi';
+import { seatName } from './selection/seatNames';
+import { createSeatSelectionStore, type SeatApi, type SeatSelectionStore } from './selection/store';
+import type { CategoryPrice, Event, SeatingPlan } from './types';
+
+export type PricedCategory = {
+  index: number;
+  name: string;
+  color: string;
+  /** Undefined when the event does not sell this category. */
+  price: CategoryPrice | undefined;
+};
+
+/** Everything that map, list and tray share for one event: made once, changed through its model and its store. */
+export type Picker = {
+  event: Event;
+  plan: ExpandedPlan;
+  grid: Grid;
+  model: LiveModel;
+  store: SeatSelectionStore;
+  categories: PricedCategory[];
+  /** All-in price by category. */
+  totals: (number | undefined)[];
+  seatsMax: number;
+};
+
+export const seatsMaxDefault = 6;
+
+export function createPicker(event: Event, seatingPlan: SeatingPlan, api: SeatApi = seatApi): Picker {
+  const plan = expandPlan(seatingPlan);
+  const model = createLiveModel(plan, event);
+  const seatsMax = event.maxSeatsPerReservation || seatsMaxDefault;
+  const categories = plan.categories.map(({ name, color }, index) => {
+    const price = event.prices.find(({ category }) => category === name);
+    return { index, name, color: price?.color || color, price };
+  });
+  const store = createSeatSelectionStore({
+    eventId: event.id,
+    seatsMax,
+    api,
+    notify: toast,
+    nameOf: (seatId) => seatName(plan, Number(seatId)),
+    onTaken: (seatIds) => model.markTaken(seatIds.map(Number)),
+  });
+  return {
+    event,
+    plan,
+    grid: buildGrid(plan),
+    model,
+    store,
+    categories,
+    totals: categories.map(({ price }) => price?.total),
+    seatsMax,
+  };
+}
+
+export function categoryOf(picker: Picker, seat: number): PricedCategory | undefined {
+  return picker.categories[at(picker.plan.category, seat)];
+}
+
+export function priceText(picker: Picker, seat: number): string {
+  const total = categoryOf(picker, seat)?.price?.total;
+  return total === undefined ? 'not for sale' : formatMoney(total, picker.event.currency);
+}
+
+/** Free and with a price: the only seats that may be chosen. */
+export function isForSale(picker: Picker, seat: number): boolean {
+  return picker.model.statuses[seat] === available && categoryOf(picker, seat)?.price !== undefined;
+}
+
+/** "available", "held by somebody else", "sold" or "selected". */
+export function seatState(picker: Picker, seat: number): string {
+  const { selectedSeats, reservation } = picker.store.getState();
+  const id = String(seat);
+  if (reservation?.seatIds.includes(id)) return 'held for you';
+  if (selectedSeats.includes(id)) return 'selected';
+  if (categoryOf(picker, seat)?.price === undefined) return 'not for sale';
+  const status = picker.model.statuses[seat];
+  if (status === available) return 'available';
+  return status === held ? 'held by somebody else' : 'sold';
+}
+
+/** "Section 214, row F, seat 12, $65.00, wheelchair place, available": a seat in full, for reading aloud. */
+export function speakSeat(picker: Picker, seat: number): string {
+  const parts = [
+    seatName(picker.plan, seat),
+    priceText(picker, seat),
+    picker.plan.accessible[seat] === 1 && 'wheelchair place',
+    seatState(picker, seat),
+  ];
+  return parts.filter(Boolean).join(', ');
+}
+
+export function sectionPriceLabels(picker: Picker): (string | undefined)[] {
+  if (!picker.model.summary().isKnown) return picker.plan.sections.map(() => undefined);
+  return priceLabelsOf(picker.plan, picker.model.tally, picker.totals, {
+    from: (total) => `from ${formatMoneyShort(total, picker.event.currency)}`,
+    soldOut: 'sold out',
+  });
+}
