@@ -1,0 +1,178 @@
+#include "accounts/sessions.hpp"
+
+#include <sodium.h>
+
+#include <algorithm>
+
+namespace fairgate {
+namespace {
+
+constexpr std::string_view kAnonymous = "a.";
+constexpr std::string_view kLoggedIn = "u.";
+constexpr std::size_t kSecretBytes = 32;
+constexpr std::size_t kMacBytes = crypto_auth_BYTES;
+
+void append(Bytes& bytes, std::uint64_t number) {
+    for (int shift = 56; shift >= 0; shift -= 8) bytes.push_back(static_cast<std::uint8_t>(number >> shift));
+}
+
+std::uint64_t number_at(const Bytes& bytes, std::size_t offset) {
+    std::uint64_t number = 0;
+    for (std::size_t i = 0; i < 8; ++i) number = number << 8 | bytes[offset + i];
+    return number;
+}
+
+/// The bytes of a cookie of `kind` and `size`; empty for any other.
+std::optional<Bytes> decode(std::string_view cookie, std::string_view kind, std::size_t size) {
+    // Longer than any cookie of ours: not worth decoding.
+    constexpr std::size_t kCookieMax = 128;
+    if (cookie.size() > kCookieMax || !cookie.starts_with(kind)) return std::nullopt;
+    auto bytes = from_base64url(cookie.substr(kind.size()));
+    if (!bytes || bytes->size() != size) return std::nullopt;
+    return bytes;
+}
+
+Bytes hash_of(std::span<const std::uint8_t> secret) {
+    return sha256({reinterpret_cast<const char*>(secret.data()), secret.size()});
+}
+
+}  // namespace
+
+Task<void> Sessions::load() {
+    const auto ids = co_await store_.session_ids();
+    const std::lock_guard lock(mutex_);
+    upgraded_.insert(ids.begin(), ids.end());
+}
+
+Task<ResolvedSession> Sessions::resolve(std::string cookie) {
+    if (cookie.starts_with(kAnonymous)) {
+        auto anonymous = resolve_anonymous(cookie);
+        if (anonymous) co_return std::move(*anonymous);
+    } else if (cookie.starts_with(kLoggedIn)) {
+        auto logged_in = co_await resolve_logged_in(std::move(cookie));
+        if (logged_in) co_return std::move(*logged_in);
+    }
+    co_return new_anonymous();
+}
+
+std::optional<ResolvedSession> Sessions::resolve_anonymous(std::string_view cookie) {
+    const auto bytes = decode(cookie, kAnonymous, 16 + kMacBytes);
+    if (!bytes || crypto_auth_verify(bytes->data() + 16, bytes->data(), 16, key_.data()) != 0)
+        return std::nullopt;
+    const SessionId id{number_at(*bytes, 0)};
+    const Timestamp issued_at{std::chrono::milliseconds{static_cast<std::int64_t>(number_at(*bytes, 8))}};
+    const Timestamp now = clock_.now();
+    if (now >= issued_at + kLifetime) return std::nullopt;
+    {
+        const std::lock_guard lock(mutex_);
+        if (upgraded_.contains(id)) return std::nullopt;
+    }
+    ResolvedSession resolved{{id, std::nullopt}, std::nullopt};
+    if (now >= issued_at + kRenewAfter) resolved.new_cookie = anonymous_cookie(id, now);
+    return resolved;
+}
+
+Task<std::optional<ResolvedSession>> Sessions::resolve_logged_in(std::string cookie) {
+    const auto bytes = decode(cookie, kLoggedIn, 8 + kSecretBytes);
+    if (!bytes) co_return std::nullopt;
+    const SessionId id{number_at(*bytes, 0)};
+    const Bytes hash = hash_of(std::span(*bytes).subspan(8));
+    const auto session = co_await find(id);
+    if (!session || session->expires_at <= clock_.now()) co_return std::nullopt;
+    if (session->token_hash.size() != hash.size() ||
+        sodium_memcmp(session->token_hash.data(), hash.data(), hash.size()) != 0) {
+        co_return std::nullopt;
+    }
+    co_return ResolvedSession{{id, session->user}, std::nullopt};
+}
+
+Task<std::optional<SessionRecord>> Sessions::find(SessionId id) {
+    auto known = cached(id);
+    if (known) co_return known;
+    {
+        const std::lock_guard lock(mutex_);
+        // Without this a flood of forged cookies would become a flood of store reads.
+        if (!upgraded_.contains(id)) co_return std::nullopt;
+    }
+    auto stored = co_await store_.find_session(id);
+    if (!stored) co_return std::nullopt;
+    remember(*stored);
+    co_return stored;
+}
+
+std::optional<SessionRecord> Sessions::cached(SessionId id) {
+    const std::lock_guard lock(mutex_);
+    const auto found = cache_.find(id);
+    if (found == cache_.end()) return std::nullopt;
+    return found->second;
+}
+
+void Sessions::remember(const SessionRecord& session) {
+    const std::lock_guard lock(mutex_);
+    // Any victim will do: it costs one read when it comes again.
+    if (cache_.size() >= kCacheMax) cache_.erase(cache_.begin());
+    cache_.insert_or_assign(session.id, session);
+}
+
+Task<ResolvedSession> Sessions::log_in(Session session, UserId user) {
+    if (session.user && *session.user != user) {
+        const ResolvedSession fresh = co_await log_out(session);
+        session = fresh.session;
+    }
+    Bytes secret(kSecretBytes);
+    random_.fill(std::as_writable_bytes(std::span(secret)));
+    const SessionRecord record{session.id, user, hash_of(secret), clock_.now() + kLifetime};
+    {
+        const std::lock_guard lock(mutex_);
+        // Before the row exists: in between the anonymous cookie must not be good either.
+        upgraded_.insert(session.id);
+        cache_.erase(session.id);
+    }
+    co_await store_.open_session(record);
+    remember(record);
+    Bytes bytes;
+    append(bytes, session.id.value);
+    bytes.insert(bytes.end(), secret.begin(), secret.end());
+    co_return ResolvedSession{{session.id, user}, std::string(kLoggedIn) + to_base64url(bytes)};
+}
+
+Task<ResolvedSession> Sessions::log_out(Session session) {
+    if (session.user) {
+        co_await store_.close_session(session.id);
+        const std::lock_guard lock(mutex_);
+        cache_.erase(session.id);
+    }
+    co_return new_anonymous();
+}
+
+Task<std::size_t> Sessions::sweep() {
+    const Timestamp now = clock_.now();
+    const std::size_t deleted = co_await store_.delete_expired_sessions(now);
+    const std::lock_guard lock(mutex_);
+    std::erase_if(cache_, [now](const auto& entry) { return entry.second.expires_at <= now; });
+    co_return deleted;
+}
+
+ResolvedSession Sessions::new_anonymous() {
+    const SessionId id = random_id();
+    return {{id, std::nullopt}, anonymous_cookie(id, clock_.now())};
+}
+
+std::string Sessions::anonymous_cookie(SessionId id, Timestamp issued_at) const {
+    Bytes bytes;
+    append(bytes, id.value);
+    append(bytes, static_cast<std::uint64_t>(issued_at.time_since_epoch().count()));
+    bytes.resize(16 + kMacBytes);
+    crypto_auth(bytes.data() + 16, bytes.data(), 16, key_.data());
+    return std::string(kAnonymous) + to_base64url(bytes);
+}
+
+SessionId Sessions::random_id() {
+    // All 63 bits random: nobody writes them down to notice that two visitors of one millisecond got the
+    // same.
+    std::uint64_t id = 0;
+    while (id == 0) id = random_.next() & INT64_MAX;
+    return SessionId{id};
+}
+
+}  // namespace fairgate
