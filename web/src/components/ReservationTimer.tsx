@@ -6,7 +6,7 @@ import { Icon } from './Icon';
 import styles from './ReservationTimer.module.css';
 import { VisuallyHidden } from './VisuallyHidden';
 
-const urgentBelowMs = 120_000;
+const urgentBelowSeconds = 120;
 const announcedAtMs = [300_000, 120_000, 60_000, 30_000];
 
 type ReservationTimerProps = {
@@ -20,7 +20,8 @@ type ReservationTimerProps = {
 export function ReservationTimer({ expiresAt, onExpire }: ReservationTimerProps) {
   const deadline = new Date(expiresAt).getTime();
   const remainingMs = Math.max(0, deadline - useServerNow());
-  const isUrgent = remainingMs < urgentBelowMs;
+  // By the seconds that are shown, so that the colour turns with the digits.
+  const isUrgent = Math.ceil(remainingMs / 1000) < urgentBelowSeconds;
   const announcement = useAnnouncement(deadline, remainingMs);
 
   const expired = useRef<number>(undefined);

@@ -11,7 +11,7 @@ export type ServerClock = {
 
 const witnessLifeMs = 60_000;
 
-export function createServerClock(localNow: () => number = Date.now): ServerClock {
+export function createServerClock(localNow: () => number = () => Date.now()): ServerClock {
   let offsetMs = 0;
   let witness = { roundTripMs: Number.POSITIVE_INFINITY, receivedAt: Number.NEGATIVE_INFINITY };
 
