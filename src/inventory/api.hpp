@@ -50,6 +50,12 @@ struct AvailabilityChange {
 };
 BOOST_DESCRIBE_STRUCT(AvailabilityChange, (), (from_version, version, availability, changes))
 
+/// A message of the stream of its own: the event opened, closed or was called off.
+struct EventStatusChange {
+    EventStatus status = EventStatus::upcoming;
+};
+BOOST_DESCRIBE_STRUCT(EventStatusChange, (), (status))
+
 struct Reservation {
     HoldId id;
     SessionId session_id;

@@ -102,16 +102,17 @@ Task<ReserveResult> ReserveSeats::reserve(EventPtr event, Session session, std::
         co_await locks_.release(event_id, without(locks.acquired, held), claim.id());
         co_return refuse(ReserveError::nothing_available, locks.failed);
     }
-    HoldRequest request{.new_id = claim.id(),
+    // A known hold may have ended unseen; then the next one gets an id of its own.
+    HoldRequest request{.new_id = claim.hold() ? HoldId::make(now, random_) : claim.id(),
                         .session = session,
                         .seats = locks.acquired,
-                        .expires_at = expires_at,
+                        .expires_at = now + rules_.hold_duration,
                         .all_or_nothing = all_or_nothing,
                         .seats_max = rules_.seats_max,
                         .purchase_limit = event->record.purchase_limit};
     std::exception_ptr error;
     try {
-        co_return co_await commit(event, std::move(request), locks.acquired, std::move(locks.failed));
+        co_return co_await commit(event, std::move(request), claim.id(), locks);
     } catch (...) {
         error = std::current_exception();
     }
@@ -119,11 +120,10 @@ Task<ReserveResult> ReserveSeats::reserve(EventPtr event, Session session, std::
     std::rethrow_exception(error);
 }
 
-Task<ReserveResult> ReserveSeats::commit(EventPtr event, HoldRequest request, std::vector<SeatIndex> locked,
-                                         std::vector<SeatIndex> failed) {
+Task<ReserveResult> ReserveSeats::commit(EventPtr event, HoldRequest request, HoldId locked_for,
+                                         LockResult locks) {
     const EventId event_id = event->record.id;
     const SessionId session = request.session.id;
-    const HoldId locked_for = request.new_id;
     HoldResult decided = co_await batcher_.commit(event_id, std::move(request));
     const Timestamp now = clock_.now();
     if (decided.hold.id) {
@@ -131,8 +131,8 @@ Task<ReserveResult> ReserveSeats::commit(EventPtr event, HoldRequest request, st
     } else if (decided.outcome != HoldOutcome::busy) {
         cache_.erase(event_id, session);
     }
-    co_await settle_locks(event_id, std::move(locked), locked_for, decided.hold, now);
-    decided.unavailable.insert(decided.unavailable.end(), failed.begin(), failed.end());
+    co_await settle_locks(event_id, std::move(locks.acquired), locked_for, decided.hold, now);
+    decided.unavailable.insert(decided.unavailable.end(), locks.failed.begin(), locks.failed.end());
     std::ranges::sort(decided.unavailable);
     co_return reserve_result(*event, decided, fees_, now);
 }

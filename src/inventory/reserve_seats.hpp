@@ -56,8 +56,7 @@ class ReserveSeats {
         const EventInfo& event, const std::vector<std::string>& ids) const;
     Task<ReserveResult> reserve(EventPtr event, Session session, std::vector<SeatIndex> seats,
                                 bool all_or_nothing);
-    Task<ReserveResult> commit(EventPtr event, HoldRequest request, std::vector<SeatIndex> locked,
-                               std::vector<SeatIndex> failed);
+    Task<ReserveResult> commit(EventPtr event, HoldRequest request, HoldId locked_for, LockResult locks);
     Task<void> settle_locks(EventId event, std::vector<SeatIndex> locked, HoldId locked_for, Hold hold,
                             Timestamp now);
 
