@@ -86,7 +86,7 @@ export function BestSeats({ picker, isOpenAtFirst, onFound }: BestSeatsProps) {
             )}
           </SelectField>
           <Field
-            label="At most, each"
+            label="Max. price"
             inputMode="decimal"
             placeholder="No limit"
             value={maxPrice}

@@ -59,7 +59,7 @@ export function ListView({ picker, isKnown, filter, canBuy, onToggle }: ListView
               </span>
               <strong>{sectionTitle(section.name)}</strong>
               <span className={styles.count}>{freeText(free)}</span>
-              <span className={styles.from}>{prices[index]}</span>
+              <span className={styles.from}>{prices[index]?.long}</span>
             </button>
             {isOpen && (
               <RowList

@@ -1,8 +1,8 @@
 import { memo, useEffect, useState } from 'react';
-import { VisuallyHidden } from '../../components/VisuallyHidden';
 import { formatNumber, t } from '../../lib/text';
 import { freeInSection } from './live/tally';
 import { type Picker, sectionPriceLabels } from './picker';
+import styles from './SectionSummary.module.css';
 import { sectionTitle } from './selection/seatNames';
 
 const refreshMs = 10_000;
@@ -25,19 +25,19 @@ export function SectionSummary({ picker, isKnown, version }: SectionSummaryProps
 const Summary = memo(function Summary({ picker }: { picker: Picker; shown: number }) {
   const prices = sectionPriceLabels(picker);
   return (
-    <VisuallyHidden>
-      <span role="list" aria-label="Availability by section">
+    <div className={styles.hidden}>
+      <ul aria-label="Availability by section">
         {picker.plan.sections.map((section, index) => (
-          <span role="listitem" key={section.name + String(section.firstRow)}>
+          <li key={section.firstRow}>
             {t('{name}: {free} of {all} seats free{price}.', {
               name: sectionTitle(section.name),
               free: formatNumber(freeInSection(picker.model.tally, index)),
               all: formatNumber(section.seatCount),
-              price: prices[index]?.startsWith('from') ? `, ${prices[index]}` : '',
+              price: prices[index] ? `, ${prices[index].long}` : '',
             })}
-          </span>
+          </li>
         ))}
-      </span>
-    </VisuallyHidden>
+      </ul>
+    </div>
   );
 });

@@ -3,7 +3,7 @@ import { formatMoney, formatMoneyShort } from '../../lib/money';
 import { type ExpandedPlan, expandPlan } from './canvas/expand';
 import { at } from './canvas/geometry';
 import { buildGrid, type Grid } from './canvas/grid';
-import { priceLabelsOf } from './canvas/paintSections';
+import { type PriceLabel, priceLabelsOf } from './canvas/paintSections';
 import { createLiveModel, type LiveModel } from './live/model';
 import { available, held } from './live/statuses';
 import { seatApi } from './selection/seatApi';
@@ -99,10 +99,13 @@ export function speakSeat(picker: Picker, seat: number): string {
   return parts.filter(Boolean).join(', ');
 }
 
-export function sectionPriceLabels(picker: Picker): (string | undefined)[] {
+export function sectionPriceLabels(picker: Picker): (PriceLabel | undefined)[] {
   if (!picker.model.summary().isKnown) return picker.plan.sections.map(() => undefined);
   return priceLabelsOf(picker.plan, picker.model.tally, picker.totals, {
-    from: (total) => `from ${formatMoneyShort(total, picker.event.currency)}`,
-    soldOut: 'sold out',
+    from(total) {
+      const short = formatMoneyShort(total, picker.event.currency);
+      return { short, long: `from ${short}` };
+    },
+    soldOut: { short: 'sold out', long: 'sold out' },
   });
 }

@@ -71,28 +71,42 @@ export function distanceToSegment(
   return Math.hypot(x - ax - clamped * dx, y - ay - clamped * dy);
 }
 
-const anchorSteps = 9;
+const anchorSteps = 12;
+/** The centroid is taken when it has at least this share of the most room there is: labels in a ring then line up. */
+const centroidRoomShare = 0.6;
 
-/**
- * The roomiest place of a polygon among a coarse lattice, and how far it is from the edge: where a label goes.
- * The centroid will not do, since it lies outside of a bent section.
- */
+/** Where a label goes, and how far that is from the edge. A bent shape's centroid can lie outside of it. */
 export function roomiestPlace(polygon: Polygon): Point & { room: number } {
   const box = boxOf(polygon);
-  const center = boxCenter(box);
-  let best = { ...center, room: 0 };
+  let best = { ...boxCenter(box), room: 0 };
   for (let row = 1; row < anchorSteps; row++) {
     for (let column = 1; column < anchorSteps; column++) {
       const x = box.left + ((box.right - box.left) * column) / anchorSteps;
       const y = box.top + ((box.bottom - box.top) * row) / anchorSteps;
-      if (!isInside(polygon, x, y)) continue;
-      const room = distanceToEdge(polygon, x, y);
-      // Among equally roomy places the one nearest to the middle looks intended.
-      const tie = room > best.room * 0.97 && distance(x, y, center) < distance(best.x, best.y, center);
-      if (room > best.room * 1.03 || tie) best = { x, y, room: Math.max(room, best.room * 0.97) };
+      const room = isInside(polygon, x, y) ? distanceToEdge(polygon, x, y) : 0;
+      if (room > best.room) best = { x, y, room };
     }
   }
-  return best;
+  const middle = centroid(polygon);
+  if (!isInside(polygon, middle.x, middle.y)) return best;
+  const room = distanceToEdge(polygon, middle.x, middle.y);
+  return room >= best.room * centroidRoomShare ? { ...middle, room } : best;
+}
+
+function centroid(polygon: Polygon): Point {
+  let area = 0;
+  let x = 0;
+  let y = 0;
+  // Relative to a corner, so that far from the origin nothing cancels out.
+  const [ox, oy] = [at(polygon, 0), at(polygon, 1)];
+  forEachEdge(polygon, (ax, ay, bx, by) => {
+    const twice = (ax - ox) * (by - oy) - (bx - ox) * (ay - oy);
+    area += twice;
+    x += (ax + bx - 2 * ox) * twice;
+    y += (ay + by - 2 * oy) * twice;
+  });
+  if (area === 0) return boxCenter(boxOf(polygon));
+  return { x: ox + x / (3 * area), y: oy + y / (3 * area) };
 }
 
 /** The convex outline of points, `by` units outside of them (monotone chain). */
@@ -126,10 +140,6 @@ function halfHull(sorted: Point[]): Point[] {
 
 function cross(a: Point, b: Point, p: Point): number {
   return (b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x);
-}
-
-function distance(x: number, y: number, to: Point): number {
-  return Math.hypot(x - to.x, y - to.y);
 }
 
 function forEachEdge(

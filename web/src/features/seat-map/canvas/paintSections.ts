@@ -9,14 +9,16 @@ import type { CategoryColors, MapTheme } from './theme';
 
 export type Pen = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
+export type PriceLabel = { long: string; short: string };
+
 export type SectionScene = {
   plan: ExpandedPlan;
   tally: Tally;
   filter: Filter;
   theme: MapTheme;
   colors: CategoryColors[];
-  /** "from $40" by section, or "sold out"; undefined while statuses are not known. */
-  priceLabels: (string | undefined)[];
+  /** "from $40" by section, shorter where that finds no room; undefined while statuses are not known. */
+  priceLabels: (PriceLabel | undefined)[];
   font: string;
   /** Canvas pixels a CSS pixel. */
   pixelRatio: number;
@@ -126,7 +128,7 @@ const areaTextMaxPx = 22;
 const nameMinPx = 8;
 const nameMaxPx = 15;
 const priceShare = 0.84;
-const priceMinPx = 8.5;
+const priceMinPx = 9.5;
 /** Width of a letter as a share of the text's size: near enough to see whether a name fits. */
 const letterShare = 0.58;
 
@@ -140,23 +142,26 @@ function labelSection(
 ): void {
   const { pixelRatio, font } = scene;
   const room = section.anchor.room * projection.scale;
-  const price = scene.priceLabels[index];
   const fitting = (text: string, high: number) =>
     Math.min((2 * room * 0.94) / (text.length * letterShare), high);
   const nameSize = Math.min(nameMaxPx * pixelRatio, fitting(section.name, room * 1.1));
   if (nameSize < nameMinPx * pixelRatio) return;
-  const priceSize = price ? Math.min(nameSize * priceShare, fitting(price, room * 0.62)) : 0;
-  const hasPrice = price !== undefined && priceSize >= priceMinPx * pixelRatio && room >= nameSize;
+  const fits = (text: string) => {
+    const size = Math.min(nameSize * priceShare, fitting(text, room * 0.7));
+    return size >= priceMinPx * pixelRatio && room >= nameSize ? { text, size } : undefined;
+  };
+  const label = scene.priceLabels[index];
+  const price = label && (fits(label.long) ?? fits(label.short));
   const x = section.anchor.x * projection.scale + projection.dx;
   const y = section.anchor.y * projection.scale + projection.dy;
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
   pen.fillStyle = css(ink);
   pen.font = `700 ${nameSize}px ${font}`;
-  pen.fillText(section.name, x, hasPrice ? y - priceSize * 0.62 : y);
-  if (!hasPrice) return;
-  pen.font = `500 ${priceSize}px ${font}`;
-  pen.fillText(price, x, y + nameSize * 0.6);
+  pen.fillText(section.name, x, price ? y - price.size * 0.62 : y);
+  if (!price) return;
+  pen.font = `500 ${price.size}px ${font}`;
+  pen.fillText(price.text, x, y + nameSize * 0.6);
 }
 
 /** Section edges, names and row letters, over the seats. */
@@ -246,13 +251,13 @@ export function tracePolygon(pen: Pen, polygon: Polygon, { scale, dx, dy }: Proj
   pen.closePath();
 }
 
-/** "from $40" or "sold out" for each section. */
+/** What each section costs at least, or that it is sold out. */
 export function priceLabelsOf(
   plan: ExpandedPlan,
   tally: Tally,
   totals: (number | undefined)[],
-  words: { from: (total: number) => string; soldOut: string },
-): (string | undefined)[] {
+  words: { from: (total: number) => PriceLabel; soldOut: PriceLabel },
+): (PriceLabel | undefined)[] {
   return plan.sections.map((_, index) => {
     const cheapest = cheapestFree(tally, index, totals);
     if (cheapest !== undefined) return words.from(cheapest);

@@ -20,7 +20,13 @@ import { at, boxesMeet, emptyBox, growBox, isInside, type Point } from '../canva
 import { type Grid, nearestSeat } from '../canvas/grid';
 import { paintOverlay } from '../canvas/paintOverlay';
 import { type Filter, makeLooks, paintSeats, projectionOf } from '../canvas/paintSeats';
-import { paintAreaLines, paintSeatLines, paintSections, type SectionScene } from '../canvas/paintSections';
+import {
+  type PriceLabel,
+  paintAreaLines,
+  paintSeatLines,
+  paintSections,
+  type SectionScene,
+} from '../canvas/paintSections';
 import { bufferOver, type PixelBuffer, type Projection } from '../canvas/pixels';
 import { createStampCache, type StampCache } from '../canvas/stamps';
 import { type CategoryColors, categoryColors, type MapTheme } from '../canvas/theme';
@@ -38,7 +44,7 @@ export type MapSetup = {
   model: LiveModel;
   /** The colour of each of the plan's categories. */
   categoryColors: string[];
-  priceLabels: () => (string | undefined)[];
+  priceLabels: () => (PriceLabel | undefined)[];
   onCamera: (camera: Camera, viewport: Viewport) => void;
 };
 

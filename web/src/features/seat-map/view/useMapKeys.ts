@@ -109,7 +109,7 @@ function speakSection(picker: Picker, index: number): string {
   const section = picker.plan.sections[index];
   if (section === undefined) return '';
   const free = freeInSection(picker.model.tally, index);
-  const price = sectionPriceLabels(picker)[index];
+  const price = sectionPriceLabels(picker)[index]?.long;
   const seats = t(
     { zero: 'no seats free', one: '{count} seat free', other: '{count} seats free' },
     { count: free },
