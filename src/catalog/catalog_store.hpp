@@ -15,6 +15,16 @@ struct PlanRecord {
     std::string json;
 };
 
+/// A stored plan without its geometry.
+struct PlanSummary {
+    std::string hash;
+    VenueId venue_id;
+    std::string name;
+    std::uint32_t seat_count = 0;
+    /// Names, in the plan's order.
+    std::vector<std::string> categories;
+};
+
 /// The filters of GET /api/events, checked. What is empty filters nothing.
 struct EventQuery {
     /// As the visitor typed them: all must occur in name, description, venue, city or category, the last one
@@ -72,6 +82,7 @@ class CatalogStore {
     virtual Task<std::optional<EventRecord>> find_event(EventId id) = 0;
     /// `capacity` and `section_config` are left to the caller: they belong to a plan.
     virtual Task<std::vector<api::Venue>> venues() = 0;
+    virtual Task<std::vector<PlanSummary>> plans() = 0;
     /// The plan's JSON; empty when the hash is unknown.
     virtual Task<std::optional<std::string>> find_plan(std::string hash) = 0;
 

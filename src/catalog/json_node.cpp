@@ -82,6 +82,11 @@ double JsonNode::number(double min, double max) const {
     return number;
 }
 
+bool JsonNode::boolean() const {
+    if (!value_->is_bool()) refuse("must be true or false");
+    return ok() && value_->get_bool();
+}
+
 bool JsonNode::expect_array(std::size_t count_max) const {
     if (!ok()) return false;
     if (!value_->is_array()) {

@@ -47,6 +47,7 @@ class JsonNode {
     /// As `text`, but a whole number will do.
     std::string label(std::size_t bytes_max) const;
     double number(double min, double max) const;
+    bool boolean() const;
 
     /// Calls `read(item)` for each item of an array of at most `count_max`.
     template <class Read>

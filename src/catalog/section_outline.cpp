@@ -10,8 +10,9 @@ namespace fairgate {
 namespace {
 
 constexpr std::size_t kVerticesMax = 120;
-/// Of padding: how much of it a corner may cut off.
-constexpr double kSimplifyShare = 0.25;
+/// Of padding: how much of it a corner may cut off, along rows and along their ends, which are ragged.
+constexpr double kRowShare = 0.25;
+constexpr double kEndsShare = 0.8;
 /// A sharp corner is cut off at this multiple of the padding.
 constexpr double kMiterMax = 1.8;
 
@@ -121,12 +122,13 @@ std::optional<Points> outline_along_rows(const std::vector<Points>& section, dou
         starts.push_back(row.front());
     }
     Points polygon{rows.front().front()};
-    const double tolerance = padding * kSimplifyShare;
-    const auto walk = [&](const Points& line) { simplify(line, 0, line.size() - 1, tolerance, polygon); };
-    walk(rows.front());
-    walk(ends);
-    walk(Points(rows.back().rbegin(), rows.back().rend()));
-    walk(Points(starts.rbegin(), starts.rend()));
+    const auto walk = [&](const Points& line, double share) {
+        simplify(line, 0, line.size() - 1, padding * share, polygon);
+    };
+    walk(rows.front(), kRowShare);
+    walk(ends, kEndsShare);
+    walk(Points(rows.back().rbegin(), rows.back().rend()), kRowShare);
+    walk(Points(starts.rbegin(), starts.rend()), kEndsShare);
     polygon.pop_back();
     const auto repeated =
         std::ranges::unique(polygon, [](Point a, Point b) { return distance(a, b) < 1e-6; });

@@ -53,6 +53,11 @@ constexpr std::string_view kEvents =
 constexpr std::string_view kVenues =
     "SELECT id, name, city, country, time_zone FROM venues ORDER BY name, city";
 
+/// One row a category.
+constexpr std::string_view kPlans =
+    "SELECT p.hash, p.venue_id, p.name, p.seat_count, json_extract(c.value, '$.name')"
+    " FROM seating_plans p, json_each(p.json, '$.categories') c ORDER BY p.name, p.hash, c.key";
+
 constexpr std::string_view kFindPlan = "SELECT json FROM seating_plans WHERE hash = ?";
 
 std::optional<VenueId> find_venue(Connection& connection, const std::string& name, const std::string& city) {
@@ -129,6 +134,22 @@ std::vector<api::Venue> read_venues(Connection& connection) {
     return venues;
 }
 
+std::vector<PlanSummary> read_plans(Connection& connection) {
+    std::vector<PlanSummary> plans;
+    auto rows = connection.prepare(kPlans);
+    while (rows.step()) {
+        if (plans.empty() || plans.back().hash != rows.text(0)) {
+            plans.push_back({.hash = std::string(rows.text(0)),
+                             .venue_id = rows.id<VenueId>(1),
+                             .name = std::string(rows.text(2)),
+                             .seat_count = static_cast<std::uint32_t>(rows.integer(3)),
+                             .categories = {}});
+        }
+        plans.back().categories.emplace_back(rows.text(4));
+    }
+    return plans;
+}
+
 std::optional<std::string> read_plan(Connection& connection, const std::string& hash) {
     auto find = connection.prepare(kFindPlan);
     find.bind(hash);
@@ -179,6 +200,10 @@ Task<std::optional<EventRecord>> SqliteCatalogStore::find_event(EventId id) {
 
 Task<std::vector<api::Venue>> SqliteCatalogStore::venues() {
     return store_.readers().run([](Connection& connection) { return read_venues(connection); });
+}
+
+Task<std::vector<PlanSummary>> SqliteCatalogStore::plans() {
+    return store_.readers().run([](Connection& connection) { return read_plans(connection); });
 }
 
 Task<std::optional<std::string>> SqliteCatalogStore::find_plan(std::string hash) {

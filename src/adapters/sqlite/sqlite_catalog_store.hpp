@@ -20,6 +20,7 @@ class SqliteCatalogStore final : public CatalogStore {
     Task<std::vector<EventRecord>> events() override;
     Task<std::optional<EventRecord>> find_event(EventId id) override;
     Task<std::vector<api::Venue>> venues() override;
+    Task<std::vector<PlanSummary>> plans() override;
     Task<std::optional<std::string>> find_plan(std::string hash) override;
 
     Task<std::expected<EventPage, SearchError>> search(EventQuery query, Timestamp now) override;
