@@ -13,7 +13,7 @@ export function explainFailure(error: ApiError): PaymentProblem {
     return {
       kind: 'declined',
       title: 'Payment declined. Please try a different card.',
-      text: `${sentence(error.message)} Nothing was charged and your seats are still held.`,
+      text: `${declineReason(error.details)} Nothing was charged and your seats are still held.`,
     };
   }
   if (error.status === 410 || error.status === 404) {
@@ -49,14 +49,28 @@ export function explainFailure(error: ApiError): PaymentProblem {
       text: 'Everything you entered is still here. Pay again when you are back online: you cannot be charged twice.',
     };
   }
-  if (error.status === 422 && /idempotency|key/.test(error.code)) {
+  if (error.code === 'idempotency_key_reused') {
     return { kind: 'stale_key', title: 'Checkout failed. Please try again.', text: 'Nothing was charged.' };
+  }
+  if (error.code === 'checkout_in_progress') {
+    return {
+      kind: 'unavailable',
+      title: 'These seats are being paid for right now.',
+      text: 'Perhaps in another tab of yours. Try again in a moment: you cannot be charged twice.',
+    };
   }
   return {
     kind: 'failed',
     title: 'Checkout failed. Please try again.',
     text: `${sentence(error.message)} Retrying is safe: you cannot be charged twice.`,
   };
+}
+
+function declineReason(details: unknown): string {
+  const reason = typeof details === 'object' && details !== null && 'reason' in details ? details.reason : '';
+  return reason === 'insufficient_funds'
+    ? 'There is not enough money on this card.'
+    : 'The bank did not accept this card.';
 }
 
 function sentence(message: string): string {

@@ -1,0 +1,55 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { components } from '../src/lib/api/schema';
+import { launchBrowser, newVisitor } from './harness/browser';
+import { type Server, startServer } from './harness/server';
+import { call, eventOnSale, holdSeats, openCheckout } from './harness/shopper';
+
+let server: Server;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer({ holdSeconds: 5 }), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+describe('when the time to pay runs out', () => {
+  it('the checkout is urgent, says it is over and leads home, and others can have the seats', async () => {
+    const page = await newVisitor(browser, server.url);
+    const event = await eventOnSale(server.url);
+    const { seatIds } = await openCheckout(page, event.id);
+    expect(await page.locator('[data-urgent]').getAttribute('data-urgent')).toBe('true');
+    await page.getByText(/Your time ran out/).waitFor();
+    await page.waitForURL((url) => url.pathname === '/');
+
+    const other = await newVisitor(browser, server.url);
+    await other.goto('/');
+    const body = { eventId: event.id, seatIds };
+    const second = await call<components['schemas']['ReserveSeatsResponse']>(
+      other,
+      'POST',
+      '/api/seats/reserve',
+      body,
+    );
+    expect([...second.reservation.seatIds].sort()).toEqual([...seatIds].sort());
+  });
+
+  it('the event page lets go of the choice', async () => {
+    const page = await newVisitor(browser, server.url);
+    const event = await eventOnSale(server.url);
+    await holdSeats(page, event.id);
+    await page.goto(`/events/${event.id}`);
+    await page.getByText(/Your time is up/).waitFor();
+    await page.getByRole('button', { name: 'Continue to checkout' }).waitFor({ state: 'detached' });
+  });
+
+  it('a checkout that is opened too late says so', async () => {
+    const page = await newVisitor(browser, server.url);
+    const event = await eventOnSale(server.url);
+    await page.goto(`/checkout/${event.id}`);
+    await page.getByText('You hold no seats here').waitFor();
+  });
+});

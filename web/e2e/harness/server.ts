@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const repository = new URL('../../../', import.meta.url).pathname;
+const binary =
+  process.env.FAIRGATE_BIN ?? process.env.FAIRGATE_BINARY ?? join(repository, 'build/release/fairgate');
+const webFolder = join(repository, 'web/dist');
+const readyLine = /Fairgate is ready at (http:\/\/\S+)/;
+const startTimeoutMs = 45_000;
+const stopTimeoutMs = 10_000;
+
+export type Server = { url: string; stop: () => Promise<void> };
+
+/** A server of its own for a test file: a free port, an empty store, the demo season. */
+export async function startServer(options: { holdSeconds?: number } = {}): Promise<Server> {
+  if (!existsSync(binary)) throw new Error(`No server at ${binary}: build it, or name one in FAIRGATE_BIN`);
+  if (!existsSync(join(webFolder, 'index.html'))) throw new Error('No web/dist: run npm run build first');
+  const data = mkdtempSync(join(tmpdir(), 'fairgate-e2e-'));
+  const args = ['serve', '--listen', '127.0.0.1:0', '--data', data, '--web', webFolder];
+  if (options.holdSeconds !== undefined) args.push('--hold-seconds', String(options.holdSeconds));
+  const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  try {
+    const url = await readyUrl(child);
+    return { url, stop: () => stop(child, data) };
+  } catch (problem) {
+    await stop(child, data);
+    throw problem;
+  }
+}
+
+function readyUrl(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const timer = setTimeout(() => reject(new Error(`The server did not start:\n${output}`)), startTimeoutMs);
+    const listen = (chunk: Buffer) => {
+      output += chunk.toString();
+      const url = readyLine.exec(output)?.[1];
+      if (url === undefined) return;
+      clearTimeout(timer);
+      resolve(url.replace(/[./]+$/, ''));
+    };
+    child.stdout?.on('data', listen);
+    child.stderr?.on('data', listen);
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`The server ended with ${code}:\n${output}`)));
+  });
+}
+
+async function stop(child: ChildProcess, data: string): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
+    await ended;
+    clearTimeout(timer);
+  }
+  rmSync(data, { recursive: true, force: true });
+}
