@@ -23,45 +23,50 @@ export function Legend({ picker, wanted, onToggle, accessibleOnly, onAccessibleO
   const isKnown = model.summary().isKnown;
   const hasAccessible = picker.plan.accessible.includes(1);
   return (
-    <fieldset className={styles.legend}>
-      <VisuallyHidden>
-        <legend>Show only</legend>
-      </VisuallyHidden>
-      {picker.categories.map(({ index, name, color, price }) => {
-        const free = freeInCategory(model.tally, index);
-        const isEmpty = isKnown && free === 0;
-        return (
+    <div className={styles.scroller}>
+      <fieldset className={styles.legend}>
+        <VisuallyHidden>
+          <legend>Show only</legend>
+        </VisuallyHidden>
+        {picker.categories.map(({ index, name, color, price }) => {
+          const free = freeInCategory(model.tally, index);
+          const isEmpty = isKnown && free === 0;
+          return (
+            <button
+              key={name}
+              type="button"
+              aria-pressed={wanted.has(index)}
+              className={classes(styles.chip, isEmpty && styles.empty)}
+              onClick={() => onToggle(index)}
+            >
+              <svg className={styles.swatch} viewBox="0 0 10 10" aria-hidden="true">
+                <circle cx="5" cy="5" r="5" fill={color} />
+              </svg>
+              <span>{name}</span>
+              {price && <strong>{formatMoneyShort(price.total, event.currency)}</strong>}
+              <VisuallyHidden>
+                {isKnown
+                  ? t(
+                      { zero: ', none left', one: ', {count} left', other: ', {count} left' },
+                      { count: free },
+                    )
+                  : ''}
+              </VisuallyHidden>
+            </button>
+          );
+        })}
+        {hasAccessible && (
           <button
-            key={name}
             type="button"
-            aria-pressed={wanted.has(index)}
-            className={classes(styles.chip, isEmpty && styles.empty)}
-            onClick={() => onToggle(index)}
+            aria-pressed={accessibleOnly}
+            className={styles.chip}
+            onClick={() => onAccessibleOnly(!accessibleOnly)}
           >
-            <svg className={styles.swatch} viewBox="0 0 10 10" aria-hidden="true">
-              <circle cx="5" cy="5" r="5" fill={color} />
-            </svg>
-            <span>{name}</span>
-            {price && <strong>{formatMoneyShort(price.total, event.currency)}</strong>}
-            <VisuallyHidden>
-              {isKnown
-                ? t({ zero: ', none left', one: ', {count} left', other: ', {count} left' }, { count: free })
-                : ''}
-            </VisuallyHidden>
+            <MapIcon name="wheelchair" />
+            <span>Wheelchair places</span>
           </button>
-        );
-      })}
-      {hasAccessible && (
-        <button
-          type="button"
-          aria-pressed={accessibleOnly}
-          className={styles.chip}
-          onClick={() => onAccessibleOnly(!accessibleOnly)}
-        >
-          <MapIcon name="wheelchair" />
-          <span>Wheelchair places</span>
-        </button>
-      )}
-    </fieldset>
+        )}
+      </fieldset>
+    </div>
   );
 }

@@ -146,9 +146,11 @@ function labelSection(
     Math.min((2 * room * 0.94) / (text.length * letterShare), high);
   const nameSize = Math.min(nameMaxPx * pixelRatio, fitting(section.name, room * 1.1));
   if (nameSize < nameMinPx * pixelRatio) return;
+  // The second line lies off the middle, where a round section is narrower.
+  const chord = Math.sqrt(Math.max(0, room * room - (nameSize * 0.75) ** 2));
   const fits = (text: string) => {
-    const size = Math.min(nameSize * priceShare, fitting(text, room * 0.7));
-    return size >= priceMinPx * pixelRatio && room >= nameSize ? { text, size } : undefined;
+    const size = Math.min(nameSize * priceShare, (2 * chord * 0.94) / (text.length * letterShare));
+    return size >= priceMinPx * pixelRatio ? { text, size } : undefined;
   };
   const label = scene.priceLabels[index];
   const price = label && (fits(label.long) ?? fits(label.short));
