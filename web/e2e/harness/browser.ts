@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { expect, onTestFailed, onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const args = [
@@ -53,15 +53,17 @@ export async function newVisitor(
       broken.push(message.text());
     }
   });
-  onTestFailed(async () => {
-    pictures ??= mkdtempSync(join(tmpdir(), 'fairgate-e2e-failed-'));
-    const file = join(pictures, `${Date.now()}.png`);
-    await page.screenshot({ path: file, fullPage: true }).catch(() => {});
-    console.error(`${page.url()} looked like this: ${file}`);
-  });
-  onTestFinished(async () => {
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === 'fail') await keepPicture(page);
     await context.close();
     expect(broken).toEqual([]);
   });
   return page;
+}
+
+async function keepPicture(page: Page): Promise<void> {
+  pictures ??= mkdtempSync(join(tmpdir(), 'fairgate-e2e-failed-'));
+  const path = join(pictures, `${Date.now()}.png`);
+  await page.screenshot({ path, fullPage: true }).catch(() => {});
+  console.error(`${page.url()} looked like this: ${path}`);
 }

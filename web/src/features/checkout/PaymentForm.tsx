@@ -189,7 +189,10 @@ function PayButton({ state, label, isOnline }: { state: PaymentState; label: str
 
 function Problem({ problem }: { problem: PaymentProblem }) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    // In braces: newer browsers answer with a promise, which is no clean-up.
+    box.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
     <div ref={box} className={styles.problem}>
       <Icon name={problem.kind === 'offline' ? 'offline' : 'warning'} />
