@@ -143,7 +143,7 @@ describe('from finding an event to holding its tickets', () => {
     await page.keyboard.press('Tab');
     await tabTo(/^Skip to content$/);
     await page.keyboard.press('Enter');
-    await tabTo(new RegExp(`^${event.name}$`));
+    await tabTo(new RegExp(`^${literally(event.name)}$`));
     await page.keyboard.press('Enter');
 
     await page.getByRole('button', { name: 'List view' }).waitFor();
@@ -173,6 +173,8 @@ describe('from finding an event to holding its tickets', () => {
     await page.waitForURL(/\/orders\/\w+\?new=1/);
   });
 });
+
+const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 describe('discovery', () => {
   it('keeps filters in the address, undoes them with Back, and shows a list again as it was', async () => {
