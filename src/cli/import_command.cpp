@@ -96,6 +96,7 @@ void import_plan_file(const PlanOptions& options) {
                                                                      .country = options.country,
                                                                      .time_zone = options.time_zone,
                                                                      .section_config = {}}));
+        check_owner(store, imported->plan.hash, venue);
         store.wait_for(
             store.catalog().add_plan({venue, std::move(imported->plan), std::move(imported->json)}));
     });
