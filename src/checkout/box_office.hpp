@@ -1,14 +1,9 @@
 #pragma once
 
+#include "catalog/demo_season.hpp"
 #include "checkout/checkout_ports.hpp"
 
 namespace fairgate {
-
-/// Seats of one event that somebody bought outside the web shop.
-struct DemoSale {
-    EventId event;
-    std::vector<SeatIndex> seats;
-};
 
 /// Writes real paid orders in bulk, so that demo events are half sold without breaking a single invariant.
 class BoxOffice {

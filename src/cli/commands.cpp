@@ -1,6 +1,8 @@
 #include "cli/commands.hpp"
 
 #include "cli/cli_error.hpp"
+#include "cli/serve_command.hpp"
+#include "cli/verify_ticket_command.hpp"
 #include "http/operations.hpp"
 
 #include <CLI/CLI.hpp>
@@ -20,6 +22,9 @@ void add_openapi_command(CLI::App& app) {
 int run(int argc, char** argv) {
     CLI::App app("Fairgate sells tickets for events that everybody wants at the same second.", "fairgate");
     app.require_subcommand(1);
+    add_serve_command(app);
+    add_demo_command(app);
+    add_verify_ticket_command(app);
     add_openapi_command(app);
     try {
         app.parse(argc, argv);

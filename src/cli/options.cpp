@@ -59,6 +59,8 @@ void declare(CLI::App& command, ServeOptions& options) {
         ->check(CLI::Range(1, 120));
     option(command, "--fee-basis-points", options.fees.basis_points, "Fee on each ticket; 500 is 5 %")
         ->check(CLI::Range(0, 10'000));
+    command.add_flag("--secure-cookies", options.cookies.secure, "Send cookies over https alone")
+        ->envname("FAIRGATE_SECURE_COOKIES");
     declare_limits(command, options.limits);
     option(command, "--access-log", options.access_log,
            "File for one JSON line a request; '-' for none, by default access.jsonl in the data folder");

@@ -2,6 +2,7 @@
 
 #include "base/money.hpp"
 #include "http/limits.hpp"
+#include "http/session_cookie.hpp"
 #include "inventory/hold.hpp"
 
 #include <filesystem>
@@ -24,6 +25,7 @@ struct ServeOptions {
     int payment_seconds = 10;
     FeeRule fees;
     http::Limits limits;
+    http::CookieRules cookies;
     /// "-" for none; empty for access.jsonl in the data folder.
     std::string access_log;
     std::string log_level = "info";

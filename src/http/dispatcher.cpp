@@ -1,5 +1,7 @@
 #include "http/dispatcher.hpp"
 
+#include "accounts/sessions.hpp"
+
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 #include <spdlog/spdlog.h>
@@ -80,7 +82,7 @@ Task<Response> Dispatcher::route(Request& request) {
     }
     Response page = static_files_(request);
     if (page.content_type.starts_with("text/html")) {
-        const auto session = co_await sessions_(std::string(request.cookie(kSessionCookie)));
+        const auto session = co_await sessions_(std::string(request.cookie(Sessions::kCookieName)));
         page.set_cookie = session.set_cookie;
     }
     co_return page;
@@ -90,7 +92,7 @@ Task<Response> Dispatcher::call(const Route& route, Request& request) {
     if (auto refused = refuse_foreign(request)) co_return std::move(*refused);
     std::string cookie;
     if (route.with_session) {
-        auto resolved = co_await sessions_(std::string(request.cookie(kSessionCookie)));
+        auto resolved = co_await sessions_(std::string(request.cookie(Sessions::kCookieName)));
         request.session = resolved.session;
         cookie = std::move(resolved.set_cookie);
     }

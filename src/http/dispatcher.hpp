@@ -28,8 +28,6 @@ class Dispatcher {
     /// Never throws, save for cancellation.
     Task<Response> answer(Request& request);
 
-    /// The cookie that carries a session.
-    static constexpr std::string_view kSessionCookie = "fairgate_session";
 
   private:
     Task<Response> route(Request& request);

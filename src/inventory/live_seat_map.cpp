@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <boost/asio/strand.hpp>
+
 namespace fairgate {
 
 Task<SharedText> SeatMapStream::next() {
@@ -17,7 +19,7 @@ LiveSeatMap::LiveSeatMap(Catalog& catalog, SeatStore& store, Clock& clock, asio:
     : catalog_(catalog), store_(store), clock_(clock), pool_(std::move(pool)) {}
 
 void LiveSeatMap::start() {
-    group_.spawn(pool_, watch());
+    group_.spawn(asio::make_strand(pool_), watch());
 }
 
 Task<void> LiveSeatMap::stop() {
@@ -52,7 +54,7 @@ Task<SeatMapBodyPtr> LiveSeatMap::body(EventId event, SeatMapForm form) {
         SeatMapBodyPtr ready = live->ready_body(form, clock_.now());
         if (ready) co_return ready;
         co_await suspend<bool>([this, live, form](Resume<bool> resume) {
-            if (live->wait_for_build(form, std::move(resume))) group_.spawn(pool_, build(live, form));
+            if (live->wait_for_build(form, std::move(resume))) group_.spawn(asio::make_strand(pool_), build(live, form));
         });
     }
 }
@@ -95,7 +97,7 @@ Task<LiveSeatMap::LivePtr> LiveSeatMap::find_loaded(EventId event) {
         live = slot;
     }
     co_await suspend<bool>([this, live](Resume<bool> resume) {
-        if (live->wait_for_load(std::move(resume))) group_.spawn(pool_, read_board(live));
+        if (live->wait_for_load(std::move(resume))) group_.spawn(asio::make_strand(pool_), read_board(live));
     });
     co_return live;
 }
@@ -159,7 +161,7 @@ Task<void> LiveSeatMap::tend_one(LivePtr live) {
 
 void LiveSeatMap::schedule_flush(LivePtr live) {
     const auto at = live->claim_flush(clock_.now());
-    if (at) group_.spawn(pool_, flush_at(std::move(live), *at));
+    if (at) group_.spawn(asio::make_strand(pool_), flush_at(std::move(live), *at));
 }
 
 Task<void> LiveSeatMap::flush_at(LivePtr live, Timestamp at) {

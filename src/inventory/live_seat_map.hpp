@@ -36,7 +36,7 @@ class LiveSeatMap final : public SeatChanges, public SeatChooser {
     /// How often ended holds and changed events are looked for.
     static constexpr std::chrono::milliseconds kTick{250};
 
-    /// Bodies are built on `pool`.
+    /// Bodies are built on `pool`, which may have several threads: every task gets a strand of its own.
     LiveSeatMap(Catalog& catalog, SeatStore& store, Clock& clock, asio::any_io_executor pool);
 
     /// Begins to watch the clock.

@@ -1,0 +1,177 @@
+#include "cli/application.hpp"
+
+#include "base/stopwatch.hpp"
+#include "catalog/demo_season.hpp"
+#include "checkout/box_office.hpp"
+#include "cli/cli_error.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+namespace fairgate::cli {
+namespace {
+
+unsigned loop_count(const ServeOptions& options) {
+    return options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+}
+
+std::filesystem::path access_log_file(const ServeOptions& options) {
+    if (options.access_log == "-") return {};
+    return options.access_log.empty() ? options.data / "access.jsonl"
+                                      : std::filesystem::path(options.access_log);
+}
+
+std::unique_ptr<Services> open_services(const ServeOptions& options, EventLoops& loops, Clock& clock,
+                                        Random& random) {
+    try {
+        return std::make_unique<Services>(options, loops, clock, random);
+    } catch (const sqlite::StoreUnusable& e) {
+        throw CliError(kFailed, e.what());
+    } catch (const KeyFileUnusable& e) {
+        throw CliError(kFailed, e.what());
+    } catch (const sqlite::SqliteError& e) {
+        throw CliError(
+            kFailed, fmt::format("The data folder {} cannot be used: {}.", options.data.string(), e.what()));
+    }
+}
+
+Task<api::Availability> seat_counts(LiveSeatMap& map, EventPtr event) {
+    const auto counts = co_await map.availability(event->record.id);
+    co_return counts.value_or(api::Availability{});
+}
+
+Task<std::optional<std::string>> account_email(AccountStore& store, UserId id) {
+    const auto user = co_await store.find_user(id);
+    if (!user) co_return std::nullopt;
+    co_return user->email;
+}
+
+}  // namespace
+
+Application::Application(ServeOptions options, Clock& clock, Random& random)
+    : options_(std::move(options)),
+      clock_(clock),
+      loops_(loop_count(options_)),
+      services_(open_services(options_, loops_, clock, random)),
+      static_files_(options_.web),
+      catalog_handlers_(
+          services_->catalog,
+          [this](EventPtr event) { return seat_counts(services_->map, std::move(event)); }, options_.fees,
+          options_.hold_rules(), clock),
+      seat_map_handlers_(services_->map),
+      reservation_handlers_(
+          {services_->reserve, services_->best_available, services_->release, services_->find_reservation}),
+      checkout_handlers_(services_->checkout, services_->orders,
+                         [this](UserId user) { return account_email(services_->account_store, user); }),
+      account_handlers_(services_->accounts, options_.cookies),
+      operator_handlers_(
+          metrics_, [this] { return readiness(); }, client_config()),
+      dispatcher_(
+          router_, [this](std::string cookie) { return resolve_session(std::move(cookie)); },
+          [this](const http::Request& request) { return static_files_.serve(request); }),
+      access_log_(access_log_file(options_)),
+      server_(loops_.contexts(),
+              {dispatcher_, clock, random, access_log_,
+               [this](const http::AccessRecord& record) {
+                   metrics_.request(record.route, record.status, record.duration);
+               }},
+              options_.limits) {
+    route();
+    register_metrics();
+}
+
+Application::~Application() {
+    stop();
+}
+
+void Application::route() {
+    catalog_handlers_.add_to(router_);
+    seat_map_handlers_.add_to(router_);
+    reservation_handlers_.add_to(router_);
+    checkout_handlers_.add_to(router_);
+    account_handlers_.add_to(router_);
+    operator_handlers_.add_to(router_);
+}
+
+void Application::register_metrics() {
+    metrics_.gauge("fairgate_connections", "Connections open now",
+                   [this] { return static_cast<double>(server_.connections()); });
+    metrics_.gauge("fairgate_store_commits", "Transactions committed since the start",
+                   [this] { return static_cast<double>(services_->store.writer().commits()); });
+    metrics_.gauge("fairgate_store_jobs", "Writes done in them",
+                   [this] { return static_cast<double>(services_->store.writer().jobs()); });
+    metrics_.gauge("fairgate_hold_batches", "Batches of holds committed since the start",
+                   [this] { return static_cast<double>(services_->batcher.batches()); });
+    metrics_.gauge("fairgate_payment_breaker_open", "1 while payments are not tried",
+                   [this] { return services_->breaker.state() == CircuitBreaker::State::open ? 1.0 : 0.0; });
+}
+
+bool Application::load_demo() {
+    auto& services = *services_;
+    const auto events = loops_.wait_for(services.catalog_store.events());
+    if (!events.empty()) return false;
+    const Stopwatch stopwatch;
+    SeededRandom random(1);
+    auto demo =
+        loops_.wait_for(load_demo_season(services.catalog_store, clock_.now(), options_.fees, random));
+    BoxOffice box_office(services.order_store, services.catalog, clock_, random, options_.fees);
+    loops_.wait_for(box_office.sell(std::move(demo.sales)));
+    spdlog::info("loaded the demo season in {} ms", stopwatch.elapsed().count() / 1000);
+    return true;
+}
+
+void Application::start() {
+    if (!options_.no_demo) load_demo();
+    services_->start();
+    const auto [address, port] = options_.address();
+    try {
+        server_.listen(address, port);
+    } catch (const boost::system::system_error& e) {
+        const std::string_view hint = e.code() == asio::error::address_in_use
+                                          ? " Stop the program that uses it, or choose another with --listen."
+                                          : " Choose another address with --listen.";
+        throw CliError(kFailed, fmt::format("{} cannot be listened on: {}.{}", options_.listen,
+                                            e.code().message(), hint));
+    }
+}
+
+std::string Application::url() const {
+    const auto endpoint = server_.endpoint();
+    const auto address = endpoint.address();
+    const std::string host = address.is_v6() ? "[" + address.to_string() + "]" : address.to_string();
+    return fmt::format("http://{}:{}", host, endpoint.port());
+}
+
+void Application::stop() {
+    if (stopped_) return;
+    stopped_ = true;
+    loops_.wait_for(server_.drain());
+    services_->stop();
+    loops_.stop();
+}
+
+Task<http::ResolvedRequestSession> Application::resolve_session(std::string cookie) {
+    const ResolvedSession resolved = co_await services_->sessions.resolve(std::move(cookie));
+    http::ResolvedRequestSession session{resolved.session, {}};
+    if (resolved.new_cookie)
+        session.set_cookie = http::session_cookie(*resolved.new_cookie, options_.cookies);
+    co_return session;
+}
+
+Task<std::string> Application::readiness() {
+    if (stopped_) co_return "The server is shutting down.";
+    try {
+        co_await services_->store.writer().run(
+            [](sqlite::Connection& connection) { return connection.prepare("SELECT 1").step(); });
+    } catch (const sqlite::SqliteError& e) {
+        co_return fmt::format("The store does not take writes: {}.", e.what());
+    }
+    co_return std::string();
+}
+
+api::Config Application::client_config() const {
+    return {true, options_.fees.basis_points, options_.hold_rules().seats_max,
+            to_base64url(services_->signer.public_key())};
+}
+
+}  // namespace fairgate::cli

@@ -1,0 +1,82 @@
+#include "cli/serve_command.hpp"
+
+#include "cli/application.hpp"
+#include "cli/cli_error.hpp"
+#include "cli/logging.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <csignal>
+#include <cstdio>
+
+namespace fairgate::cli {
+namespace {
+
+/// SIGTERM and SIGINT, taken from every thread that is started afterwards and waited for on this one.
+class StopSignals {
+  public:
+    StopSignals() {
+        sigemptyset(&signals_);
+        sigaddset(&signals_, SIGTERM);
+        sigaddset(&signals_, SIGINT);
+        pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+        std::signal(SIGPIPE, SIG_IGN);
+    }
+    int wait() {
+        int signal = 0;
+        sigwait(&signals_, &signal);
+        return signal;
+    }
+
+  private:
+    sigset_t signals_{};
+};
+
+void serve(const ServeOptions& options) {
+    set_up_logging(options.log_level);
+    // Bad options are told before anything is opened.
+    static_cast<void>(options.address());
+    StopSignals stop_signals;
+    SystemClock clock;
+    SystemRandom random;
+    Application application(options, clock, random);
+    application.start();
+    fmt::print("Fairgate is ready at {}\n", application.url());
+    std::fflush(stdout);
+    const int signal = stop_signals.wait();
+    spdlog::info("signal {}: finishing what runs", signal);
+    application.stop();
+}
+
+}  // namespace
+
+void add_serve_command(CLI::App& app) {
+    auto* command = app.add_subcommand("serve", "Run the server: API, web app and workers");
+    auto options = std::make_shared<ServeOptions>();
+    declare(*command, *options);
+    command->callback([options] { serve(*options); });
+}
+
+void add_demo_command(CLI::App& app) {
+    auto* command = app.add_subcommand("demo", "Load the demo season into a store that has no events yet");
+    auto options = std::make_shared<ServeOptions>();
+    command->add_option("--data", options->data, "Folder of the embedded store")
+        ->capture_default_str()
+        ->envname("FAIRGATE_DATA");
+    command->footer(
+        "'fairgate serve' does this by itself when it finds an empty store, unless told --no-demo.");
+    command->callback([options] {
+        set_up_logging("warn");
+        options->access_log = "-";
+        SystemClock clock;
+        SystemRandom random;
+        Application application(*options, clock, random);
+        const bool loaded = application.load_demo();
+        fmt::print("{}\n", loaded ? "The demo season is loaded."
+                                  : "The store has events already; nothing was changed.");
+    });
+}
+
+}  // namespace fairgate::cli

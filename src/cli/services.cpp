@@ -1,0 +1,95 @@
+#include "cli/services.hpp"
+
+#include "cli/cli_error.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace fairgate::cli {
+namespace {
+
+CheckoutRules checkout_rules_of(const ServeOptions& options) {
+    CheckoutRules rules;
+    rules.payment_limit = std::chrono::seconds{options.payment_seconds};
+    rules.fees = options.fees;
+    return rules;
+}
+
+Task<void> sweep_sessions(Sessions& sessions, Clock& clock) {
+    for (;;) {
+        co_await clock.sleep_for(std::chrono::hours{1});
+        co_await sessions.sweep();
+    }
+}
+
+}  // namespace
+
+Services::Services(const ServeOptions& opts, EventLoops& event_loops, Clock& time, Random& randomness)
+    : options(opts),
+      loops(event_loops),
+      clock(time),
+      random(randomness),
+      store(options.data),
+      keys(ServerKeys::load_or_create(options.data)),
+      catalog_store(store),
+      seat_store(store),
+      order_store(store),
+      account_store(store),
+      provider(options.data, clock),
+      signer(keys.ticket_seed),
+      catalog(catalog_store, clock),
+      map(catalog, seat_store, clock, pool.get_executor()),
+      batcher(seat_store, map, map, clock, loops.first()),
+      reserve(catalog, locks, batcher, reservations, clock, random, options.hold_rules(), options.fees),
+      best_available(catalog, locks, batcher, reservations, map, clock, random, options.hold_rules(),
+                     options.fees),
+      release(catalog, seat_store, locks, map, reservations, clock, options.fees),
+      find_reservation(catalog, seat_store, clock, options.fees),
+      hold_sweep(seat_store, map, reservations, clock, [this](Timestamp now) { locks.purge(now); }),
+      event_statuses(catalog, catalog_store, map, clock),
+      checkout_rules(checkout_rules_of(options)),
+      checkout_ports{order_store,
+                     seat_store,
+                     locks,
+                     map,
+                     catalog,
+                     provider,
+                     answers,
+                     [this](EventId event) {
+                         const auto known = map.known_availability(event);
+                         return known ? known->available : 0;
+                     },
+                     clock,
+                     random,
+                     checkouts},
+      settlement(checkout_ports, checkout_rules),
+      recovery(checkout_ports, checkout_rules, settlement),
+      breaker(clock, {}),
+      checkout(checkout_ports, checkout_rules, breaker, settlement, recovery),
+      orders(checkout_ports, checkout_rules, signer),
+      sessions(account_store, clock, random, keys.session),
+      hasher({}),
+      login_limiter(clock, {}),
+      accounts(account_store, sessions, hasher, login_limiter, clock, random) {}
+
+void Services::start() {
+    loops.wait_for(sessions.load());
+    map.start();
+    workers.spawn(loops.first(), hold_sweep.run());
+    workers.spawn(loops.first(), recovery.run());
+    workers.spawn(loops.first(), event_statuses.run());
+    workers.spawn(loops.first(), sweep_sessions(sessions, clock));
+}
+
+void Services::stop() {
+    workers.cancel();
+    loops.wait_for(workers.join());
+    loops.wait_for(checkouts.join());
+    loops.wait_for(reserve.drain());
+    loops.wait_for(best_available.drain());
+    loops.wait_for(release.drain());
+    loops.wait_for(batcher.drain());
+    loops.wait_for(map.stop());
+    pool.join();
+}
+
+}  // namespace fairgate::cli

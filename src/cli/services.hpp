@@ -1,0 +1,87 @@
+#pragma once
+
+#include "accounts/accounts.hpp"
+#include "accounts/server_keys.hpp"
+#include "adapters/memory/memory_idempotency_cache.hpp"
+#include "adapters/memory/memory_seat_locks.hpp"
+#include "adapters/payments/test_provider.hpp"
+#include "adapters/sqlite/sqlite_account_store.hpp"
+#include "adapters/sqlite/sqlite_catalog_store.hpp"
+#include "adapters/sqlite/sqlite_order_store.hpp"
+#include "adapters/sqlite/sqlite_seat_store.hpp"
+#include "adapters/sqlite/store_file.hpp"
+#include "catalog/catalog.hpp"
+#include "checkout/checkout.hpp"
+#include "checkout/orders.hpp"
+#include "cli/event_loops.hpp"
+#include "cli/options.hpp"
+#include "inventory/best_available.hpp"
+#include "inventory/event_status_worker.hpp"
+#include "inventory/hold_sweep.hpp"
+#include "inventory/live_seat_map.hpp"
+#include "inventory/release_seats.hpp"
+#include "inventory/reserve_seats.hpp"
+
+#include <boost/asio/thread_pool.hpp>
+
+namespace fairgate::cli {
+
+/// The embedded composition: SQLite, in-process locks and caches, the built-in payment provider, and the use
+/// cases on top of them. Members stand in the order in which they depend on each other.
+struct Services {
+    Services(const ServeOptions& options, EventLoops& loops, Clock& clock, Random& random);
+    Services(const Services&) = delete;
+    Services& operator=(const Services&) = delete;
+
+    /// Loads what must be in memory and starts the workers.
+    void start();
+    /// Ends the workers and waits until everything that was begun is finished. Call when no request runs.
+    void stop();
+
+    const ServeOptions& options;
+    EventLoops& loops;
+    Clock& clock;
+    Random& random;
+
+    sqlite::StoreFile store;
+    ServerKeys keys;
+    SqliteCatalogStore catalog_store;
+    sqlite::SqliteSeatStore seat_store;
+    sqlite::SqliteOrderStore order_store;
+    sqlite::SqliteAccountStore account_store;
+    memory::MemorySeatLocks locks;
+    MemoryIdempotencyCache answers;
+    TestProvider provider;
+    TicketSigner signer;
+
+    /// Bodies of the seat map are built here, away from the loops.
+    asio::thread_pool pool{1};
+    TaskGroup workers{"workers"};
+    TaskGroup checkouts{"checkouts"};
+
+    Catalog catalog;
+    LiveSeatMap map;
+    HoldBatcher batcher;
+    ReservationCache reservations;
+    ReserveSeats reserve;
+    BestAvailable best_available;
+    ReleaseSeats release;
+    FindReservation find_reservation;
+    HoldSweep hold_sweep;
+    EventStatusWorker event_statuses;
+
+    CheckoutRules checkout_rules;
+    CheckoutPorts checkout_ports;
+    Settlement settlement;
+    OrderRecovery recovery;
+    CircuitBreaker breaker;
+    Checkout checkout;
+    Orders orders;
+
+    Sessions sessions;
+    PasswordHasher hasher;
+    LoginLimiter login_limiter;
+    Accounts accounts;
+};
+
+}  // namespace fairgate::cli
