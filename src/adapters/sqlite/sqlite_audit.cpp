@@ -1,0 +1,47 @@
+#include "adapters/sqlite/sqlite_audit.hpp"
+
+#include "adapters/sqlite/order_rows.hpp"
+
+namespace fairgate::sqlite {
+namespace {
+
+constexpr std::string_view kOrders = "SELECT " FAIRGATE_ORDER_COLUMNS " FROM orders";
+constexpr std::string_view kItems =
+    "SELECT order_id, event_id, seat_index, price, fee, voided FROM order_items";
+constexpr std::string_view kSoldSeats = "SELECT event_id, seat_index, order_id FROM seats WHERE status = 2";
+constexpr std::string_view kTickets =
+    "SELECT id, order_id, event_id, seat_index, status, issued_at FROM tickets";
+
+void read_all(Connection& connection, AuditInput& input) {
+    auto orders = connection.prepare(kOrders);
+    while (orders.step()) input.orders.push_back(read_order(orders));
+    auto items = connection.prepare(kItems);
+    while (items.step()) {
+        const OrderItem item{static_cast<SeatIndex>(items.integer(2)), items.amount(3), items.amount(4)};
+        input.items.push_back({items.id<OrderId>(0), items.id<EventId>(1), item, items.integer(5) != 0});
+    }
+    auto seats = connection.prepare(kSoldSeats);
+    while (seats.step()) {
+        input.sold_seats.push_back(
+            {seats.id<EventId>(0), static_cast<SeatIndex>(seats.integer(1)), seats.id<OrderId>(2)});
+    }
+    auto tickets = connection.prepare(kTickets);
+    while (tickets.step()) input.tickets.push_back(read_ticket(tickets));
+}
+
+}  // namespace
+
+AuditInput read_audit_input(Connection& connection) {
+    AuditInput input;
+    connection.execute("BEGIN");
+    read_all(connection, input);
+    connection.execute("COMMIT");
+    return input;
+}
+
+AuditInput read_audit_input(const std::filesystem::path& folder) {
+    Connection connection(folder / "fairgate.db", Connection::Mode::read_only);
+    return read_audit_input(connection);
+}
+
+}  // namespace fairgate::sqlite

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "adapters/sqlite/connection.hpp"
+#include "checkout/audit.hpp"
+
+namespace fairgate::sqlite {
+
+/// What the audit needs of an embedded store, read in one transaction; the ledger is left to the caller.
+AuditInput read_audit_input(Connection& connection);
+
+/// As above, from the store of a data folder, which a running server may be using. Throws SqliteError.
+AuditInput read_audit_input(const std::filesystem::path& folder);
+
+}  // namespace fairgate::sqlite

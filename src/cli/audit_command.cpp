@@ -1,0 +1,51 @@
+#include "cli/audit_command.hpp"
+
+#include "adapters/payments/test_provider.hpp"
+#include "adapters/sqlite/sqlite_audit.hpp"
+#include "cli/cli_error.hpp"
+
+#include <fmt/format.h>
+
+namespace fairgate::cli {
+namespace {
+
+constexpr const char* kHelp =
+    "Check that no seat was sold twice, that every paid order has its seats, tickets and one payment of its "
+    "amount,\n"
+    "and that no money was taken without an order. Orders that are still open are left to the server.";
+
+AuditInput read_input(const std::filesystem::path& folder) {
+    try {
+        // The ledger first: what it has authorized by then has an order by the time the orders are read.
+        const auto ledger = TestProvider::read_ledger(folder);
+        AuditInput input = sqlite::read_audit_input(folder);
+        input.ledger.emplace();
+        for (const auto& entry : ledger) {
+            input.ledger->push_back({entry.key, entry.payment_id, entry.state, entry.amount});
+        }
+        return input;
+    } catch (const sqlite::SqliteError& error) {
+        throw CliError(kFailed,
+                       fmt::format("the store in {} cannot be read: {}", folder.string(), error.what()));
+    }
+}
+
+void run_audit(const std::filesystem::path& folder) {
+    const AuditInput input = read_input(folder);
+    const auto violations = audit(input);
+    for (const auto& violation : violations) fmt::print("{}\n", violation);
+    if (!violations.empty()) throw CliError(kFailed, fmt::format("{} violations", violations.size()));
+    fmt::print("{} orders, {} sold seats, {} payments: all is well\n", input.orders.size(),
+               input.sold_seats.size(), input.ledger->size());
+}
+
+}  // namespace
+
+void add_audit_command(CLI::App& app) {
+    auto* command = app.add_subcommand("audit", kHelp);
+    auto folder = std::make_shared<std::filesystem::path>("data");
+    command->add_option("--data", *folder, "The data folder")->capture_default_str();
+    command->callback([folder] { run_audit(*folder); });
+}
+
+}  // namespace fairgate::cli
