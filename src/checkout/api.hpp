@@ -59,8 +59,8 @@ struct Order {
     Timestamp created_at;
 };
 BOOST_DESCRIBE_STRUCT(Order, (),
-                      (id, user_id, event_id, event, status, seats, subtotal, fees, total_amount, currency, payment_id,
-                       card_last_four, email, created_at))
+                      (id, user_id, event_id, event, status, seats, subtotal, fees, total_amount, currency,
+                       payment_id, card_last_four, email, created_at))
 
 struct OrderList {
     std::vector<Order> orders;
@@ -82,7 +82,8 @@ struct Ticket {
     /// Path of the QR code as an SVG picture.
     std::string qr_url;
 };
-BOOST_DESCRIBE_STRUCT(Ticket, (), (id, order_id, event_id, section, row, seat_number, category, status, code, qr_url))
+BOOST_DESCRIBE_STRUCT(Ticket, (),
+                      (id, order_id, event_id, section, row, seat_number, category, status, code, qr_url))
 
 struct TicketList {
     EventSummary event;
