@@ -1,6 +1,9 @@
 #include "cli/commands.hpp"
 
+#include "cli/audit_command.hpp"
 #include "cli/cli_error.hpp"
+#include "cli/generate_command.hpp"
+#include "cli/import_command.hpp"
 #include "cli/serve_command.hpp"
 #include "cli/verify_ticket_command.hpp"
 #include "http/operations.hpp"
@@ -22,8 +25,13 @@ void add_openapi_command(CLI::App& app) {
 int run(int argc, char** argv) {
     CLI::App app("Fairgate sells tickets for events that everybody wants at the same second.", "fairgate");
     app.require_subcommand(1);
+    app.set_version_flag("--version", FAIRGATE_VERSION);
+    app.footer("'fairgate SUBCOMMAND --help' explains each with examples. Start with 'fairgate serve'.");
     add_serve_command(app);
     add_demo_command(app);
+    add_import_command(app);
+    add_generate_command(app);
+    add_audit_command(app);
     add_verify_ticket_command(app);
     add_openapi_command(app);
     try {

@@ -45,10 +45,10 @@ std::string_view Request::cookie(std::string_view name) const {
 std::optional<std::string> Request::query(std::string_view name) const {
     const auto parameters = boost::urls::parse_query(query_text);
     if (!parameters) throw HttpFailure(400, "bad_query", "The query string is malformed.");
-    const auto decoded = boost::urls::params_view(*parameters);
-    const auto found = decoded.find(name);
-    if (found == decoded.end()) return std::nullopt;
-    return std::string((*found).value);
+    for (const auto parameter : *parameters) {
+        if (parameter.key.decode() == name) return parameter.value.decode(boost::urls::encoding_opts{true});
+    }
+    return std::nullopt;
 }
 
 bool Request::accepts_encoding(std::string_view coding) const {
