@@ -45,7 +45,7 @@ std::optional<Point> circle_center(Point a, Point b, Point c) {
 }
 
 std::optional<RowFit> fit_arc(const Points& seats) {
-    if (seats.size() < 4) return std::nullopt;
+    if (seats.size() < 3) return std::nullopt;
     const auto found = circle_center(seats.front(), seats[seats.size() / 2], seats.back());
     if (!found) return std::nullopt;
     const Point center{round_to(found->x, kPlaceDecimals), round_to(found->y, kPlaceDecimals)};

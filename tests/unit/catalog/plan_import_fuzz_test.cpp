@@ -14,7 +14,10 @@ class Mutator {
 
     void mutate(json::value& value) {
         json::value* target = &value;
-        while (random_.below(6) != 0) {
+        // Most of what can be repaired is deep down.
+        auto* zones = value.is_object() ? value.get_object().if_contains("zones") : nullptr;
+        if (zones && random_.below(5) != 0) target = zones;
+        while (random_.below(12) != 0) {
             if (auto* object = target->if_object(); object && !object->empty()) {
                 target =
                     &(object->begin() + random_.below(static_cast<std::uint32_t>(object->size())))->value();
@@ -48,7 +51,7 @@ class Mutator {
 
   private:
     void change(json::value& value) {
-        switch (random_.below(10)) {
+        switch (random_.below(25)) {
             case 0:
                 value = nullptr;
                 return;
