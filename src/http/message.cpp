@@ -2,7 +2,8 @@
 
 #include "base/json.hpp"
 
-#include <boost/url/parse_query.hpp>
+#include <boost/url/encoding_opts.hpp>
+#include <boost/url/pct_string_view.hpp>
 
 namespace fairgate::http {
 namespace {
@@ -19,6 +20,13 @@ std::string_view cut(std::string_view& text, char separator) {
     const auto front = text.substr(0, end);
     text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
     return front;
+}
+
+/// A key or value of a query string as it was meant: a plus is a space.
+std::string decode(std::string_view encoded) {
+    const auto text = boost::urls::make_pct_string_view(encoded);
+    if (!text) throw HttpFailure(400, "bad_query", "The query string is malformed.");
+    return text->decode(boost::urls::encoding_opts{true});
 }
 
 }  // namespace
@@ -43,10 +51,13 @@ std::string_view Request::cookie(std::string_view name) const {
 }
 
 std::optional<std::string> Request::query(std::string_view name) const {
-    const auto parameters = boost::urls::parse_query(query_text);
-    if (!parameters) throw HttpFailure(400, "bad_query", "The query string is malformed.");
-    for (const auto parameter : *parameters) {
-        if (parameter.key.decode() == name) return parameter.value.decode(boost::urls::encoding_opts{true});
+    // Boost.URL 1.81's iterator over parameters sometimes decodes the last one wrongly, so only its decoder
+    // is used.
+    auto rest = query_text;
+    while (!rest.empty()) {
+        auto value = cut(rest, '&');
+        const auto key = cut(value, '=');
+        if (decode(key) == name) return decode(value);
     }
     return std::nullopt;
 }
