@@ -51,8 +51,7 @@ class Resume {
 
         void complete(std::exception_ptr error, std::optional<T> value) override {
             if (this->done.exchange(true)) return;
-            auto executor = work.get_executor();
-            asio::post(executor,
+            asio::post(work->get_executor(),
                        [h = std::move(*handler), e = std::move(error), v = std::move(value)]() mutable {
                            std::move(h)(std::move(e), std::move(v));
                        });
@@ -61,7 +60,8 @@ class Resume {
         }
 
         std::optional<Handler> handler;
-        asio::executor_work_guard<Executor> work;
+        // A guard that was only reset would still keep the executor, perhaps longer than its context lives.
+        std::optional<asio::executor_work_guard<Executor>> work;
     };
 
     std::shared_ptr<State> state_;

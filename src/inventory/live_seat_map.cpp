@@ -1,8 +1,7 @@
 #include "inventory/live_seat_map.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <boost/asio/strand.hpp>
+#include <spdlog/spdlog.h>
 
 namespace fairgate {
 
@@ -18,8 +17,13 @@ Task<SharedText> SeatMapStream::next() {
 LiveSeatMap::LiveSeatMap(Catalog& catalog, SeatStore& store, Clock& clock, asio::any_io_executor pool)
     : catalog_(catalog), store_(store), clock_(clock), pool_(std::move(pool)) {}
 
+/// Cancelling is safe only where a task runs alone, and the pool may have several threads.
+void LiveSeatMap::spawn(Task<void> task) {
+    group_.spawn(asio::make_strand(pool_), std::move(task));
+}
+
 void LiveSeatMap::start() {
-    group_.spawn(asio::make_strand(pool_), watch());
+    spawn(watch());
 }
 
 Task<void> LiveSeatMap::stop() {
@@ -54,7 +58,7 @@ Task<SeatMapBodyPtr> LiveSeatMap::body(EventId event, SeatMapForm form) {
         SeatMapBodyPtr ready = live->ready_body(form, clock_.now());
         if (ready) co_return ready;
         co_await suspend<bool>([this, live, form](Resume<bool> resume) {
-            if (live->wait_for_build(form, std::move(resume))) group_.spawn(asio::make_strand(pool_), build(live, form));
+            if (live->wait_for_build(form, std::move(resume))) spawn(build(live, form));
         });
     }
 }
@@ -97,7 +101,7 @@ Task<LiveSeatMap::LivePtr> LiveSeatMap::find_loaded(EventId event) {
         live = slot;
     }
     co_await suspend<bool>([this, live](Resume<bool> resume) {
-        if (live->wait_for_load(std::move(resume))) group_.spawn(asio::make_strand(pool_), read_board(live));
+        if (live->wait_for_load(std::move(resume))) spawn(read_board(live));
     });
     co_return live;
 }
@@ -161,7 +165,7 @@ Task<void> LiveSeatMap::tend_one(LivePtr live) {
 
 void LiveSeatMap::schedule_flush(LivePtr live) {
     const auto at = live->claim_flush(clock_.now());
-    if (at) group_.spawn(asio::make_strand(pool_), flush_at(std::move(live), *at));
+    if (at) spawn(flush_at(std::move(live), *at));
 }
 
 Task<void> LiveSeatMap::flush_at(LivePtr live, Timestamp at) {

@@ -67,6 +67,7 @@ class LiveSeatMap final : public SeatChanges, public SeatChooser {
   private:
     using LivePtr = std::shared_ptr<LiveEvent>;
 
+    void spawn(Task<void> task);
     LivePtr find(EventId event) const;
     Task<LivePtr> find_loaded(EventId event);
     Task<void> read_board(LivePtr live);

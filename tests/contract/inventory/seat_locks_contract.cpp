@@ -1,0 +1,42 @@
+#include "contract/inventory/seat_locks_contract.hpp"
+
+#include "adapters/memory/memory_seat_locks.hpp"
+
+namespace fairgate::testing {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+TEST_P(SeatLocksContract, GivesEachSeatToTheFirst) {
+    EXPECT_THAT(acquire({1, 2}, 10).acquired, ElementsAre(1, 2));
+    const auto second = acquire({2, 3}, 11);
+    EXPECT_THAT(second.acquired, ElementsAre(3));
+    EXPECT_THAT(second.failed, ElementsAre(2));
+}
+
+TEST_P(SeatLocksContract, GivesAHoldItsOwnSeatsAgain) {
+    acquire({1, 2}, 10);
+    EXPECT_THAT(acquire({1, 2}, 10).acquired, ElementsAre(1, 2));
+}
+
+TEST_P(SeatLocksContract, ReleasesByHoldAndNeverAnothersLock) {
+    acquire({1, 2}, 10);
+    release({1, 2}, 11);
+    EXPECT_THAT(acquire({1, 2}, 11).acquired, IsEmpty());
+    release({1}, 10);
+    EXPECT_THAT(acquire({1, 2}, 11).acquired, ElementsAre(1));
+}
+
+TEST_P(SeatLocksContract, ForgetsALockAtItsEnd) {
+    acquire({1}, 10);
+    EXPECT_THAT(acquire({1}, 11, kEnd - std::chrono::milliseconds{1}).acquired, IsEmpty());
+    EXPECT_THAT(acquire({1}, 11, kEnd).acquired, ElementsAre(1));
+}
+
+namespace {
+
+const SeatLocksFactory kMemory = [] { return std::make_unique<memory::MemorySeatLocks>(); };
+INSTANTIATE_TEST_SUITE_P(Memory, SeatLocksContract, ::testing::Values(kMemory));
+
+}  // namespace
+}  // namespace fairgate::testing

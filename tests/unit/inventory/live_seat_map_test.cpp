@@ -1,0 +1,151 @@
+#include "unit/inventory/inventory_house.hpp"
+
+#include <gmock/gmock.h>
+#include <zlib.h>
+
+namespace fairgate::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+std::string gunzip(const std::string& packed) {
+    std::string text(1 << 20, '\0');
+    z_stream stream{};
+    inflateInit2(&stream, 15 + 16);
+    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
+    stream.avail_in = static_cast<uInt>(packed.size());
+    stream.next_out = reinterpret_cast<Bytef*>(text.data());
+    stream.avail_out = static_cast<uInt>(text.size());
+    EXPECT_EQ(inflate(&stream, Z_FINISH), Z_STREAM_END);
+    text.resize(stream.total_out);
+    inflateEnd(&stream);
+    return text;
+}
+
+json::value data_of(const std::string& frame) {
+    const auto begin = frame.find("data: ") + 6;
+    return *parse_json(frame.substr(begin, frame.size() - begin - 2));
+}
+
+class LiveSeatMapTest : public ::testing::Test {
+  protected:
+    SeatMapBodyPtr body(SeatMapForm form) { return run_task(house->map.body(house.event, form)); }
+    std::string next(SeatMapStream& stream) { return *run_task(stream.next()); }
+    api::SeatMap full() {
+        return *from_json<api::SeatMap>(parse_json(body(SeatMapForm::full)->json)->at("data"));
+    }
+
+    InventoryHouse house;
+    Session ann = house.session(11);
+};
+
+TEST_F(LiveSeatMapTest, ShowsEverySeatWithItsStatus) {
+    ASSERT_TRUE(house.reserve(ann, {1}));
+    const auto map = full();
+    ASSERT_EQ(map.seats.size(), 60U);
+    EXPECT_EQ(map.seats[0].status, SeatStatus::available);
+    EXPECT_EQ(map.seats[1].status, SeatStatus::held);
+    EXPECT_EQ(map.seats[1].section, "Block \"A\"");
+    EXPECT_EQ(map.availability.held, 1U);
+    ASSERT_TRUE(house.reserve(ann, {2}));
+    EXPECT_EQ(full().seats[2].status, SeatStatus::held);
+    EXPECT_GT(full().version, map.version);
+}
+
+TEST_F(LiveSeatMapTest, UnpacksToTheSameText) {
+    for (const auto form : {SeatMapForm::full, SeatMapForm::compact}) {
+        EXPECT_EQ(gunzip(body(form)->gzip), body(form)->json);
+    }
+}
+
+TEST_F(LiveSeatMapTest, ChangesItsTagIfAndOnlyIfAStatusChanges) {
+    const auto before = body(SeatMapForm::compact)->etag;
+    ASSERT_TRUE(house.reserve(ann, {1}));
+    const auto held = body(SeatMapForm::compact)->etag;
+    EXPECT_NE(before, held);
+    ASSERT_TRUE(house.reserve(ann, {1}));
+    EXPECT_EQ(body(SeatMapForm::compact)->etag, held);
+    EXPECT_EQ(body(SeatMapForm::compact), body(SeatMapForm::compact)) << "built once";
+}
+
+TEST_F(LiveSeatMapTest, NeverGoesBackAfterARestart) {
+    ASSERT_TRUE(house.reserve(ann, {1}));
+    const auto before = body(SeatMapForm::compact)->version;
+    house.clock.advance(std::chrono::milliseconds{5});
+    house.crash();
+    EXPECT_GT(body(SeatMapForm::compact)->version, before);
+    EXPECT_EQ(full().seats[1].status, SeatStatus::held);
+}
+
+TEST_F(LiveSeatMapTest, StreamsASnapshotThenChangesThatAddUp) {
+    auto stream = run_task(house->map.subscribe(house.event, std::nullopt));
+    const auto snapshot = next(*stream);
+    EXPECT_THAT(snapshot, HasSubstr("event: snapshot\n"));
+    ASSERT_TRUE(house.reserve(ann, {1, 2}));
+    const auto frame = next(*stream);
+    EXPECT_THAT(frame, StartsWith("id: "));
+    const auto change = *from_json<api::AvailabilityChange>(data_of(frame));
+    EXPECT_EQ(change.from_version, from_json<api::CompactAvailability>(data_of(snapshot))->version);
+    EXPECT_THAT(change.changes, ::testing::ElementsAre(1, 1, 2, 1));
+    EXPECT_EQ(change.availability.held, 2U);
+
+    auto again = run_task(house->map.subscribe(house.event, change.from_version));
+    EXPECT_THAT(next(*again), HasSubstr("event: snapshot")) << "no message brought this version";
+    ASSERT_TRUE(house.release(ann));
+    auto resumed = run_task(house->map.subscribe(house.event, change.version));
+    house.clock.advance(std::chrono::milliseconds{100});
+    const auto freed = *from_json<api::AvailabilityChange>(data_of(next(*resumed)));
+    EXPECT_EQ(freed.from_version, change.version);
+    EXPECT_THAT(freed.changes, ::testing::ElementsAre(1, 0, 2, 0));
+}
+
+TEST_F(LiveSeatMapTest, GivesASlowReaderASnapshotInsteadOfMemory) {
+    auto stream = run_task(house->map.subscribe(house.event, std::nullopt));
+    next(*stream);
+    LiveEvent live(event_of(square_plan(1, 1, 4)), EventStatus::on_sale, noon());
+    live.loaded(nullptr);
+    LiveEvent::Cursor cursor;
+    EXPECT_THAT(*live.take(cursor), HasSubstr("event: snapshot"));
+    for (std::uint64_t i = 1; i <= LiveEvent::kFramesMax + 1; ++i) {
+        live.apply(std::vector{SeatChange{0, i % 2 ? SeatStatus::held : SeatStatus::available, noon(), i}});
+        live.flush(noon());
+    }
+    EXPECT_THAT(*live.take(cursor), HasSubstr("event: snapshot"));
+    EXPECT_EQ(live.take(cursor), nullptr);
+}
+
+TEST_F(LiveSeatMapTest, ReturnsEndedHoldsWithinASecond) {
+    ASSERT_TRUE(run_task(house->map.load(house.event)));
+    ASSERT_TRUE(house.reserve(ann, {1, 2}));
+    house.clock.advance(std::chrono::minutes{10});
+    run_task([](LiveSeatMap& map) -> Task<bool> {
+        co_await map.tend();
+        co_return true;
+    }(house->map));
+    EXPECT_EQ(full().availability.available, 60U);
+    EXPECT_EQ(house.dump().seats[1].status, SeatStatus::available);
+}
+
+TEST_F(LiveSeatMapTest, TellsNewsOfAStatusOfTheEvent) {
+    auto stream = run_task(house->map.subscribe(house.event, std::nullopt));
+    next(*stream);
+    ASSERT_TRUE(
+        run_task(house->catalog.change_status(house.event, EventStatus::on_sale, EventStatus::paused)));
+    run_task([](LiveSeatMap& map) -> Task<bool> {
+        co_await map.tend();
+        co_return true;
+    }(house->map));
+    EXPECT_EQ(next(*stream), "event: status\ndata: {\"status\":\"paused\"}\n\n");
+    EXPECT_EQ(house.reserve(ann, {1}).error().error, ReserveError::not_on_sale);
+}
+
+TEST(SeatBoardTest, IgnoresLateNews) {
+    SeatBoard board(event_of(square_plan(1, 1, 4)), noon());
+    board.apply(std::vector{SeatChange{0, SeatStatus::available, {}, 4}});
+    EXPECT_TRUE(board.apply(std::vector{SeatChange{0, SeatStatus::held, noon(), 3}}).empty());
+    EXPECT_EQ(board.status(0), SeatStatus::available);
+}
+
+}  // namespace
+}  // namespace fairgate::testing
