@@ -51,7 +51,7 @@ class PasswordHasher {
 
     const PasswordCost cost_;
     const std::size_t queue_max_;
-    /// Of a random password nobody knows; made by the thread before its first job.
+    /// A hash to work on when there is no account; made by the thread before its first job.
     std::string stand_in_;
     std::mutex mutex_;
     std::condition_variable wake_;

@@ -1,5 +1,7 @@
 #include "accounts/server_keys.hpp"
 
+#include "base/random.hpp"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sodium.h>
@@ -63,7 +65,7 @@ Key create_key(const std::filesystem::path& folder) {
     auto draft = path;
     draft += ".new";
     Key key{};
-    randombytes_buf(key.data(), key.size());
+    SystemRandom().fill(std::as_writable_bytes(std::span(key)));
     {
         const File file{::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600)};
         if (file.descriptor < 0 || ::fchmod(file.descriptor, 0600) != 0 ||

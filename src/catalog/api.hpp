@@ -64,8 +64,8 @@ struct EventSummary {
     std::uint32_t capacity = 0;
 };
 BOOST_DESCRIBE_STRUCT(EventSummary, (),
-                      (id, name, category, venue_name, city, country, time_zone, event_date, on_sale_date, status,
-                       high_demand, currency, min_price, max_price, available, capacity))
+                      (id, name, category, venue_name, city, country, time_zone, event_date, on_sale_date,
+                       status, high_demand, currency, min_price, max_price, available, capacity))
 
 struct FacetValue {
     std::string value;
@@ -106,9 +106,9 @@ struct Event {
     Timestamp server_now;
 };
 BOOST_DESCRIBE_STRUCT(Event, (),
-                      (id, name, description, category, venue_id, venue, event_date, on_sale_date, status, high_demand,
-                       currency, plan_hash, prices, max_seats_per_reservation, purchase_limit, availability,
-                       server_now))
+                      (id, name, description, category, venue_id, venue, event_date, on_sale_date, status,
+                       high_demand, currency, plan_hash, prices, max_seats_per_reservation, purchase_limit,
+                       availability, server_now))
 
 struct PlanCategory {
     std::string name;
@@ -120,8 +120,8 @@ BOOST_DEFINE_ENUM_CLASS(RowShape, line, arc, points)
 
 /// One row of seats. Seats are numbered from `first_index` on, which is their dense index in the event.
 ///
-/// Where seat i of the row is: `line`: coordinates = [x, y, dx, dy], at (x + i dx, y + i dy); `arc`: [cx, cy, r, a, da],
-/// at (cx + r cos(a + i da), cy + r sin(a + i da)), radians; `points`: [x0, y0, x1, y1, ...].
+/// Where seat i of the row is: `line`: coordinates = [x, y, dx, dy], at (x + i dx, y + i dy); `arc`: [cx, cy,
+/// r, a, da], at (cx + r cos(a + i da), cy + r sin(a + i da)), radians; `points`: [x0, y0, x1, y1, ...].
 struct PlanRow {
     std::string label;
     std::uint32_t first_index = 0;
@@ -136,7 +136,8 @@ struct PlanRow {
     std::optional<std::vector<std::uint32_t>> accessible;
 };
 BOOST_DESCRIBE_STRUCT(PlanRow, (),
-                      (label, first_index, seat_count, shape, coordinates, categories, seat_numbers, accessible))
+                      (label, first_index, seat_count, shape, coordinates, categories, seat_numbers,
+                       accessible))
 
 struct PlanSection {
     std::string name;
@@ -154,7 +155,8 @@ struct PlanArea {
     std::string border_color;
     /// Degrees clockwise.
     double rotation = 0;
-    /// polygon: [x0, y0, ...]; rectangle: [x, y, width, height]; ellipse: [cx, cy, rx, ry]; circle: [cx, cy, r]; text: [x, y, size].
+    /// polygon: [x0, y0, ...]; rectangle: [x, y, width, height]; ellipse: [cx, cy, rx, ry]; circle: [cx, cy,
+    /// r]; text: [x, y, size].
     std::vector<double> coordinates;
     std::optional<std::string> text;
 };

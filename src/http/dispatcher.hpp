@@ -28,7 +28,6 @@ class Dispatcher {
     /// Never throws, save for cancellation.
     Task<Response> answer(Request& request);
 
-
   private:
     Task<Response> route(Request& request);
     Task<Response> call(const Route& route, Request& request);

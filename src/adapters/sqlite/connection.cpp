@@ -89,8 +89,9 @@ Bytes Statement::blob(int column) const {
 }
 
 Connection::Connection(const std::filesystem::path& file, Mode mode) {
-    const int flags = SQLITE_OPEN_NOMUTEX |
-                      (mode == Mode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    const int flags =
+        SQLITE_OPEN_NOMUTEX |
+        (mode == Mode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     if (sqlite3_open_v2(file.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
         const SqliteError error(sqlite3_extended_errcode(handle_), sqlite3_errmsg(handle_));
         sqlite3_close(handle_);

@@ -31,12 +31,13 @@ class SqliteError : public std::runtime_error {
     int code_;
 };
 
-/// A prepared statement of a Connection, reset when this handle goes. Parameters are bound in order by `bind`, columns
-/// are read by 0-based number. Everything throws SqliteError.
+/// A prepared statement of a Connection, reset when this handle goes. Parameters are bound in order by
+/// `bind`, columns are read by 0-based number. Everything throws SqliteError.
 class Statement {
   public:
     explicit Statement(sqlite3_stmt* handle) : handle_(handle) {}
-    Statement(Statement&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)), next_(other.next_) {}
+    Statement(Statement&& other) noexcept
+        : handle_(std::exchange(other.handle_, nullptr)), next_(other.next_) {}
     Statement& operator=(Statement&&) = delete;
     ~Statement();
 

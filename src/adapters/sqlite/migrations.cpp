@@ -18,7 +18,8 @@ int schema_version(Connection& connection) {
 
 void migrate(Connection& connection) {
     const auto files = migrations();
-    for (auto version = static_cast<std::size_t>(schema_version(connection)); version < files.size(); ++version) {
+    for (auto version = static_cast<std::size_t>(schema_version(connection)); version < files.size();
+         ++version) {
         connection.execute("BEGIN IMMEDIATE");
         connection.execute(std::string(files[version]));
         connection.execute(fmt::format("PRAGMA user_version = {}", version + 1));

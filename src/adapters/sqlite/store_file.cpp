@@ -18,27 +18,31 @@ constexpr const char* kFileName = "fairgate.db";
 
 /// FULL: a commit is on disk before its caller hears of it. The page cache is 64 MiB.
 constexpr const char* kWriterSettings =
-    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536;"
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = "
+    "-65536;"
     "PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY;";
 
 StoreUnusable explain(const SqliteError& error, const std::filesystem::path& file) {
     switch (error.code() & 0xFF) {
         case SQLITE_NOTADB:
         case SQLITE_CORRUPT:
-            return StoreUnusable(fmt::format(
-                "{} is damaged or not a Fairgate store ({}). Restore it from a backup, or start with another --data "
-                "folder.",
-                file.string(), error.what()));
+            return StoreUnusable(
+                fmt::format("{} is damaged or not a Fairgate store ({}). Restore it from a backup, or start "
+                            "with another --data "
+                            "folder.",
+                            file.string(), error.what()));
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
-            return StoreUnusable(fmt::format("{} is locked by another program. Stop it and try again.", file.string()));
+            return StoreUnusable(
+                fmt::format("{} is locked by another program. Stop it and try again.", file.string()));
         case SQLITE_READONLY:
         case SQLITE_PERM:
         case SQLITE_CANTOPEN:
             return StoreUnusable(fmt::format("{} cannot be written ({}). Check its owner and permissions.",
                                              file.string(), error.what()));
         case SQLITE_FULL:
-            return StoreUnusable(fmt::format("The disk of {} is full. Free some space and try again.", file.string()));
+            return StoreUnusable(
+                fmt::format("The disk of {} is full. Free some space and try again.", file.string()));
         default:
             return StoreUnusable(fmt::format("{} cannot be used: {}.", file.string(), error.what()));
     }
@@ -49,9 +53,10 @@ void prepare(Connection& connection, const std::filesystem::path& file) {
     const int version = schema_version(connection);
     const int newest = static_cast<int>(migrations().size());
     if (version > newest) {
-        throw StoreUnusable(fmt::format(
-            "{} has schema {}, this program knows schemas up to {}: it was used by a newer version. Run that one.",
-            file.string(), version, newest));
+        throw StoreUnusable(
+            fmt::format("{} has schema {}, this program knows schemas up to {}: it was used by a newer "
+                        "version. Run that one.",
+                        file.string(), version, newest));
     }
     migrate(connection);
 }
@@ -86,7 +91,8 @@ void StoreFile::lock_folder() {
     std::error_code error;
     std::filesystem::create_directories(folder_, error);
     if (error) {
-        throw StoreUnusable(fmt::format("The data folder {} cannot be made: {}.", folder_.string(), error.message()));
+        throw StoreUnusable(
+            fmt::format("The data folder {} cannot be made: {}.", folder_.string(), error.message()));
     }
     const auto path = folder_ / "fairgate.lock";
     lock_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -96,9 +102,10 @@ void StoreFile::lock_folder() {
     }
     if (::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
         ::close(lock_);
-        throw StoreUnusable(fmt::format(
-            "The data folder {} is in use by another fairgate process. Stop it, or choose another --data folder.",
-            folder_.string()));
+        throw StoreUnusable(
+            fmt::format("The data folder {} is in use by another fairgate process. Stop it, or choose "
+                        "another --data folder.",
+                        folder_.string()));
     }
 }
 

@@ -14,13 +14,14 @@ class StoreUnusable : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// The embedded store: `fairgate.db` in a data folder that this process alone may use, brought to the newest schema.
+/// The embedded store: `fairgate.db` in a data folder that this process alone may use, brought to the newest
+/// schema.
 ///
 /// Must outlive the adapters built on it.
 class StoreFile {
   public:
-    /// Creates the folder and the file when they are missing. Throws StoreUnusable when the folder is in use by another
-    /// process or read-only, or the file is corrupt or from a newer version.
+    /// Creates the folder and the file when they are missing. Throws StoreUnusable when the folder is in use
+    /// by another process or read-only, or the file is corrupt or from a newer version.
     explicit StoreFile(const std::filesystem::path& folder);
     ~StoreFile();
 

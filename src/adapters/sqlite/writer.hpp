@@ -11,11 +11,12 @@
 
 namespace fairgate::sqlite {
 
-/// The one connection that writes and checkpoints, on its own thread: SQLite 3.40 can corrupt a write-ahead log that
-/// several connections reset.
+/// The one connection that writes and checkpoints, on its own thread: SQLite 3.40 can corrupt a write-ahead
+/// log that several connections reset.
 ///
-/// Jobs that queue up while a transaction commits share the next one, each in a savepoint of its own, so that one sync
-/// to disk serves them all and a job that throws undoes itself alone. A job's caller is woken after the commit.
+/// Jobs that queue up while a transaction commits share the next one, each in a savepoint of its own, so that
+/// one sync to disk serves them all and a job that throws undoes itself alone. A job's caller is woken after
+/// the commit.
 class Writer {
   public:
     /// Jobs in one transaction at most; more would only delay the first.
@@ -25,14 +26,16 @@ class Writer {
     /// Finishes what is queued. Call before the executors of waiting callers are gone.
     ~Writer();
 
-    /// Runs `job(connection)` inside a transaction and returns its result once that is committed. What `job` throws is
-    /// thrown here. The commit happens whether or not the caller still waits.
+    /// Runs `job(connection)` inside a transaction and returns its result once that is committed. What `job`
+    /// throws is thrown here. The commit happens whether or not the caller still waits.
     template <class Job>
     Task<std::invoke_result_t<Job&, Connection&>> run(Job job) {
         using Result = std::invoke_result_t<Job&, Connection&>;
         co_return co_await suspend<Result>([this, job = std::move(job)](Resume<Result> resume) mutable {
             auto result = std::make_shared<std::optional<Result>>();
-            enqueue({[result, job = std::move(job)](Connection& connection) mutable { *result = job(connection); },
+            enqueue({[result, job = std::move(job)](Connection& connection) mutable {
+                         *result = job(connection);
+                     },
                      [result, resume](std::exception_ptr error) { resume(error, std::move(*result)); }});
         });
     }
@@ -40,7 +43,8 @@ class Writer {
     /// Runs `job` and waits for its commit on this thread: for start-up and commands without an event loop.
     void run_blocking(std::function<void(Connection&)> job);
 
-    /// As `run_blocking`, but outside a transaction: for settings and migrations, while nobody else uses the writer.
+    /// As `run_blocking`, but outside a transaction: for settings and migrations, while nobody else uses the
+    /// writer.
     void configure(std::function<void(Connection&)> job) { job(connection_); }
 
     /// Transactions committed and jobs done in them so far, for metrics and tests.
