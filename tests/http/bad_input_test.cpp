@@ -1,0 +1,172 @@
+#include "http/server_test.hpp"
+
+#include <gmock/gmock.h>
+
+namespace fairgate::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+using BadInput = ServerTest;
+
+TEST_F(BadInput, UnknownThingsAreNotFound) {
+    auto fan = client();
+    const std::string nobody = "0000000000001";
+    for (const auto& path :
+         {"/api/events/" + nobody, "/api/events/" + nobody + "/seats",
+          "/api/events/" + nobody + "/availability", "/api/events/" + nobody + "/stream",
+          std::string("/api/events/nonsense"), "/api/orders/" + nobody, "/api/orders/" + nobody + "/tickets",
+          "/api/tickets/" + nobody + "/qr.svg", "/api/reservations/current?eventId=" + nobody,
+          std::string("/api/plans/none"), std::string("/api/nothing"), std::string("/api")}) {
+        EXPECT_EQ(fan.get(path).status, 404) << path;
+    }
+}
+
+TEST_F(BadInput, ReserveRefusesSeatsThatCannotBe) {
+    auto fan = client();
+    const std::vector<std::pair<std::string, int>> cases{
+        {"", 422},
+        {R"("1","1")", 422},
+        {R"("1","2","3","4","5","6","7")", 422},
+        {R"("20")", 404},
+        {R"("99999999999999999999")", 422},
+        {R"("-1")", 422},
+        {R"("seat")", 422},
+        {R"("01")", 422},
+    };
+    for (const auto& [seats, status] : cases) {
+        const auto answer = fan.post("/api/seats/reserve", reserve_body(seats));
+        EXPECT_TRUE(answer.status == status || (answer.status == 404 && status == 422))
+            << seats << answer.body;
+    }
+    const auto wrong_type = fan.post("/api/seats/reserve", reserve_body("1"));
+    EXPECT_EQ(wrong_type.status, 400);
+    EXPECT_THAT(wrong_type.body, HasSubstr("$.seatIds[0] must be a string"));
+    EXPECT_EQ(
+        fan.get("/api/events/" + event_ + "/availability").data().at("availability").at("held").as_int64(),
+        0);
+}
+
+TEST_F(BadInput, EventThatIsNotOnSaleSellsNothing) {
+    auto fan = client();
+    const auto answer =
+        fan.post("/api/seats/reserve", R"({"eventId":")" + upcoming_event_ + R"(","seatIds":["1"]})");
+    EXPECT_EQ(answer.status, 409);
+    EXPECT_EQ(answer.code(), "event_not_on_sale");
+}
+
+TEST_F(BadInput, BrokenBodiesAreNamed) {
+    auto fan = client();
+    for (const auto* body :
+         {"{", "[]", "null", "{}", R"({"eventId":5})", "\x01\x02", R"({"eventId":"x","extra":1})"}) {
+        EXPECT_EQ(fan.post("/api/seats/reserve", body).status, 400) << body;
+    }
+    EXPECT_EQ(fan.post("/api/seats/reserve", std::string(1'000, '[')).status, 400);
+    EXPECT_EQ(fan.post("/api/seats/reserve", reserve_body(R"("1")"), {{"Content-Type", "text/plain"}}).status,
+              415);
+}
+
+TEST_F(BadInput, OtherSitesCannotActForAFan) {
+    auto fan = client();
+    const auto body = reserve_body(R"("1")");
+    EXPECT_EQ(fan.post("/api/seats/reserve", body, {{"Origin", "https://evil.example"}}).status, 403);
+    EXPECT_EQ(fan.post("/api/seats/reserve", body, {{"Sec-Fetch-Site", "cross-site"}}).status, 403);
+    const std::string own = "http://127.0.0.1:" + std::to_string(port_);
+    EXPECT_EQ(fan.post("/api/seats/reserve", body, {{"Origin", own}}).status, 200);
+}
+
+TEST_F(BadInput, WrongMethodsAreToldTheRightOnes) {
+    auto fan = client();
+    const auto answer = fan.send("DELETE", "/api/events", "", {});
+    EXPECT_EQ(answer.status, 405);
+    EXPECT_EQ(answer.header("Allow"), "GET");
+    EXPECT_EQ(fan.get("/api/seats/reserve").header("Allow"), "POST");
+}
+
+TEST_F(BadInput, QueryParametersAreChecked) {
+    auto fan = client();
+    for (const auto* query : {"limit=0", "limit=101", "limit=x", "status=open", "sort=random",
+                              "from=yesterday", "minPrice=-1", "cursor=forged", "q=%zz"}) {
+        EXPECT_EQ(fan.get(std::string("/api/events?") + query).status, 400) << query;
+    }
+    EXPECT_EQ(fan.get("/api/events?q=%22%20OR%20*%20NEAR(").status, 200);
+}
+
+TEST_F(BadInput, CardDetailsAreCheckedBeforeAnythingHappens) {
+    auto fan = client();
+    ASSERT_EQ(fan.post("/api/seats/reserve", reserve_body(R"("1")")).status, 200);
+    const auto answer = fan.post("/api/checkout", checkout_body("key-of-bad-card", "4242424242424241"));
+    EXPECT_EQ(answer.status, 422);
+    EXPECT_EQ(answer.code(), "invalid_request");
+    EXPECT_EQ(answer.body.find("4242424242424241"), std::string::npos);
+    EXPECT_EQ(fan.post("/api/checkout", checkout_body("key-of-bad-card", "4242424242424242")).status, 201);
+}
+
+TEST_F(BadInput, ReusedKeyForAnotherPurchaseIsRefused) {
+    auto fan = client();
+    ASSERT_EQ(fan.post("/api/seats/reserve", reserve_body(R"("1")")).status, 200);
+    ASSERT_EQ(fan.post("/api/checkout", checkout_body("key-used-twice", "4242424242424242")).status, 201);
+    ASSERT_EQ(fan.post("/api/seats/reserve", reserve_body(R"("2")")).status, 200);
+    const auto answer = fan.post("/api/checkout", checkout_body("key-used-twice", "4242424242424242"));
+    EXPECT_EQ(answer.status, 422);
+    EXPECT_EQ(answer.code(), "idempotency_key_reused");
+}
+
+TEST_F(BadInput, OversizedAndMalformedRequestsAreRefusedAtTheEdge) {
+    auto fan = client();
+    EXPECT_EQ(fan.post("/api/seats/reserve", std::string(70'000, ' ')).status, 413);
+    EXPECT_THAT(fan.raw("GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(20'000, 'x') + "\r\n\r\n"),
+                StartsWith("HTTP/1.1 431"));
+    EXPECT_THAT(fan.raw("rubbish\r\n\r\n"), StartsWith("HTTP/1.1 400"));
+    EXPECT_THAT(fan.raw("GET http://other/ HTTP/1.1\r\nHost: a\r\n\r\n"), StartsWith("HTTP/1.1 400"));
+    EXPECT_EQ(fan.raw("POST /api/seats/reserve HTTP/1.1\r\nHost: a\r\nContent-Length: 50\r\n\r\n{\"ev"), "");
+    EXPECT_EQ(fan.get("/healthz").status, 200);
+}
+
+TEST_F(BadInput, PathTricksReachNoFile) {
+    auto fan = client();
+    for (const auto* path :
+         {"/../secret.key", "/%2e%2e/secret.key", "/assets/../secret.key", "//etc/passwd"}) {
+        const auto answer = fan.get(path);
+        EXPECT_TRUE(answer.status == 404 || answer.header("Content-Type").starts_with("text/html")) << path;
+    }
+}
+
+TEST_F(BadInput, EveryAnswerCarriesTheSecurityHeaders) {
+    auto fan = client();
+    for (const auto* path : {"/", "/api/events", "/api/none", "/healthz"}) {
+        const auto answer = fan.get(path);
+        EXPECT_THAT(answer.header("Content-Security-Policy"), StartsWith("default-src 'none'")) << path;
+        EXPECT_EQ(answer.header("X-Content-Type-Options"), "nosniff") << path;
+        EXPECT_FALSE(answer.header("X-Request-Id").empty()) << path;
+    }
+}
+
+class SlowDown : public ServerTest {
+    void adjust(cli::ServeOptions& options) override {
+        options.limits.requests_per_client_per_second = 1;
+        options.limits.request_burst_per_client = 5;
+    }
+};
+
+TEST_F(SlowDown, TooManyRequestsAreToldWhenToComeAgain) {
+    auto fan = client();
+    Answer last;
+    for (int i = 0; i < 10 && last.status != 429; ++i) last = fan.get("/healthz");
+    EXPECT_EQ(last.status, 429);
+    EXPECT_GE(std::stoi(last.header("Retry-After")), 1);
+}
+
+TEST_F(BadInput, SeatMapSaysWhenItHasNotChanged) {
+    auto fan = client();
+    const auto first = fan.get("/api/events/" + event_ + "/availability");
+    const auto same =
+        fan.get("/api/events/" + event_ + "/availability", {{"If-None-Match", first.header("ETag")}});
+    EXPECT_EQ(same.status, 304);
+    EXPECT_EQ(same.body, "");
+    const auto packed = fan.get("/api/events/" + event_ + "/seats", {{"Accept-Encoding", "gzip"}});
+    EXPECT_EQ(packed.header("Content-Encoding"), "gzip");
+}
+
+}  // namespace
+}  // namespace fairgate::testing
