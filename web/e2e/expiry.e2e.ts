@@ -37,13 +37,18 @@ describe('when the time to pay runs out', () => {
     expect([...second.reservation.seatIds].sort()).toEqual([...seatIds].sort());
   });
 
-  it('the event page lets go of the choice', async () => {
+  it('the event page says so, lets go of the choice and leads home', async () => {
     const page = await newVisitor(browser, server.url);
     const event = await eventOnSale(server.url);
     await holdSeats(page, event.id);
     await page.goto(`/events/${event.id}`);
+    await page.getByRole('button', { name: 'Continue to checkout' }).waitFor();
     await page.getByText(/Your time is up/).waitFor();
-    await page.getByRole('button', { name: 'Continue to checkout' }).waitFor({ state: 'detached' });
+    await page.waitForURL((url) => url.pathname === '/');
+
+    await page.goto(`/events/${event.id}`);
+    await page.getByText(/^Choose up to \d+ seats/).waitFor();
+    expect(await page.getByRole('button', { name: 'Continue to checkout' }).count()).toBe(0);
   });
 
   it('a checkout that is opened too late says so', async () => {

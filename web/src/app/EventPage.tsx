@@ -37,7 +37,12 @@ function ShownEvent({ event, onSaleOpens }: { event: Schemas['Event']; onSaleOpe
     <Page>
       <EventHeader event={event} onSaleOpens={onSaleOpens} />
       <section aria-label="Seats" className={styles.seats}>
-        <SeatMapPanel key={event.id} event={event} onCheckout={() => navigate(`/checkout/${event.id}`)} />
+        <SeatMapPanel
+          key={event.id}
+          event={event}
+          onCheckout={() => navigate(`/checkout/${event.id}`)}
+          onExpired={() => navigate('/')}
+        />
       </section>
     </Page>
   );

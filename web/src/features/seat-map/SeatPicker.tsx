@@ -73,7 +73,7 @@ export function SeatPicker({ event, seatingPlan, onCheckout, onExpired }: SeatPi
 
   const expire = useCallback(() => {
     store.getState().expire();
-    toast.error('Your time is up and the seats are free again. Choose seats to start over.');
+    toast.error('Your time is up and the seats are free again. Open the event to start over.');
     onExpired?.();
   }, [store, onExpired]);
 

@@ -13,26 +13,21 @@ import {
   visibleBox,
   zoomAt,
 } from '../canvas/camera';
-import { css } from '../canvas/color';
 import { detailAt, pixelRatioFor, seatsFromPx } from '../canvas/detail';
 import type { ExpandedPlan } from '../canvas/expand';
 import { at, boxesMeet, emptyBox, growBox, isInside, type Point } from '../canvas/geometry';
 import { type Grid, nearestSeat } from '../canvas/grid';
 import { paintOverlay } from '../canvas/paintOverlay';
 import { type Filter, makeLooks, paintSeats, projectionOf } from '../canvas/paintSeats';
-import {
-  type PriceLabel,
-  paintAreaLines,
-  paintSeatLines,
-  paintSections,
-  type SectionScene,
-} from '../canvas/paintSections';
-import { bufferOver, type PixelBuffer, type Projection } from '../canvas/pixels';
+import { type PriceLabel, paintSeatLines, type SectionScene } from '../canvas/paintSections';
+import { bufferOver, type PixelBuffer } from '../canvas/pixels';
 import { createStampCache, type StampCache } from '../canvas/stamps';
 import { type CategoryColors, categoryColors, type MapTheme } from '../canvas/theme';
 import type { LiveModel } from '../live/model';
 import type { SeatChange } from '../live/statuses';
+import { FarView } from './FarView';
 import { createGlyphSets } from './glyphs';
+import { penOf } from './pen';
 import { readTheme } from './readTheme';
 
 export type MapSetup = {
@@ -53,13 +48,10 @@ export const nothing: Target = { seat: -1, section: -1 };
 
 const settleMs = 140;
 const sectionsRefreshMs = 500;
-const bitmapPixelsMax = 4_000_000;
 const sectionFlightMargin = 0.12;
 const seatTargetPx = 22;
 const coarseReachPx = 16;
 const fineReachPx = 3;
-
-type SectionBitmap = { canvas: HTMLCanvasElement; projection: Projection; isStale: boolean };
 
 /**
  * Draws the map on two canvases and owns the camera. Knows neither React nor what a click means.
@@ -87,7 +79,7 @@ export class MapView {
   private focused: Target = nothing;
   private image: ImageData | undefined;
   private buffer: PixelBuffer | undefined;
-  private bitmap: SectionBitmap | undefined;
+  private readonly farView = new FarView();
   private flight: { path: Flight; startedAt: number } | undefined;
   private isGesturing = false;
   private movedAt = Number.NEGATIVE_INFINITY;
@@ -280,7 +272,7 @@ export class MapView {
     clearTimeout(this.settleTimer);
     this.settleTimer = setTimeout(() => {
       if (this.isMoving()) return;
-      const isSharp = this.sceneRatio === this.ratio(false) && !this.isSectionBitmapBlurred();
+      const isSharp = this.sceneRatio === this.ratio(false) && !this.isFarViewBlurred();
       if (!isSharp) this.invalidateScene();
     }, settleMs + 10);
   }
@@ -289,8 +281,8 @@ export class MapView {
     return this.isGesturing || this.flight !== undefined || performance.now() - this.movedAt < settleMs;
   }
 
-  private isSectionBitmapBlurred(): boolean {
-    return !this.areSeatsShown && this.bitmap?.projection.scale !== this.camera.scale * this.sceneRatio;
+  private isFarViewBlurred(): boolean {
+    return !this.areSeatsShown && !this.farView.isSharpAt(this.camera.scale * this.sceneRatio);
   }
 
   private ratio(isMoving: boolean): number {
@@ -321,7 +313,7 @@ export class MapView {
   }
 
   private seatsChanged(changes: readonly SeatChange[]): void {
-    if (this.bitmap) this.bitmap.isStale = true;
+    this.farView.invalidate();
     if (!this.areSeatsShown) {
       // Section tints move slowly; a busy sale would otherwise redraw them with every seat.
       this.refreshTimer ??= setTimeout(() => {
@@ -343,7 +335,7 @@ export class MapView {
 
   invalidateScene(): void {
     this.isSceneDirty = true;
-    if (this.bitmap) this.bitmap.isStale = true;
+    this.farView.invalidate();
     this.requestFrame();
   }
 
@@ -435,57 +427,9 @@ export class MapView {
     };
   }
 
-  /** The far view is slow to draw and seldom changes: while it moves, a picture of it is moved. */
   private drawSections(isMoving: boolean): void {
     const wanted = projectionOf(this.camera, this.viewport, this.sceneRatio);
-    const isUsable =
-      this.bitmap !== undefined &&
-      (isMoving || (!this.bitmap.isStale && this.bitmap.projection.scale === wanted.scale));
-    if (!isUsable) this.bitmap = this.drawBitmap(wanted.scale);
-    const { bitmap, scenePen: pen } = this;
-    pen.setTransform(1, 0, 0, 1, 0, 0);
-    pen.fillStyle = css(this.theme.ground);
-    pen.fillRect(0, 0, pen.canvas.width, pen.canvas.height);
-    if (bitmap === undefined) {
-      paintSections(pen, this.sectionScene(), wanted);
-      paintAreaLines(pen, this.sectionScene(), wanted);
-      return;
-    }
-    const stretch = wanted.scale / bitmap.projection.scale;
-    const left = wanted.dx - bitmap.projection.dx * stretch;
-    const top = wanted.dy - bitmap.projection.dy * stretch;
-    // On whole pixels an unstretched picture stays as sharp as it was drawn.
-    const isExact = stretch === 1;
-    pen.drawImage(
-      bitmap.canvas,
-      isExact ? Math.round(left) : left,
-      isExact ? Math.round(top) : top,
-      bitmap.canvas.width * stretch,
-      bitmap.canvas.height * stretch,
-    );
-  }
-
-  private drawBitmap(wantedScale: number): SectionBitmap | undefined {
-    const { box } = this.setup.plan;
-    const margin = this.setup.plan.seatRadius * 2;
-    const width = box.right - box.left + 2 * margin;
-    const height = box.bottom - box.top + 2 * margin;
-    if (width * height * wantedScale * wantedScale > bitmapPixelsMax) return undefined;
-    const canvas = this.bitmap?.canvas ?? document.createElement('canvas');
-    canvas.width = Math.ceil(width * wantedScale);
-    canvas.height = Math.ceil(height * wantedScale);
-    const pen = penOf(canvas, false);
-    pen.fillStyle = css(this.theme.ground);
-    pen.fillRect(0, 0, canvas.width, canvas.height);
-    const projection = {
-      scale: wantedScale,
-      dx: (margin - box.left) * wantedScale,
-      dy: (margin - box.top) * wantedScale,
-    };
-    const scene = this.sectionScene();
-    paintSections(pen, scene, projection);
-    paintAreaLines(pen, scene, projection);
-    return { canvas, projection, isStale: false };
+    this.farView.draw(this.scenePen, this.sectionScene(), wanted, isMoving);
   }
 
   private drawOverlay(): void {
@@ -513,12 +457,6 @@ export class MapView {
     if (canvas.width !== width) canvas.width = width;
     if (canvas.height !== height) canvas.height = height;
   }
-}
-
-function penOf(canvas: HTMLCanvasElement, alpha: boolean): CanvasRenderingContext2D {
-  const pen = canvas.getContext('2d', { alpha });
-  if (pen === null) throw new Error('This browser cannot draw the seat map.');
-  return pen;
 }
 
 export function prefersReducedMotion(): boolean {
