@@ -83,7 +83,7 @@ std::vector<Operation> catalog_operations() {
              {404}}};
 }
 
-std::vector<Operation> inventory_operations() {
+std::vector<Operation> seat_map_operations() {
     const Parameter event = id_in_path("The event.");
     return {{"getSeats",
              Verb::get,
@@ -117,8 +117,11 @@ std::vector<Operation> inventory_operations() {
              nullptr,
              "text/event-stream",
              200,
-             {404, 503}},
-            {"reserveSeats",
+             {404, 503}}};
+}
+
+std::vector<Operation> reservation_operations() {
+    return {{"reserveSeats",
              Verb::post,
              "/api/seats/reserve",
              "inventory",
@@ -290,8 +293,8 @@ std::vector<Operation> general_operations() {
 const std::vector<Operation>& operations() {
     static const std::vector<Operation> all = [] {
         std::vector<Operation> list = catalog_operations();
-        for (auto group :
-             {inventory_operations(), checkout_operations(), account_operations(), general_operations()}) {
+        for (auto group : {seat_map_operations(), reservation_operations(), checkout_operations(),
+                           account_operations(), general_operations()}) {
             list.insert(list.end(), std::make_move_iterator(group.begin()),
                         std::make_move_iterator(group.end()));
         }

@@ -13,9 +13,9 @@ std::string plan_text() {
     for (const auto* row : {"A", "B"}) {
         std::string seats;
         for (int i = 1; i <= 10; ++i) {
-            seats += fmt::format(
-                R"({}{{"seat_number":"{}","seat_guid":"{}{}","position":{{"x":{},"y":0}},"category":"Stalls"}})",
-                i > 1 ? "," : "", i, row, i, i * 25);
+            seats += fmt::format(R"({}{{"seat_number":"{}","seat_guid":"{}{}","position":{{"x":{},"y":0}},)"
+                                 R"("category":"Stalls"}})",
+                                 i > 1 ? "," : "", i, row, i, i * 25);
         }
         rows += fmt::format(R"({}{{"row_number":"{}","position":{{"x":0,"y":{}}},"seats":[{}]}})",
                             *row == 'A' ? "" : ",", row, *row == 'A' ? 0 : 30, seats);

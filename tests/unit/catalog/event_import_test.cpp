@@ -18,8 +18,10 @@ constexpr Timestamp kNow{std::chrono::milliseconds{1'800'000'000'000}};
 
 json::value good_events() {
     return json::parse(
-        R"({"events": [{"venue": "Hall", "city": "Berlin", "name": "The Tempest", "category": "Theatre",
-        "eventDate": "2027-03-14T19:30:00+01:00", "onSaleDate": "2027-01-10T10:00:00+01:00", "currency": "EUR",
+        R"({"events": [{"venue": "Hall", "city": "Berlin", "name": "The Tempest",
+        "category": "Theatre",
+        "eventDate": "2027-03-14T19:30:00+01:00", "onSaleDate": "2027-01-10T10:00:00+01:00",
+        "currency": "EUR",
         "prices": [{"category": "Stalls", "price": 6400}]}]})");
 }
 

@@ -150,10 +150,12 @@ TEST(PlanImport, AreasBecomeAbsolute) {
     auto plan = good_plan();
     first_zone(plan)["areas"] = json::parse(R"([
         {"shape":"rectangle","color":"#abc","border_color":"#def","rotation":15,"position":{"x":5,"y":6},
-         "rectangle":{"width":7,"height":8},"text":{"position":{"x":1,"y":2},"size":20,"color":"#000","text":"Stage"}},
+         "rectangle":{"width":7,"height":8},
+         "text":{"position":{"x":1,"y":2},"size":20,"color":"#000","text":"Stage"}},
         {"shape":"circle","position":{"x":1,"y":1},"circle":{"radius":4}},
         {"shape":"ellipse","position":{"x":1,"y":1},"ellipse":{"radius":{"x":3,"y":2}}},
-        {"shape":"polygon","position":{"x":10,"y":0},"polygon":{"points":[{"x":0,"y":0},{"x":1,"y":0},{"x":0,"y":1}]}},
+        {"shape":"polygon","position":{"x":10,"y":0},
+         "polygon":{"points":[{"x":0,"y":0},{"x":1,"y":0},{"x":0,"y":1}]}},
         {"shape":"text","position":{"x":9,"y":9},"text":{"text":"Door"}}])");
     const auto result = imported(plan);
     const auto& areas = result.plan.areas;
@@ -192,49 +194,47 @@ TEST_P(PlanRepair, IsMadeAndTold) {
     EXPECT_EQ(PlanSeats(result.plan).seat_count(), result.plan.seat_count);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Each, PlanRepair,
-    ::testing::Values(
-        Repair{"MissingGuid", [](json::value& p) { first_seat(p).erase("seat_guid"); },
-               "1 seat had no seat_guid"},
-        Repair{"RepeatedGuid", [](json::value& p) { first_seat(p)["seat_guid"] = "2"; },
-               "1 seat had the seat_guid of an earlier one (such as \"2\")"},
-        Repair{"EmptyRow",
-               [](json::value& p) {
-                   first_zone(p).at("rows").as_array().push_back(
-                       {{"row_number", "C"}, {"position", {{"x", 0}, {"y", 0}}}, {"seats", json::array{}}});
-               },
-               "1 row without seats: left out"},
-        Repair{"EmptyZone",
-               [](json::value& p) {
-                   p.at("zones").as_array().push_back(
-                       {{"name", "Nobody"}, {"position", {{"x", 0}, {"y", 0}}}, {"rows", json::array{}}});
-               },
-               "1 zone without seats: only the areas kept"},
-        Repair{"NamelessZone", [](json::value& p) { first_zone(p).erase("name"); }, "1 zone had no name"},
-        Repair{"RowWithoutNumber", [](json::value& p) { first_row(p).erase("row_number"); },
-               "1 row had no row_number"},
-        Repair{"SeatWithoutNumber", [](json::value& p) { first_seat(p)["seat_number"] = ""; },
-               "1 seat had no seat_number"},
-        Repair{"RepeatedSeatNumber", [](json::value& p) { first_seat(p)["seat_number"] = "2"; },
-               "1 seat had the seat_number of an earlier one"},
-        Repair{"RepeatedRowNumber", [](json::value& p) { first_row(p)["row_number"] = "B"; },
-               "1 row had the row_number of an earlier one"},
-        Repair{"UnusedCategory",
-               [](json::value& p) {
-                   p.at("categories").as_array().push_back({{"name", "Box"}, {"color", "#fff"}});
-               },
-               "no seat is of category \"Box\""},
-        Repair{"NoSize", [](json::value& p) { p.as_object().erase("size"); }, "the plan had no size"},
-        Repair{"TooSmall", [](json::value& p) { p.as_object()["size"] = {{"width", 10}, {"height", 10}}; },
-               "seats lay outside of the plan"},
-        Repair{"NegativePlaces", [](json::value& p) { first_zone(p)["position"] = {{"x", -300}, {"y", 0}}; },
-               "seats lay left of or above the plan"},
-        Repair{"NamelessPlan", [](json::value& p) { p.as_object()["name"] = ""; }, "the plan had no name"},
-        Repair{"UnknownProperty", [](json::value& p) { first_seat(p)["colour"] = 1; },
-               "left out \"colour\" (1)"},
-        Repair{"SeveralRadii", [](json::value& p) { first_seat(p)["radius"] = 12; }, "2 different radii"}),
-    [](const auto& info) { return info.param.name; });
+const std::vector<Repair> kRepairs = {
+    Repair{"MissingGuid", [](json::value& p) { first_seat(p).erase("seat_guid"); },
+           "1 seat had no seat_guid"},
+    Repair{"RepeatedGuid", [](json::value& p) { first_seat(p)["seat_guid"] = "2"; },
+           "1 seat had the seat_guid of an earlier one (such as \"2\")"},
+    Repair{"EmptyRow",
+           [](json::value& p) {
+               first_zone(p).at("rows").as_array().push_back(
+                   {{"row_number", "C"}, {"position", {{"x", 0}, {"y", 0}}}, {"seats", json::array{}}});
+           },
+           "1 row without seats: left out"},
+    Repair{"EmptyZone",
+           [](json::value& p) {
+               p.at("zones").as_array().push_back(
+                   {{"name", "Nobody"}, {"position", {{"x", 0}, {"y", 0}}}, {"rows", json::array{}}});
+           },
+           "1 zone without seats: only the areas kept"},
+    Repair{"NamelessZone", [](json::value& p) { first_zone(p).erase("name"); }, "1 zone had no name"},
+    Repair{"RowWithoutNumber", [](json::value& p) { first_row(p).erase("row_number"); },
+           "1 row had no row_number"},
+    Repair{"SeatWithoutNumber", [](json::value& p) { first_seat(p)["seat_number"] = ""; },
+           "1 seat had no seat_number"},
+    Repair{"RepeatedSeatNumber", [](json::value& p) { first_seat(p)["seat_number"] = "2"; },
+           "1 seat had the seat_number of an earlier one"},
+    Repair{"RepeatedRowNumber", [](json::value& p) { first_row(p)["row_number"] = "B"; },
+           "1 row had the row_number of an earlier one"},
+    Repair{
+        "UnusedCategory",
+        [](json::value& p) { p.at("categories").as_array().push_back({{"name", "Box"}, {"color", "#fff"}}); },
+        "no seat is of category \"Box\""},
+    Repair{"NoSize", [](json::value& p) { p.as_object().erase("size"); }, "the plan had no size"},
+    Repair{"TooSmall", [](json::value& p) { p.as_object()["size"] = {{"width", 10}, {"height", 10}}; },
+           "seats lay outside of the plan"},
+    Repair{"NegativePlaces", [](json::value& p) { first_zone(p)["position"] = {{"x", -300}, {"y", 0}}; },
+           "seats lay left of or above the plan"},
+    Repair{"NamelessPlan", [](json::value& p) { p.as_object()["name"] = ""; }, "the plan had no name"},
+    Repair{"UnknownProperty", [](json::value& p) { first_seat(p)["colour"] = 1; }, "left out \"colour\" (1)"},
+    Repair{"SeveralRadii", [](json::value& p) { first_seat(p)["radius"] = 12; }, "2 different radii"}};
+
+INSTANTIATE_TEST_SUITE_P(Each, PlanRepair, ::testing::ValuesIn(kRepairs),
+                         [](const auto& info) { return info.param.name; });
 
 TEST(PlanImport, ZonesThatLieOnEachOtherAreDrawnApart) {
     auto plan = good_plan();
@@ -285,16 +285,20 @@ TEST_P(PlanRefusal, NamesThePlaceAndTheReason) {
 
 constexpr const char* kSeat = "$.zones[0].rows[0].seats[0]";
 
-INSTANTIATE_TEST_SUITE_P(
-    Each, PlanRefusal,
-    ::testing::Values(
+// The formatter would write these wider than a line.
+// clang-format off
+const std::vector<Refusal> kRefusals = {
         Refusal{"NotAnObject", [](json::value& p) { p = json::array{}; }, "$", "must be an object"},
         Refusal{"NoName", [](json::value& p) { p.as_object().erase("name"); }, "$.name", "is required"},
-        Refusal{"NoCategories", [](json::value& p) { p.as_object().erase("categories"); }, "$.categories", "is required"},
+        Refusal{"NoCategories", [](json::value& p) { p.as_object().erase("categories"); },
+                "$.categories", "is required"},
         Refusal{"NoZones", [](json::value& p) { p.as_object().erase("zones"); }, "$.zones", "is required"},
-        Refusal{"NoSeats", [](json::value& p) { p.at("zones").as_array().clear(); }, "$.zones", "holds no seat"},
-        Refusal{"NoRows", [](json::value& p) { first_zone(p).erase("rows"); }, "$.zones[0].rows", "is required"},
-        Refusal{"NoZonePosition", [](json::value& p) { first_zone(p).erase("position"); }, "$.zones[0].position",
+        Refusal{"NoSeats", [](json::value& p) { p.at("zones").as_array().clear(); },
+                "$.zones", "holds no seat"},
+        Refusal{"NoRows", [](json::value& p) { first_zone(p).erase("rows"); },
+                "$.zones[0].rows", "is required"},
+        Refusal{"NoZonePosition", [](json::value& p) { first_zone(p).erase("position"); },
+                "$.zones[0].position",
                 "is required"},
         Refusal{"NoRowSeats", [](json::value& p) { first_row(p).erase("seats"); }, "$.zones[0].rows[0].seats",
                 "is required"},
@@ -314,22 +318,29 @@ INSTANTIATE_TEST_SUITE_P(
                 "$.zones[0].rows[0].seats[0].radius", "must be between"},
         Refusal{"ZeroRadius", [](json::value& p) { first_seat(p)["radius"] = 0; },
                 "$.zones[0].rows[0].seats[0].radius", "must be above 0"},
-        Refusal{"SeatIsText", [](json::value& p) { first_row(p)["seats"] = json::array{"A1"}; }, kSeat, "must be an object"},
+        Refusal{"SeatIsText", [](json::value& p) { first_row(p)["seats"] = json::array{"A1"}; },
+                kSeat, "must be an object"},
         Refusal{"SeatsAreAnObject", [](json::value& p) { first_row(p)["seats"] = json::object{}; },
                 "$.zones[0].rows[0].seats", "must be an array"},
-        Refusal{"LongText", [](json::value& p) { first_zone(p)["name"] = std::string(1'000, 'x'); }, "$.zones[0].name",
+        Refusal{"LongText", [](json::value& p) { first_zone(p)["name"] = std::string(1'000, 'x'); },
+                "$.zones[0].name",
                 "is longer than 200 bytes"},
-        Refusal{"ControlCharacters", [](json::value& p) { first_zone(p)["name"] = "a\nb"; }, "$.zones[0].name",
+        Refusal{"ControlCharacters", [](json::value& p) { first_zone(p)["name"] = "a\nb"; },
+                "$.zones[0].name",
                 "contains control characters"},
         Refusal{"NamelessCategory", [](json::value& p) { p.at("categories").at(0).as_object()["name"] = ""; },
                 "$.categories[0].name", "must not be empty"},
         Refusal{"RepeatedCategory",
-                [](json::value& p) { p.at("categories").as_array().push_back({{"name", "Stalls"}, {"color", "#fff"}}); },
+                [](json::value& p) {
+                    p.at("categories").as_array().push_back({{"name", "Stalls"}, {"color", "#fff"}});
+                },
                 "$.categories[1].name", "is the name of another category"},
-        Refusal{"SizeZero", [](json::value& p) { p.as_object()["size"] = {{"width", 0}, {"height", 1}}; }, "$.size.width",
+        Refusal{"SizeZero", [](json::value& p) { p.as_object()["size"] = {{"width", 0}, {"height", 1}}; },
+                "$.size.width",
                 "must be above 0"},
         Refusal{"UnknownShape",
-                [](json::value& p) { first_zone(p)["areas"] = {{{"shape", "star"}}}; }, "$.zones[0].areas[0].shape",
+                [](json::value& p) { first_zone(p)["areas"] = {{{"shape", "star"}}}; },
+                "$.zones[0].areas[0].shape",
                 "must be one of"},
         Refusal{"PolygonOfTwo",
                 [](json::value& p) {
@@ -345,8 +356,11 @@ INSTANTIATE_TEST_SUITE_P(
                     first_row(p)["seats"] = json::array(2'000, first_seat(p));
                     first_zone(p)["rows"] = json::array(101, first_row(p));
                 },
-                "$.zones[0].rows[100].seats", "200000 seats"}),
-    [](const auto& info) { return info.param.name; });
+                "$.zones[0].rows[100].seats", "200000 seats"}};
+// clang-format on
+
+INSTANTIATE_TEST_SUITE_P(Each, PlanRefusal, ::testing::ValuesIn(kRefusals),
+                         [](const auto& info) { return info.param.name; });
 
 TEST(PlanImport, WhatIsNoJsonIsRefused) {
     std::string deep;
