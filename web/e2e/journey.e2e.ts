@@ -154,7 +154,7 @@ describe('from finding an event to holding its tickets', () => {
     await tabTo(/^Row .*[1-9]\d* free/, 80);
     await page.keyboard.press('Enter');
     await page.getByRole('list', { name: /^Seats of row/ }).waitFor();
-    await page.keyboard.press('Tab');
+    await tabTo(/, available$/);
     await page.keyboard.press('Space');
     await tabTo(/^Reserve 1 seat$/, 300);
     await page.keyboard.press('Enter');
@@ -181,9 +181,18 @@ describe('discovery', () => {
     const page = await newVisitor(browser, server.url);
     await page.goto('/');
     const categories = page.getByRole('group', { name: 'Category' });
+    const status = page.getByRole('main').getByRole('status').first();
+    const all = await page
+      .getByText(/^\d+ events?$/)
+      .first()
+      .textContent();
     await categories.getByRole('button').nth(1).click();
     await page.waitForURL(/category=/);
-    const count = await page.getByRole('main').getByRole('status').first().textContent();
+    await page.waitForFunction(
+      ([before, heard]) => heard?.textContent !== before && /^\d+ events?$/.test(heard?.textContent ?? ''),
+      [all, await status.elementHandle()] as const,
+    );
+    const count = await status.textContent();
     await page.reload();
     await page.getByText(count ?? '', { exact: true }).waitFor();
     await page.goBack();
