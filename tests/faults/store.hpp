@@ -1,0 +1,57 @@
+#pragma once
+
+#include "base/id.hpp"
+#include "base/money.hpp"
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace fairgate::faults {
+
+using SeatIndex = std::uint32_t;
+using Seat = std::pair<EventId, SeatIndex>;
+
+struct StoredSeat {
+    std::optional<HoldId> hold;
+    Timestamp held_until;
+    /// Set when it is sold.
+    std::optional<OrderId> order;
+};
+
+struct StoredOrder {
+    std::string status;
+    HoldId hold;
+    MinorUnits total;
+    bool capture_due = false;
+    /// Of items that own their seat.
+    std::set<SeatIndex> seats;
+};
+
+struct StoredPayment {
+    std::string state;
+    OrderId order;
+    MinorUnits amount;
+};
+
+/// A store and the test provider's ledger, read with SQLite alone: none of the code under test.
+struct StoreContents {
+    std::map<Seat, StoredSeat> seats;
+    std::map<OrderId, StoredOrder> orders;
+    std::vector<StoredPayment> payments;
+};
+
+/// The files of a store as a process left them, in a place of their own: what is done to the copy, even
+/// opening it, leaves the original as it is.
+void copy_store(const std::filesystem::path& from, const std::filesystem::path& to);
+
+StoreContents read_store(const std::filesystem::path& folder);
+
+/// Runs `sql` on a database file, as somebody with the sqlite3 shell might.
+void run_sql(const std::filesystem::path& file, const std::string& sql);
+
+}  // namespace fairgate::faults
