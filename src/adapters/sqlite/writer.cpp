@@ -30,7 +30,9 @@ void Writer::enqueue(Job job) {
 void Writer::run_blocking(std::function<void(Connection&)> job) {
     std::promise<void> done;
     enqueue({[&job](Connection& connection) { job(connection); },
-             [&done](std::exception_ptr error) { error ? done.set_exception(error) : done.set_value(); }});
+             [&done](std::exception_ptr error) {
+                 error ? done.set_exception(std::move(error)) : done.set_value();
+             }});
     done.get_future().get();
 }
 
@@ -79,7 +81,7 @@ void Writer::commit(std::vector<Job>& batch) {
         }
     }
     jobs_ += batch.size();
-    for (std::size_t i = 0; i < batch.size(); ++i) batch[i].done(errors[i]);
+    for (std::size_t i = 0; i < batch.size(); ++i) batch[i].done(std::move(errors[i]));
 }
 
 }  // namespace fairgate::sqlite

@@ -36,7 +36,9 @@ class Writer {
             enqueue({[result, job = std::move(job)](Connection& connection) mutable {
                          *result = job(connection);
                      },
-                     [result, resume](std::exception_ptr error) { resume(error, std::move(*result)); }});
+                     [result, resume](std::exception_ptr error) {
+                         resume(std::move(error), std::move(*result));
+                     }});
         });
     }
 
