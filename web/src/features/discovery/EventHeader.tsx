@@ -5,7 +5,6 @@ import { Poster } from '../../components/poster/Poster';
 import type { Schemas } from '../../lib/api/client';
 import { formatDateTime, formatLongDay, formatTime, localTimeHint } from '../../lib/dates';
 import { saleState } from '../../lib/eventStatus';
-import { formatMoney } from '../../lib/money';
 import styles from './EventHeader.module.css';
 import { titleCase } from './names';
 
@@ -45,29 +44,9 @@ export function EventHeader({ event, onSaleOpens }: EventHeaderProps) {
           {event.venue.name}, {event.venue.city}
         </p>
         {event.description !== '' && <p className={styles.description}>{event.description}</p>}
-        <Prices event={event} />
         <SaleNotice event={event} onSaleOpens={onSaleOpens} />
       </div>
     </header>
-  );
-}
-
-function Prices({ event }: { event: Schemas['Event'] }) {
-  if (event.prices.length === 0) return null;
-  return (
-    <section aria-label="Prices, fees included" className={styles.prices}>
-      <ul className={styles.priceList}>
-        {event.prices.map(({ category, color, total }) => (
-          <li key={category} className={styles.priceItem}>
-            <svg className={styles.swatch} viewBox="0 0 10 10" aria-hidden="true">
-              <circle cx="5" cy="5" r="5" fill={color} />
-            </svg>
-            {category} <b>{formatMoney(total, event.currency)}</b>
-          </li>
-        ))}
-      </ul>
-      <p className={styles.hint}>Prices include all fees.</p>
-    </section>
   );
 }
 

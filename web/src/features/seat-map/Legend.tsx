@@ -1,6 +1,6 @@
 import { VisuallyHidden } from '../../components/VisuallyHidden';
 import { classes } from '../../lib/classes';
-import { formatMoneyShort } from '../../lib/money';
+import { formatMoney } from '../../lib/money';
 import { t } from '../../lib/text';
 import styles from './Legend.module.css';
 import { freeInCategory } from './live/tally';
@@ -43,7 +43,7 @@ export function Legend({ picker, wanted, onToggle, accessibleOnly, onAccessibleO
                 <circle cx="5" cy="5" r="5" fill={color} />
               </svg>
               <span>{name}</span>
-              {price && <strong>{formatMoneyShort(price.total, event.currency)}</strong>}
+              {price && <strong>{formatMoney(price.total, event.currency)}</strong>}
               <VisuallyHidden>
                 {isKnown
                   ? t(
@@ -67,6 +67,7 @@ export function Legend({ picker, wanted, onToggle, accessibleOnly, onAccessibleO
           </button>
         )}
       </fieldset>
+      <p className={styles.note}>Prices include all fees.</p>
     </div>
   );
 }

@@ -1,13 +1,12 @@
 import { Icon, type IconName } from '../../components/Icon';
-import { formatDateTime, localTimeHint } from '../../lib/dates';
 import styles from './SaleNotice.module.css';
-import type { Event, EventStatus } from './types';
+import type { EventStatus } from './types';
 
 type Words = { icon: IconName; title: string; text: string };
 
 /** Says why nothing can be chosen now, and when that changes. */
-export function SaleNotice({ event, status }: { event: Event; status: EventStatus }) {
-  const words = wordsFor(event, status);
+export function SaleNotice({ status }: { status: EventStatus }) {
+  const words = wordsFor(status);
   if (words === undefined) return null;
   return (
     <div className={styles.notice} role="status">
@@ -19,20 +18,17 @@ export function SaleNotice({ event, status }: { event: Event; status: EventStatu
   );
 }
 
-export function wordsFor(event: Event, status: EventStatus): Words | undefined {
-  const { timeZone } = event.venue;
+export function wordsFor(status: EventStatus): Words | undefined {
   switch (status) {
     case 'on_sale':
       return undefined;
-    case 'upcoming': {
-      const hint = localTimeHint(event.onSaleDate, timeZone);
-      const when = `${formatDateTime(event.onSaleDate, timeZone)}${hint ? ` (${hint})` : ''}`;
+    case 'upcoming':
+      // When it opens stands above, with the countdown.
       return {
         icon: 'clock',
-        title: `On sale ${when}.`,
-        text: 'Until then you can look at every seat and its price.',
+        title: 'Not on sale yet.',
+        text: 'Until it opens you can look at every seat and its price.',
       };
-    }
     case 'paused':
       return {
         icon: 'pause',

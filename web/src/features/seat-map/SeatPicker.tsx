@@ -80,7 +80,7 @@ export function SeatPicker({ event, seatingPlan, onCheckout, onExpired }: SeatPi
   const canBuy = isOnSale || reservation !== null;
   return (
     <div className={styles.frame}>
-      <SaleNotice event={event} status={live.eventStatus} />
+      <SaleNotice status={live.eventStatus} />
       <div className={styles.columns}>
         <div className={styles.main}>
           <div className={styles.bar}>
