@@ -29,6 +29,8 @@ export type Picker = {
   categories: PricedCategory[];
   /** All-in price by category. */
   totals: (number | undefined)[];
+  /** `totals` without the categories of wheelchair places alone. */
+  totalsForEveryone: (number | undefined)[];
   seatsMax: number;
 };
 
@@ -50,6 +52,8 @@ export function createPicker(event: Event, seatingPlan: SeatingPlan, api: SeatAp
     nameOf: (seatId) => seatName(plan, Number(seatId)),
     onTaken: (seatIds) => model.markTaken(seatIds.map(Number)),
   });
+  const totals = categories.map(({ price }) => price?.total);
+  const isForEveryone = categoriesForEveryone(plan);
   return {
     event,
     plan,
@@ -57,9 +61,19 @@ export function createPicker(event: Event, seatingPlan: SeatingPlan, api: SeatAp
     model,
     store,
     categories,
-    totals: categories.map(({ price }) => price?.total),
+    totals,
+    totalsForEveryone: totals.map((total, index) => (isForEveryone[index] === 1 ? total : undefined)),
     seatsMax,
   };
+}
+
+/** 1 for each category that has a seat without a wheelchair on it. */
+function categoriesForEveryone(plan: ExpandedPlan): Uint8Array {
+  const found = new Uint8Array(plan.categories.length);
+  for (let seat = 0; seat < plan.seatCount; seat++) {
+    if (plan.accessible[seat] === 0) found[at(plan.category, seat)] = 1;
+  }
+  return found;
 }
 
 export function categoryOf(picker: Picker, seat: number): PricedCategory | undefined {
@@ -101,7 +115,7 @@ export function speakSeat(picker: Picker, seat: number): string {
 
 export function sectionPriceLabels(picker: Picker): (PriceLabel | undefined)[] {
   if (!picker.model.summary().isKnown) return picker.plan.sections.map(() => undefined);
-  return priceLabelsOf(picker.plan, picker.model.tally, picker.totals, {
+  return priceLabelsOf(picker.plan, picker.model.tally, picker.totals, picker.totalsForEveryone, {
     from(total) {
       const short = formatMoneyShort(total, picker.event.currency);
       return { short, long: `from ${short}` };

@@ -109,6 +109,17 @@ function centroid(polygon: Polygon): Point {
   return { x: ox + x / (3 * area), y: oy + y / (3 * area) };
 }
 
+/** How wide text may be that is centred on a point: twice the way to the nearer edge, left or right of it. */
+export function clearWidth(polygon: Polygon, x: number, y: number): number {
+  if (!isInside(polygon, x, y)) return 0;
+  let nearest = Infinity;
+  forEachEdge(polygon, (ax, ay, bx, by) => {
+    if (ay > y === by > y) return;
+    nearest = Math.min(nearest, Math.abs(((bx - ax) * (y - ay)) / (by - ay) + ax - x));
+  });
+  return 2 * nearest;
+}
+
 /** The convex outline of points, `by` units outside of them (monotone chain). */
 export function hullOf(points: Point[], by: number): Float32Array {
   const corners = points

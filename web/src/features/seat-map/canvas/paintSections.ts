@@ -2,9 +2,10 @@ import type { Tally } from '../live/tally';
 import { cheapestFree, freeInSection } from '../live/tally';
 import { css, mix, type Rgb, readableOn } from './color';
 import type { ExpandedPlan, Section } from './expand';
-import { at, type Polygon } from './geometry';
+import { at, clearWidth, type Polygon } from './geometry';
 import { areaFill, type Filter } from './paintSeats';
 import type { Projection } from './pixels';
+import { placeRowLabels } from './rowLabels';
 import type { CategoryColors, MapTheme } from './theme';
 
 export type Pen = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
@@ -146,16 +147,20 @@ function labelSection(
     Math.min((2 * room * 0.94) / (text.length * letterShare), high);
   const nameSize = Math.min(nameMaxPx * pixelRatio, fitting(section.name, room * 1.1));
   if (nameSize < nameMinPx * pixelRatio) return;
-  // The second line lies off the middle, where a round section is narrower.
-  const chord = Math.sqrt(Math.max(0, room * room - (nameSize * 0.75) ** 2));
+  // The second line lies off the middle, where a section may be narrower, or wider than its roundest place.
+  const { anchor } = section;
+  const clear = clearWidth(section.outline, anchor.x, anchor.y + (nameSize * 0.75) / projection.scale);
   const fits = (text: string) => {
-    const size = Math.min(nameSize * priceShare, (2 * chord * 0.94) / (text.length * letterShare));
+    const size = Math.min(
+      nameSize * priceShare,
+      (clear * projection.scale * 0.92) / (text.length * letterShare),
+    );
     return size >= priceMinPx * pixelRatio ? { text, size } : undefined;
   };
   const label = scene.priceLabels[index];
   const price = label && (fits(label.long) ?? fits(label.short));
-  const x = section.anchor.x * projection.scale + projection.dx;
-  const y = section.anchor.y * projection.scale + projection.dy;
+  const x = anchor.x * projection.scale + projection.dx;
+  const y = anchor.y * projection.scale + projection.dy;
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
   pen.fillStyle = css(ink);
@@ -177,13 +182,13 @@ export function paintSeatLines(
   paintAreaLines(pen, scene, projection);
   pen.strokeStyle = css(theme.edge);
   pen.lineWidth = edgeWidthPx * pixelRatio;
-  for (const section of plan.sections) {
-    if (!scene.isVisible(section)) continue;
+  const visible = plan.sections.filter(scene.isVisible);
+  for (const section of visible) {
     tracePolygon(pen, section.outline, projection);
     pen.stroke();
     if (scene.names) writeName(pen, scene, projection, section);
-    if (scene.rowLabels) writeRowLabels(pen, scene, projection, section);
   }
+  if (scene.rowLabels) writeRowLabels(pen, scene, projection, visible);
 }
 
 const chipTextPx = 12;
@@ -208,41 +213,16 @@ function writeName(pen: Pen, scene: LineScene, projection: Projection, section: 
 
 const rowLabelPx = 10;
 
-/** One seat's distance before the row's first seat and after its last. */
-function writeRowLabels(pen: Pen, scene: LineScene, projection: Projection, section: Section): void {
+function writeRowLabels(pen: Pen, scene: LineScene, projection: Projection, sections: Section[]): void {
   const { plan, theme, pixelRatio, font } = scene;
-  pen.font = `600 ${rowLabelPx * pixelRatio}px ${font}`;
+  const size = rowLabelPx * pixelRatio;
+  pen.font = `600 ${size}px ${font}`;
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
   pen.fillStyle = css(theme.inkSoft);
-  for (let r = section.firstRow; r < section.firstRow + section.rowCount; r++) {
-    const row = plan.rows[r];
-    if (row === undefined || row.seatCount < 2) continue;
-    const first = row.firstIndex;
-    const last = first + row.seatCount - 1;
-    writeBeside(pen, plan, projection, row.label, first, first + 1);
-    writeBeside(pen, plan, projection, row.label, last, last - 1);
+  for (const { text, x, y } of placeRowLabels(plan, sections, projection, pen.canvas, size)) {
+    pen.fillText(text, x, y);
   }
-}
-
-function writeBeside(
-  pen: Pen,
-  plan: ExpandedPlan,
-  { scale, dx, dy }: Projection,
-  label: string,
-  end: number,
-  inner: number,
-): void {
-  const ex = at(plan.x, end);
-  const ey = at(plan.y, end);
-  const ix = ex - at(plan.x, inner);
-  const iy = ey - at(plan.y, inner);
-  const length = Math.hypot(ix, iy) || 1;
-  const distance = 2.1 * plan.seatRadius;
-  const x = (ex + (ix / length) * distance) * scale + dx;
-  const y = (ey + (iy / length) * distance) * scale + dy;
-  if (x < 0 || y < 0 || x > pen.canvas.width || y > pen.canvas.height) return;
-  pen.fillText(label, x, y);
 }
 
 export function tracePolygon(pen: Pen, polygon: Polygon, { scale, dx, dy }: Projection): void {
@@ -253,15 +233,19 @@ export function tracePolygon(pen: Pen, polygon: Polygon, { scale, dx, dy }: Proj
   pen.closePath();
 }
 
-/** What each section costs at least, or that it is sold out. */
+/**
+ * What each section costs at least, or that it is sold out. Prices of `forEveryone` come first: a wheelchair place
+ * among dear seats is not what most could have there.
+ */
 export function priceLabelsOf(
   plan: ExpandedPlan,
   tally: Tally,
   totals: (number | undefined)[],
+  forEveryone: (number | undefined)[],
   words: { from: (total: number) => PriceLabel; soldOut: PriceLabel },
 ): (PriceLabel | undefined)[] {
   return plan.sections.map((_, index) => {
-    const cheapest = cheapestFree(tally, index, totals);
+    const cheapest = cheapestFree(tally, index, forEveryone) ?? cheapestFree(tally, index, totals);
     if (cheapest !== undefined) return words.from(cheapest);
     return freeInSection(tally, index) === 0 ? words.soldOut : undefined;
   });

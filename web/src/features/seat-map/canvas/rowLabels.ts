@@ -1,0 +1,73 @@
+import type { ExpandedPlan, Row, Section } from './expand';
+import { at } from './geometry';
+import type { Projection } from './pixels';
+
+/** A row's letter and the middle of where it stands, in canvas pixels. */
+export type RowLabel = { text: string; x: number; y: number };
+
+/** In seat radii, from the middle of a row's last seat. */
+const distanceInRadii = 2.1;
+/** Size of a letter as a share of the text's size, with the air that keeps two labels apart. */
+const letterWidth = 0.68;
+const lineHeight = 1.15;
+
+/**
+ * Where the letters of the rows of `sections` stand: one before the first seat and one after the last, on a canvas
+ * of `width` and `height`.
+ *
+ * Across a narrow aisle two would run into each other. When both say the same one stands between them; otherwise the
+ * second is left out, as its row has another at its far end.
+ */
+export function placeRowLabels(
+  plan: ExpandedPlan,
+  sections: Section[],
+  projection: Projection,
+  canvas: { width: number; height: number },
+  sizePx: number,
+): RowLabel[] {
+  const placed: RowLabel[] = [];
+  const isShown = ({ x, y }: RowLabel) => x >= 0 && y >= 0 && x <= canvas.width && y <= canvas.height;
+  for (const section of sections) {
+    for (const row of plan.rows.slice(section.firstRow, section.firstRow + section.rowCount)) {
+      for (const label of rowEnds(plan, row, projection)) if (isShown(label)) join(placed, label, sizePx);
+    }
+  }
+  return placed;
+}
+
+function rowEnds(plan: ExpandedPlan, { label, firstIndex, seatCount }: Row, projection: Projection) {
+  if (seatCount < 2) return [];
+  const last = firstIndex + seatCount - 1;
+  return [
+    beside(plan, projection, label, firstIndex, firstIndex + 1),
+    beside(plan, projection, label, last, last - 1),
+  ];
+}
+
+function beside(
+  plan: ExpandedPlan,
+  { scale, dx, dy }: Projection,
+  text: string,
+  end: number,
+  inner: number,
+): RowLabel {
+  const ex = at(plan.x, end);
+  const ey = at(plan.y, end);
+  const ix = ex - at(plan.x, inner);
+  const iy = ey - at(plan.y, inner);
+  const away = (distanceInRadii * plan.seatRadius) / (Math.hypot(ix, iy) || 1);
+  return { text, x: (ex + ix * away) * scale + dx, y: (ey + iy * away) * scale + dy };
+}
+
+function join(placed: RowLabel[], label: RowLabel, sizePx: number): void {
+  const neighbor = placed.find((other) => {
+    const width = ((other.text.length + label.text.length) / 2) * letterWidth * sizePx;
+    return Math.abs(other.x - label.x) < width && Math.abs(other.y - label.y) < lineHeight * sizePx;
+  });
+  if (neighbor === undefined) {
+    placed.push(label);
+  } else if (neighbor.text === label.text) {
+    neighbor.x = (neighbor.x + label.x) / 2;
+    neighbor.y = (neighbor.y + label.y) / 2;
+  }
+}
