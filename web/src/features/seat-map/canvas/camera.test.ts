@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../lib/random';
-import { clampCamera, fitBox, limitsFor, panBy, planFlight, toPlan, toScreen, zoomAt } from './camera';
+import {
+  clampCamera,
+  fitBox,
+  frameWithin,
+  limitsFor,
+  panBy,
+  planFlight,
+  toPlan,
+  toScreen,
+  zoomAt,
+} from './camera';
 
 const box = { left: -1000, top: -500, right: 3000, bottom: 2500 };
 const viewport = { width: 800, height: 600 };
@@ -15,6 +25,18 @@ describe('the camera', () => {
     expect(topLeft.y).toBeGreaterThanOrEqual(0);
     expect(bottomRight.x).toBeLessThanOrEqual(viewport.width);
     expect(bottomRight.y).toBeLessThanOrEqual(viewport.height);
+  });
+
+  it('shows the block of a front seat, with the seat still well in view', () => {
+    const seat = { left: 90, right: 110, top: 0, bottom: 20 };
+    const block = { left: 0, right: 2000, top: 0, bottom: 1000 };
+    const camera = frameWithin(seat, block, 1, viewport);
+    const place = toScreen(camera, viewport, 100, 10);
+    expect(camera.y).toBeGreaterThan(10);
+    expect(place.x).toBeGreaterThanOrEqual(viewport.width * 0.2);
+    expect(place.y).toBeGreaterThanOrEqual(viewport.height * 0.2);
+    const alone = frameWithin(seat, seat, 1, viewport);
+    expect([alone.x, alone.y]).toEqual([100, 10]);
   });
 
   it('maps to the screen and back', () => {

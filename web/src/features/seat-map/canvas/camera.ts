@@ -22,6 +22,31 @@ export function fitBox(box: Box, viewport: Viewport, marginShare = fitMarginShar
   return { ...boxCenter(box), scale };
 }
 
+/** How far from the middle of the view, as a share of its half, a seat may stand for its surroundings' sake. */
+const offCenterShare = 0.55;
+
+/**
+ * Looks at `subject` at `scale` with as much of `around` in view as leaves the subject well inside: the front row
+ * then shows its block, and not the stage before it.
+ */
+export function frameWithin(subject: Box, around: Box, scale: number, viewport: Viewport): Camera {
+  const reachX = Math.max(
+    0,
+    ((viewport.width / 2) * offCenterShare) / scale - (subject.right - subject.left) / 2,
+  );
+  const reachY = Math.max(
+    0,
+    ((viewport.height / 2) * offCenterShare) / scale - (subject.bottom - subject.top) / 2,
+  );
+  const middle = boxCenter(subject);
+  const wanted = boxCenter(around);
+  return {
+    scale,
+    x: Math.min(middle.x + reachX, Math.max(middle.x - reachX, wanted.x)),
+    y: Math.min(middle.y + reachY, Math.max(middle.y - reachY, wanted.y)),
+  };
+}
+
 export function limitsFor(box: Box, seatRadius: number, viewport: Viewport): CameraLimits {
   const scaleMin = fitBox(box, viewport).scale;
   return { box, scaleMin, scaleMax: Math.max(scaleMin, seatWidthMaxPx / (2 * seatRadius)) };

@@ -39,12 +39,17 @@ export function paintOverlay(pen: Pen, overlay: Overlay): void {
   const radius = plan.seatRadius * camera.scale;
   const areSeatsShown = 2 * radius >= seatsFromPx;
   const pinRadius = Math.max(radius, areSeatsShown ? radius : pinRadiusPx, pinRadiusPx * 0.75);
-  for (const seat of overlay.mine) {
-    const { x, y } = toScreen(camera, viewport, at(plan.x, seat), at(plan.y, seat));
-    if (x < -pinRadius * 2 || y < -pinRadius * 2) continue;
-    if (x > viewport.width + pinRadius * 2 || y > viewport.height + pinRadius * 2) continue;
-    drawMine(pen, theme, x, y, pinRadius, overlay.pending.has(seat));
-  }
+  const mine = overlay.mine
+    .map((seat) => ({ seat, ...toScreen(camera, viewport, at(plan.x, seat), at(plan.y, seat)) }))
+    .filter(
+      ({ x, y }) => isNear(x, viewport.width, pinRadius * 2) && isNear(y, viewport.height, pinRadius * 2),
+    );
+  // Every ring before every disc: seats side by side share one outline and none covers the next.
+  const outer = pinRadius + ringGap(pinRadius) + Math.max(1.5, pinRadius * 0.14);
+  for (const { x, y } of mine) fillDisc(pen, css(theme.paper), x, y, outer + 1);
+  for (const { x, y } of mine) fillDisc(pen, css(theme.ink), x, y, outer);
+  for (const { x, y } of mine) fillDisc(pen, css(theme.paper), x, y, pinRadius + ringGap(pinRadius));
+  for (const { seat, x, y } of mine) drawMine(pen, theme, x, y, pinRadius, overlay.pending.has(seat));
   ringSeat(pen, overlay, overlay.hoveredSeat, css(theme.ink), radius + 1.5, 2);
   ringSeat(pen, overlay, overlay.focusedSeat, css(theme.focus), Math.max(radius + 3, 7), 3);
 }
@@ -60,12 +65,14 @@ function outlineSection(pen: Pen, overlay: Overlay, index: number, color: string
   pen.stroke();
 }
 
-/** A dark disc with a ring and a tick; while the server is asked, the ring alone. */
+function isNear(place: number, size: number, by: number): boolean {
+  return place > -by && place < size + by;
+}
+
+const ringGap = (radius: number) => Math.max(1.5, radius * 0.16);
+
+/** A dark disc with a tick, within its ring; while the server is asked, a ring instead of the disc. */
 function drawMine(pen: Pen, theme: MapTheme, x: number, y: number, radius: number, isPending: boolean): void {
-  const gap = Math.max(1.5, radius * 0.16);
-  const ring = Math.max(1.5, radius * 0.14);
-  fillDisc(pen, css(theme.paper), x, y, radius + gap + ring + 1);
-  strokeRing(pen, css(theme.ink), x, y, radius + gap + ring / 2, ring);
   if (isPending) {
     strokeRing(pen, css(theme.ink), x, y, radius * 0.72, Math.max(1.5, radius * 0.2));
     return;

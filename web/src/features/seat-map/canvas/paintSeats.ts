@@ -97,7 +97,7 @@ export function paintSeats(target: PixelBuffer, scene: SeatScene): number {
   return stampSeats(target, scene, projection);
 }
 
-const areaStrength = 0.22;
+const areaStrength = 0.16;
 
 /** Decoration keeps its hue and steps back behind the seats, in either theme. */
 export function areaFill(theme: MapTheme, color: string): Rgb | undefined {

@@ -4,6 +4,7 @@ import {
   clampCamera,
   type Flight,
   fitBox,
+  frameWithin,
   limitsFor,
   panBy,
   planFlight,
@@ -14,7 +15,7 @@ import {
   zoomAt,
 } from '../canvas/camera';
 import { detailAt, pixelRatioFor, seatsFromPx } from '../canvas/detail';
-import type { ExpandedPlan } from '../canvas/expand';
+import { type ExpandedPlan, sectionOfSeat } from '../canvas/expand';
 import { at, boxesMeet, emptyBox, growBox, isInside, type Point } from '../canvas/geometry';
 import { type Grid, nearestSeat } from '../canvas/grid';
 import { paintOverlay } from '../canvas/paintOverlay';
@@ -226,10 +227,16 @@ export class MapView {
     if (seats.length === 0) return;
     const { plan } = this.setup;
     const box = emptyBox();
-    for (const seat of seats) growBox(box, at(plan.x, seat), at(plan.y, seat), plan.seatRadius * 4);
-    const camera = fitBox(box, this.viewport);
+    const around = emptyBox();
+    for (const seat of seats) {
+      growBox(box, at(plan.x, seat), at(plan.y, seat), plan.seatRadius * 4);
+      const { left, top, right, bottom } = sectionOfSeat(plan, seat).box;
+      growBox(around, left, top);
+      growBox(around, right, bottom);
+    }
     const comfortable = Math.max(this.camera.scale, seatTargetPx / (2 * plan.seatRadius));
-    this.flyTo({ ...camera, scale: Math.min(camera.scale, comfortable) });
+    const scale = Math.min(fitBox(box, this.viewport).scale, comfortable);
+    this.flyTo(frameWithin(box, around, scale, this.viewport));
   }
 
   flyToPoint(point: Point, seatWidthPx: number): void {
