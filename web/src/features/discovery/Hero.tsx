@@ -52,7 +52,7 @@ function GateArt() {
     <svg
       className={styles.art}
       viewBox="0 0 520 400"
-      preserveAspectRatio="xMaxYMax slice"
+      preserveAspectRatio="xMidYMax meet"
       aria-hidden="true"
       focusable="false"
     >
