@@ -89,3 +89,9 @@ export function dayToInstant(day: string, edge: 'start' | 'end'): string | undef
     edge === 'start' ? new Date(year, month - 1, date) : new Date(year, month - 1, date, 23, 59, 59, 999);
   return moment.getMonth() === month - 1 ? moment.toISOString() : undefined;
 }
+
+/** The day it is where the visitor is, YYYY-MM-DD. */
+export function localDay(now = new Date()): string {
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}

@@ -1,6 +1,7 @@
 import { create, type StoreApi, type UseBoundStore } from 'zustand';
 import { type ApiError, api, isAborted, type Schemas, toApiError, unwrap } from '../../lib/api/client';
 import { retryingRead } from '../../lib/api/retry';
+import { localDay } from '../../lib/dates';
 import { type EventQuery, type Filters, toQuery, writeFilters } from './filters';
 
 type Events = Schemas['EventSummary'][];
@@ -64,14 +65,14 @@ export function createDiscoveryStore(read = readFromServer): UseBoundStore<Store
       async search(filters) {
         set({ activity: 'searching', error: undefined });
         const question = writeFilters(filters).toString();
-        await ask(toQuery(filters), ({ events }) => ({ answered: question, events }));
+        await ask(toQuery(filters, localDay()), ({ events }) => ({ answered: question, events }));
       },
 
       async showMore(filters) {
         const { nextCursor, activity } = get();
         if (nextCursor === undefined || activity !== 'idle') return;
         set({ activity: 'extending', error: undefined });
-        await ask({ ...toQuery(filters), cursor: nextCursor }, (list) => {
+        await ask({ ...toQuery(filters, localDay()), cursor: nextCursor }, (list) => {
           const known = new Set(get().events.map((event) => event.id));
           // Events move between pages while the catalogue changes; none is shown twice.
           return { events: [...get().events, ...list.events.filter((event) => !known.has(event.id))] };

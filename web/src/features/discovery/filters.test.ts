@@ -13,14 +13,10 @@ describe('filters', () => {
   });
 
   it('are sent in the server’s words: minor units and instants', () => {
-    const query = toQuery({
-      ...noFilters,
-      q: ' blur ',
-      min: '40',
-      max: '99.50',
-      from: '2027-03-12',
-      status: 'on_sale',
-    });
+    const query = toQuery(
+      { ...noFilters, q: ' blur ', min: '40', max: '99.50', from: '2027-03-12', status: 'on_sale' },
+      '2026-11-24',
+    );
     expect(query).toEqual({
       q: 'blur',
       minPrice: 4000,
@@ -31,7 +27,16 @@ describe('filters', () => {
   });
 
   it('that make no sense are not sent', () => {
-    expect(toQuery({ ...noFilters, status: 'gone', sort: 'random', from: 'soon', min: 'cheap' })).toEqual({});
+    const filters = { ...noFilters, status: 'gone', sort: 'random', from: 'soon', min: 'cheap' };
+    expect(toQuery(filters, '2026-11-24')).toEqual({});
+  });
+
+  it('leave out what is over, until somebody asks for words, a time or a status', () => {
+    const from = new Date(2026, 10, 24).toISOString();
+    expect(toQuery({ ...noFilters, city: 'London' }, '2026-11-24').from).toBe(from);
+    for (const asked of [{ q: 'blur' }, { to: '2026-01-01' }, { status: 'completed' }]) {
+      expect(toQuery({ ...noFilters, ...asked }, '2026-11-24').from).toBeUndefined();
+    }
   });
 
   it('are counted without the search text and the order', () => {

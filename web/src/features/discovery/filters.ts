@@ -60,13 +60,17 @@ export function writeFilters(filters: Filters): URLSearchParams {
 
 export type EventQuery = NonNullable<paths['/api/events']['get']['parameters']['query']>;
 
-/** An address may have been written by hand, so what makes no sense is left out rather than sent. */
-export function toQuery(filters: Filters): EventQuery {
+/**
+ * An address may have been written by hand, so what makes no sense is left out rather than sent.
+ *
+ * Who names no words, dates or status wants to go somewhere: what was before `today` (YYYY-MM-DD) stays away.
+ */
+export function toQuery(filters: Filters, today: string): EventQuery {
   const query: EventQuery = {};
   if (filters.q.trim() !== '') query.q = filters.q.trim();
   if (filters.city !== '') query.city = filters.city;
   if (filters.category !== '') query.category = filters.category;
-  const from = dayToInstant(filters.from, 'start');
+  const from = dayToInstant(isAnyTime(filters) ? today : filters.from, 'start');
   if (from !== undefined) query.from = from;
   const to = dayToInstant(filters.to, 'end');
   if (to !== undefined) query.to = to;
@@ -80,6 +84,9 @@ export function toQuery(filters: Filters): EventQuery {
   if (sort !== undefined) query.sort = sort;
   return query;
 }
+
+const isAnyTime = ({ q, from, to, status }: Filters) =>
+  [q.trim(), from, to, status].every((text) => text === '');
 
 /** The search box and the order are always in view; these hide behind a button on a phone. */
 export function countPanelFilters(filters: Filters): number {
