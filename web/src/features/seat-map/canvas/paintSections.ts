@@ -126,12 +126,13 @@ export function paintAreaLines(pen: Pen, scene: LineScene, projection: Projectio
 const areaTextPx = 13;
 const areaTextMinPx = 10;
 const areaTextMaxPx = 22;
-const nameMinPx = 8;
+const nameMinPx = 7;
 const nameMaxPx = 15;
 const priceShare = 0.84;
 const priceMinPx = 9.5;
-/** Width of a letter as a share of the text's size: near enough to see whether a name fits. */
+/** Width of a letter as a share of the text's size: near enough to see whether a text fits. Names are bold. */
 const letterShare = 0.58;
+const boldLetterShare = 0.66;
 
 function labelSection(
   pen: Pen,
@@ -144,7 +145,7 @@ function labelSection(
   const { pixelRatio, font } = scene;
   const room = section.anchor.room * projection.scale;
   const fitting = (text: string, high: number) =>
-    Math.min((2 * room * 0.94) / (text.length * letterShare), high);
+    Math.min((2 * room * 0.94) / (text.length * boldLetterShare), high);
   const nameSize = Math.min(nameMaxPx * pixelRatio, fitting(section.name, room * 1.1));
   if (nameSize < nameMinPx * pixelRatio) return;
   // The second line lies off the middle, where a section may be narrower, or wider than its roundest place.
