@@ -15,7 +15,7 @@ export function Skeleton({ children, label = 'Loading' }: { children: ReactNode;
 
   // Hidden, not absent, so that nothing moves when it appears.
   return (
-    <div className={isLate ? styles.shown : styles.waiting} role="status">
+    <div className={isLate ? styles.shown : styles.waiting} role="status" data-loading="">
       {isLate && <VisuallyHidden>{label}</VisuallyHidden>}
       <div aria-hidden="true">{children}</div>
     </div>
