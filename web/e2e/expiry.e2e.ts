@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { components } from '../src/lib/api/schema';
-import { launchBrowser, newVisitor } from './harness/browser';
+import { newVisitor } from './harness/browser';
+import { launchBrowser } from './harness/chromium';
 import { type Server, startServer } from './harness/server';
 import { call, eventOnSale, holdSeats, openCheckout } from './harness/shopper';
 
@@ -9,7 +10,7 @@ let server: Server;
 let browser: Browser;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer({ holdSeconds: 5 }), launchBrowser()]);
+  [server, browser] = await Promise.all([startServer({ holdSeconds: 8 }), launchBrowser()]);
 });
 afterAll(async () => {
   await browser?.close();

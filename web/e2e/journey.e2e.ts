@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, newVisitor, phone } from './harness/browser';
+import { newVisitor, phone } from './harness/browser';
+import { launchBrowser } from './harness/chromium';
 import { type Server, startServer } from './harness/server';
 import {
   chooseInList,

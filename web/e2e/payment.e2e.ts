@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { components } from '../src/lib/api/schema';
-import { launchBrowser, newVisitor } from './harness/browser';
+import { newVisitor } from './harness/browser';
+import { launchBrowser } from './harness/chromium';
 import { type Server, startServer } from './harness/server';
 import {
   call,
@@ -33,11 +34,9 @@ async function visitorAtCheckout() {
   const page = await newVisitor(browser, server.url);
   const event = await eventOnSale(server.url);
   const reservation = await openCheckout(page, event.id);
-  const paidOrders = async () => {
-    const { orders } = await call<OrderList>(page, 'GET', '/api/orders');
-    return orders.filter(({ status }) => status === 'paid');
-  };
-  return { page, event, reservation, payments: watchPayments(page), paidOrders };
+  const orders = async () => (await call<OrderList>(page, 'GET', '/api/orders')).orders;
+  const paidOrders = async () => (await orders()).filter(({ status }) => status === 'paid');
+  return { page, event, reservation, payments: watchPayments(page), orders, paidOrders };
 }
 
 const keysOf = (payments: { idempotencyKey: string }[]) =>
@@ -77,12 +76,11 @@ describe('paying', () => {
   });
 
   it('finds its order when the page is reloaded in the middle of it', async () => {
-    const { page, paidOrders } = await visitorAtCheckout();
+    const { page, orders, paidOrders } = await visitorAtCheckout();
     await fillPayment(page, slowCard);
-    const sent = page.waitForRequest('**/api/checkout');
     await payButton(page).click();
-    await sent;
-    await page.waitForTimeout(500);
+    // From here on the server knows of the payment, and the bank has not answered yet.
+    await expect.poll(async () => (await orders()).length, { interval: 50, timeout: 15_000 }).toBe(1);
     await page.reload();
     // Either the hold is still there and the same key asks again, or the order already is.
     await Promise.race([payButton(page).waitFor(), page.waitForURL(/\/orders\/\w+/)]);

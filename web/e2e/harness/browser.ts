@@ -1,29 +1,13 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const args = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 export const phone = { width: 390, height: 844 };
-const desktop = { width: 1280, height: 900 };
+export const desktop = { width: 1280, height: 900 };
 
 let pictures: string | undefined;
-
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath, args });
-}
 
 /**
  * A page of a new visitor, who has their own cookies. Leaves with the test; a failed test leaves a picture.

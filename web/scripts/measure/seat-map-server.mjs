@@ -1,13 +1,12 @@
 // A stand-in for the server with one synthetic event, to look at the seat map and to measure it without a back end.
-// node scripts/seat-map-server.mjs [seats] [port] serves the built app in dist/ (or --dist DIR).
+// node scripts/measure/seat-map-server.mjs [seats] [port] serves the built app in dist/.
 
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { dirname, extname, join, normalize } from 'node:path';
+import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createServer as createVite } from 'vite';
+import { loadModules, root } from './modules.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'";
@@ -21,15 +20,7 @@ export async function startSeatMapServer({
   dist = join(root, 'dist'),
   status = 'on_sale',
 } = {}) {
-  const vite = await createVite({
-    root,
-    logLevel: 'error',
-    server: { middlewareMode: true, hmr: false, watch: null },
-    appType: 'custom',
-  });
-  const stadium = await vite.ssrLoadModule('/src/features/seat-map/testing/stadium.ts');
-  await vite.close();
-
+  const [stadium] = await loadModules('/src/features/seat-map/testing/stadium.ts');
   const plan = stadium.makeStadium(seats);
   const statuses = stadium.makeStatuses(plan);
   const event = stadium.makeEvent(plan, { status });

@@ -1,38 +1,17 @@
-// How smooth the seat map is: frame times while it is zoomed and panned, and how long a click takes to be seen.
-// node scripts/measure-seat-map.mjs [--seats 60000,100000] [--chromium /usr/bin/chromium]
-//
-// Builds the app into a temporary folder, serves it with a synthetic stadium and drives it with Chromium without a
-// GPU, which is the slowest machine anybody has.
-
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { chromium } from 'playwright-core';
-import { build } from 'vite';
 import { startSeatMapServer } from './seat-map-server.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const flags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-const { values } = parseArgs({
-  options: {
-    seats: { type: 'string', default: '60000,100000' },
-    chromium: { type: 'string', default: process.env.CHROMIUM ?? '/usr/bin/chromium' },
-  },
-});
 const viewport = { width: 1440, height: 1000 };
 const settleMs = 900;
 const clicksWanted = 6;
+/** What is done to the map, one event a frame, for how many frames. */
+const script = [
+  ['zoom in, sections to close seats', 'zoom in', 70],
+  ['pan, close', 'pan', 120],
+  ['zoom out to everything', 'zoom out', 70],
+  ['zoom in to where all seats show', 'zoom in', 18],
+  ['pan, most seats in view', 'pan', 120],
+  ['zoom in further', 'zoom in', 40],
+];
 
 /** Runs in the page: sends one event a frame and notes how long each frame took. */
 async function driveFrames({ kind, frames }) {
@@ -126,55 +105,26 @@ async function measureClicks(page) {
   return times;
 }
 
-async function measure(browser, dist, seats) {
-  const server = await startSeatMapServer({ seats, dist });
+/** Zooms and pans a synthetic stadium and chooses seats in it. */
+export async function measureSeatMap(browser, seats) {
+  const server = await startSeatMapServer({ seats });
   const page = await browser.newPage({ viewport });
   try {
     await page.goto(server.url);
-    await page.locator('[role=application]').waitFor();
-    await page.evaluate(() =>
-      document.querySelector('[role=application]').scrollIntoView({ block: 'center' }),
-    );
+    const map = page.locator('[role=application]');
+    await map.waitFor();
+    await map.evaluate((element) => element.scrollIntoView({ block: 'center' }));
     await page.waitForTimeout(settleMs);
     const rows = [];
-    const drive = async (name, kind, frames) => {
+    for (const [name, kind, frames] of script) {
       const times = await page.evaluate(driveFrames, { kind, frames });
-      rows.push({ name, times });
+      rows.push({ name: `${seats} seats: ${name}, p95 ms`, limit: 33, value: percentile(times, 0.95) });
       await page.waitForTimeout(settleMs);
-    };
-    const count = server.plan.seatCount;
-    await drive('zoom in, sections to close seats', 'zoom in', 70);
-    await drive('pan, close', 'pan', 120);
-    await drive('zoom out to everything', 'zoom out', 70);
-    await drive('zoom in to where all seats show', 'zoom in', 18);
-    await drive('pan, most seats in view', 'pan', 120);
-    await drive('zoom in further', 'zoom in', 40);
+    }
     const clicks = await measureClicks(page);
-    return { count, rows, clicks };
+    return [...rows, { name: `${seats} seats: click to paint, ms`, limit: 50, value: Math.max(...clicks) }];
   } finally {
     await page.close();
     await server.close();
   }
-}
-
-const ms = (value) => value.toFixed(1).padStart(8);
-const dist = await mkdtemp(join(tmpdir(), 'seat-map-'));
-const browser = await chromium.launch({ executablePath: values.chromium, args: flags });
-try {
-  await build({ root, logLevel: 'error', build: { outDir: dist, emptyOutDir: true } });
-  for (const seats of values.seats.split(',').map(Number)) {
-    const { count, rows, clicks } = await measure(browser, dist, seats);
-    console.log(`\n${count} seats, ${viewport.width}x${viewport.height}, no GPU`);
-    console.log(`${'ms a frame'.padEnd(36)}     p50     p95     max   frames`);
-    for (const { name, times } of rows) {
-      const line = [percentile(times, 0.5), percentile(times, 0.95), Math.max(...times)].map(ms).join('');
-      console.log(`${name.padEnd(36)}${line}${String(times.length).padStart(9)}`);
-    }
-    console.log(
-      `${'click to paint'.padEnd(36)}${ms(percentile(clicks, 0.5))}${ms(percentile(clicks, 0.95))}${ms(Math.max(...clicks))}${String(clicks.length).padStart(9)}`,
-    );
-  }
-} finally {
-  await browser.close();
-  await rm(dist, { recursive: true, force: true });
 }
