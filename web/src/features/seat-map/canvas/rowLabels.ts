@@ -9,7 +9,7 @@ export type RowLabel = { text: string; x: number; y: number };
 const distanceInRadii = 2.1;
 /** Size of a letter as a share of the text's size, with the air that keeps two labels apart. */
 const letterWidth = 0.68;
-const lineHeight = 1.15;
+const lineHeight = 1.6;
 
 /**
  * Where the letters of the rows of `sections` stand: one before the first seat and one after the last, on a canvas
