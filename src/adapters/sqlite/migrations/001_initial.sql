@@ -70,8 +70,7 @@ CREATE TABLE seats (
     CHECK ((status = 2) = (order_id IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX seats_held ON seats (event_id, held_by_session) WHERE status = 1;
-CREATE INDEX seats_taken ON seats (event_id, seat_index, status) WHERE status <> 0;
-CREATE INDEX seats_expiring ON seats (held_until) WHERE status = 1;
+CREATE INDEX seats_expiring ON seats (event_id, held_until) WHERE status = 1;
 
 CREATE TABLE users (
     id            INTEGER PRIMARY KEY,
@@ -123,7 +122,6 @@ CREATE TABLE orders (
 ) STRICT;
 CREATE INDEX orders_by_session ON orders (session_id, id);
 CREATE INDEX orders_by_user ON orders (user_id, id) WHERE user_id IS NOT NULL;
-CREATE INDEX orders_pending_by_hold ON orders (hold_id) WHERE status = 'pending';
 CREATE INDEX orders_open ON orders (updated_at) WHERE status = 'pending' OR capture_due = 1;
 -- One payment at a time for one hold.
 CREATE UNIQUE INDEX orders_paying ON orders (hold_id) WHERE status = 'pending';
