@@ -9,6 +9,7 @@
 #include "http/operations.hpp"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include <cstdio>
 
@@ -20,12 +21,22 @@ void add_openapi_command(CLI::App& app) {
     command->callback([] { std::puts(json::serialize(http::openapi_document()).c_str()); });
 }
 
+/// One line, as every other failure has.
+std::string usage_failure(const CLI::App* app, const CLI::Error& error) {
+    // CLI11 misses a subcommand where somebody mistyped one.
+    const auto unknown = app->remaining();
+    const auto reason = unknown.empty() ? std::string(error.what())
+                                        : fmt::format("There is no subcommand '{}'", unknown.front());
+    return fmt::format("fairgate: {}. 'fairgate --help' lists what there is.\n", reason);
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
     CLI::App app("Fairgate sells tickets for events that everybody wants at the same second.", "fairgate");
     app.require_subcommand(1);
     app.set_version_flag("--version", FAIRGATE_VERSION);
+    app.failure_message(usage_failure);
     app.footer("'fairgate SUBCOMMAND --help' explains each with examples. Start with 'fairgate serve'.");
     add_serve_command(app);
     add_demo_command(app);
@@ -43,6 +54,10 @@ int run(int argc, char** argv) {
     } catch (const CliError& e) {
         std::fprintf(stderr, "fairgate: %s\n", e.what());
         return e.exit_code;
+    } catch (const std::exception& e) {
+        // What no command foresaw, such as an access log in a place that takes no files.
+        std::fprintf(stderr, "fairgate: %s\n", e.what());
+        return kFailed;
     }
 }
 

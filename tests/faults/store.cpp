@@ -18,6 +18,8 @@ constexpr const char* kOrders = "SELECT id, hold_id, total_amount, capture_due, 
 constexpr const char* kItems = "SELECT order_id, seat_index FROM order_items WHERE voided = 0";
 constexpr const char* kPayments = "SELECT key, state, amount FROM payments";
 
+}  // namespace
+
 class Database {
   public:
     explicit Database(const std::filesystem::path& file) {
@@ -45,6 +47,8 @@ class Database {
 
     sqlite3* handle_ = nullptr;
 };
+
+namespace {
 
 std::uint64_t number(sqlite3_stmt* row, int column) {
     return static_cast<std::uint64_t>(sqlite3_column_int64(row, column));
@@ -106,5 +110,11 @@ StoreContents read_store(const std::filesystem::path& folder) {
 void run_sql(const std::filesystem::path& file, const std::string& sql) {
     Database(file).run(sql);
 }
+
+StoreLock::StoreLock(const std::filesystem::path& file) : database_(std::make_unique<Database>(file)) {
+    database_->run("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
+}
+
+StoreLock::~StoreLock() = default;
 
 }  // namespace fairgate::faults

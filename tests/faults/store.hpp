@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -53,5 +54,17 @@ StoreContents read_store(const std::filesystem::path& folder);
 
 /// Runs `sql` on a database file, as somebody with the sqlite3 shell might.
 void run_sql(const std::filesystem::path& file, const std::string& sql);
+
+class Database;
+
+/// Keeps a database file locked for as long as it lives, as a shell that somebody left open might.
+class StoreLock {
+  public:
+    explicit StoreLock(const std::filesystem::path& file);
+    ~StoreLock();
+
+  private:
+    std::unique_ptr<Database> database_;
+};
 
 }  // namespace fairgate::faults

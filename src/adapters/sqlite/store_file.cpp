@@ -91,14 +91,15 @@ void StoreFile::lock_folder() {
     std::error_code error;
     std::filesystem::create_directories(folder_, error);
     if (error) {
-        throw StoreUnusable(
-            fmt::format("The data folder {} cannot be made: {}.", folder_.string(), error.message()));
+        throw StoreUnusable(fmt::format("The data folder {} cannot be made: {}. Choose another with --data.",
+                                        folder_.string(), error.message()));
     }
     const auto path = folder_ / "fairgate.lock";
     lock_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (lock_ < 0) {
         throw StoreUnusable(
-            fmt::format("The data folder {} cannot be written: {}.", folder_.string(), std::strerror(errno)));
+            fmt::format("The data folder {} cannot be written: {}. Choose another with --data.",
+                        folder_.string(), std::strerror(errno)));
     }
     if (::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
         ::close(lock_);

@@ -1,0 +1,150 @@
+#include "faults/hall.hpp"
+#include "faults/server.hpp"
+#include "faults/store.hpp"
+#include "support/temporary_folder.hpp"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <fstream>
+
+namespace fairgate::faults {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+using testing::TemporaryFolder;
+
+constexpr int kFailed = 1;
+constexpr int kUsage = 2;
+
+/// What the program says when it cannot do what it was asked: one line that an operator can act on.
+class StartUpTest : public ::testing::Test {
+  protected:
+    Outcome serve(std::vector<std::string> options, const std::string& listen = "127.0.0.1:0") {
+        std::vector<std::string> arguments{"serve", "--listen", listen, "--no-demo",   "--web",
+                                           "",      "--data",   data_,  "--log-level", "warn"};
+        arguments.insert(arguments.end(), options.begin(), options.end());
+        return run_fairgate(arguments);
+    }
+
+    void expect_refusal(const Outcome& outcome, int code, const std::string& reason) {
+        EXPECT_EQ(outcome.exit_code, code);
+        EXPECT_THAT(outcome.err, StartsWith("fairgate: "));
+        EXPECT_THAT(outcome.err, HasSubstr(reason));
+        EXPECT_EQ(std::ranges::count(outcome.err, '\n'), 1) << outcome.err;
+        EXPECT_THAT(outcome.out, IsEmpty());
+    }
+
+    /// A store with one show, as a server leaves it when it stops. Returns its bytes.
+    std::string make_store() {
+        make_shows(data_, {25});
+        return read_file(store_);
+    }
+
+    TemporaryFolder folder_;
+    std::filesystem::path data_ = folder_.path() / "data";
+    std::filesystem::path store_ = data_ / "fairgate.db";
+};
+
+TEST_F(StartUpTest, NamesTheAddressThatAnotherServerHas) {
+    Server first(folder_.path() / "first", {"--no-demo"});
+    first.start();
+    const auto address = "127.0.0.1:" + std::to_string(first.port());
+    const auto outcome = serve({}, address);
+    expect_refusal(outcome, kFailed, address + " cannot be listened on");
+    EXPECT_THAT(outcome.err, HasSubstr("--listen"));
+    EXPECT_EQ(first.stop(), 0) << "the first server is none the worse";
+}
+
+TEST_F(StartUpTest, NamesTheFolderThatAnotherServerUses) {
+    Server first(data_, {"--no-demo"});
+    first.start();
+    const auto outcome = serve({});
+    expect_refusal(outcome, kFailed, "is in use by another fairgate process");
+    EXPECT_THAT(outcome.err, HasSubstr("--data"));
+    EXPECT_EQ(first.stop(), 0);
+}
+
+TEST_F(StartUpTest, LeavesADamagedStoreAsItIs) {
+    make_store();
+    std::fstream(store_, std::ios::in | std::ios::out | std::ios::binary) << "Once upon a time there was";
+    const auto damaged = read_file(store_);
+    expect_refusal(serve({}), kFailed, "is damaged or not a Fairgate store");
+    EXPECT_EQ(read_file(store_), damaged);
+}
+
+TEST_F(StartUpTest, LeavesTheStoreOfANewerVersionAsItIs) {
+    make_store();
+    run_sql(store_, "PRAGMA user_version = 99");
+    const auto newer = read_file(store_);
+    expect_refusal(serve({}), kFailed, "was used by a newer version");
+    EXPECT_EQ(read_file(store_), newer);
+}
+
+TEST_F(StartUpTest, LeavesAStoreAloneThatAnotherProgramHasLocked) {
+    const auto before = make_store();
+    {
+        const StoreLock lock(store_);
+        expect_refusal(serve({}), kFailed, "is locked by another program");
+    }
+    EXPECT_EQ(read_file(store_), before);
+}
+
+TEST_F(StartUpTest, NamesAFolderThatTakesNoFiles) {
+    // The kernel keeps even root from making files there.
+    data_ = "/sys/kernel";
+    expect_refusal(serve({}), kFailed, "The data folder /sys/kernel cannot be written");
+    data_ = "/sys/kernel/fairgate";
+    expect_refusal(serve({}), kFailed, "The data folder /sys/kernel/fairgate cannot be made");
+}
+
+TEST_F(StartUpTest, NamesAFileThatStandsWhereTheFolderShould) {
+    std::ofstream(data_) << "precious";
+    expect_refusal(serve({}), kFailed, data_.string());
+    EXPECT_EQ(read_file(data_), "precious");
+}
+
+TEST_F(StartUpTest, NamesAFolderThatStandsWhereTheStoreShould) {
+    std::filesystem::create_directories(store_);
+    expect_refusal(serve({}), kFailed, "fairgate.db cannot be written");
+}
+
+TEST_F(StartUpTest, NamesAnAccessLogThatCannotBeWritten) {
+    expect_refusal(serve({"--access-log", "/sys/kernel/access.jsonl"}), kFailed, "/sys/kernel/access.jsonl");
+}
+
+TEST_F(StartUpTest, NamesTheOptionThatIsWrongBeforeItOpensAnything) {
+    expect_refusal(serve({"--hold-second", "5"}), kUsage, "--hold-second");
+    expect_refusal(serve({"--hold-seconds", "soon"}), kUsage, "--hold-seconds");
+    expect_refusal(serve({"--payment-seconds", "0"}), kUsage, "--payment-seconds");
+    for (const std::string address : {"8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:70000", "127.0.0.1:-1"}) {
+        expect_refusal(serve({}, address), kUsage, "--listen wants ADDRESS:PORT");
+    }
+    EXPECT_FALSE(std::filesystem::exists(data_));
+    expect_refusal(serve({}, "somewhere:80"), kFailed, "somewhere:80 cannot be listened on");
+}
+
+TEST_F(StartUpTest, NamesTheSubcommandThatItDoesNotKnow) {
+    expect_refusal(run_fairgate({"sell"}), kUsage, "sell");
+    expect_refusal(run_fairgate({}), kUsage, "subcommand");
+    expect_refusal(run_fairgate({"verify-ticket", "FG1.x"}), kUsage, "--key");
+}
+
+TEST_F(StartUpTest, ImportsNothingFromABrokenPlan) {
+    const auto before = make_store();
+    const auto plan = (folder_.path() / "plan.json").string();
+    const auto import_plan = [&] {
+        return run_fairgate({"import", "plan", plan, "--venue", "V", "--city", "C", "--data", data_});
+    };
+    expect_refusal(import_plan(), kUsage, plan);
+    std::ofstream(plan) << R"({"name": "Hall", "categories": [)";
+    expect_refusal(import_plan(), kUsage, plan);
+    std::ofstream(plan) << R"({"name": "Hall", "zones": []})";
+    expect_refusal(import_plan(), kUsage, "$.categories is required");
+    EXPECT_EQ(read_file(store_), before);
+}
+
+}  // namespace
+}  // namespace fairgate::faults
