@@ -23,6 +23,8 @@ class StopSignals {
         sigaddset(&signals_, SIGINT);
         pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
         std::signal(SIGPIPE, SIG_IGN);
+        // A limit on the size of files is answered like a full disk, not died of.
+        std::signal(SIGXFSZ, SIG_IGN);
     }
     int wait() {
         int signal = 0;

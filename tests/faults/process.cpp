@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -64,6 +65,14 @@ Process::~Process() {
 
 void Process::signal(int number) const {
     if (!exit_code_) ::kill(id_, number);
+}
+
+void Process::limit_file_size(std::optional<std::size_t> bytes) const {
+    rlimit limit{};
+    if (prlimit(id_, RLIMIT_FSIZE, nullptr, &limit) != 0) throw std::runtime_error("cannot read the limits");
+    // The hard limit stays as it is, so that the soft one can be lifted again.
+    limit.rlim_cur = bytes ? static_cast<rlim_t>(*bytes) : limit.rlim_max;
+    if (prlimit(id_, RLIMIT_FSIZE, &limit, nullptr) != 0) throw std::runtime_error("cannot set a limit");
 }
 
 std::optional<int> Process::exit_code() {

@@ -24,6 +24,8 @@ class Process {
     Process& operator=(const Process&) = delete;
 
     void signal(int number) const;
+    /// From now on a file of more than `bytes` takes no more, as on a full disk; nothing lifts the limit.
+    void limit_file_size(std::optional<std::size_t> bytes) const;
     /// The exit code, or the negative number of the signal that ended it; empty while it runs.
     std::optional<int> exit_code();
     /// Waits for the end. Throws when it has not come within `limit`.

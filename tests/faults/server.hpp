@@ -19,6 +19,8 @@ class Server {
     void kill();
     /// Asks it to drain; go on polling exit_code().
     void ask_to_stop() const { process_->signal(SIGTERM); }
+    /// See Process.
+    void limit_file_size(std::optional<std::size_t> bytes) const { process_->limit_file_size(bytes); }
     std::optional<int> exit_code() { return process_->exit_code(); }
     /// SIGTERM, then the exit code.
     int stop();
