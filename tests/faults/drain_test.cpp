@@ -1,0 +1,57 @@
+#include "checkout/api.hpp"
+#include "faults/store.hpp"
+#include "faults/visitor.hpp"
+#include "support/temporary_folder.hpp"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+namespace fairgate::faults {
+namespace {
+
+using testing::TemporaryFolder;
+
+class DrainTest : public ::testing::Test {
+  protected:
+    /// Until the order is in the store and the provider is asked.
+    void wait_for_pending_order() {
+        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+        while (read_store(data_).orders.empty()) {
+            ASSERT_LT(std::chrono::steady_clock::now(), end) << "the payment does not begin";
+            std::this_thread::sleep_for(std::chrono::milliseconds{10});
+        }
+    }
+
+    TemporaryFolder folder_;
+    std::filesystem::path data_ = folder_.path() / "data";
+    Server server_{data_, {"--no-demo", "--log-level", "warn", "--access-log", "-"}};
+};
+
+TEST_F(DrainTest, FinishesThePaymentThatIsUnderWayAndGreetsNobodyElse) {
+    const auto event = make_shows(data_, {25}).front().id;
+    server_.start();
+    Visitor ann(server_);
+    ASSERT_EQ(ann.reserve(event, {"3", "4"}).status, 200U);
+    auto payment = ann.pay_meanwhile(event, "order-of-ann", kSlowCard);
+    wait_for_pending_order();
+    const auto asked_at = std::chrono::steady_clock::now();
+    server_.ask_to_stop();
+    std::this_thread::sleep_for(std::chrono::milliseconds{200});
+    EXPECT_THROW(Visitor(server_).get("/api/events"), std::bad_optional_access) << "a new visitor is let in";
+    EXPECT_FALSE(server_.exit_code()) << "the payment was not waited for";
+
+    const auto answer = payment.get();
+    ASSERT_EQ(answer.status, 201U) << answer.body;
+    const auto order = data_as<api::Order>(answer);
+    EXPECT_EQ(order.seats.size(), 2U);
+    EXPECT_EQ(server_.stop(), 0);
+    EXPECT_LT(std::chrono::steady_clock::now() - asked_at, std::chrono::seconds{10});
+    const auto stored = read_store(data_);
+    EXPECT_EQ(stored.orders.at(order.id).status, "paid");
+    ASSERT_EQ(stored.payments.size(), 1U);
+    EXPECT_EQ(stored.payments.front().state, "captured") << "the money is left for the next start";
+}
+
+}  // namespace
+}  // namespace fairgate::faults
