@@ -29,7 +29,17 @@ void log_lost_answer(OrderId order, const std::exception& error) {
     spdlog::warn("order {}: the answer of a commit was lost: {}", order.text(), error.what());
 }
 
+Task<bool> finished(Task<void> call) {
+    co_await std::move(call);
+    co_return true;
+}
+
 }  // namespace
+
+Task<void> Settlement::in_time(Task<void> call) {
+    const auto done = co_await within(ports_.clock, rules_.payment_limit, finished(std::move(call)));
+    if (!done) throw PaymentOutcomeUnknown("the provider did not answer in time");
+}
 
 Task<Sale> Settlement::make_sale(OrderRecord order, Authorization authorization) {
     const EventPtr event = co_await ports_.catalog.find(order.event);
@@ -96,7 +106,7 @@ Task<Settled> Settlement::settle(OrderRecord order, Authorization authorization)
                 result.order.status == OrderStatus::paid) {
                 co_return Settled{SettleOutcome::paid, std::move(result.order)};
             }
-            co_await ports_.provider.void_payment(authorization.payment_id);
+            co_await in_time(ports_.provider.void_payment(authorization.payment_id));
             co_return Settled{SettleOutcome::not_pending, std::move(result.order)};
         case CompleteOutcome::seats_gone:
             break;
@@ -106,7 +116,7 @@ Task<Settled> Settlement::settle(OrderRecord order, Authorization authorization)
 }
 
 Task<Settled> Settlement::give_back(OrderRecord order, Authorization authorization) {
-    co_await ports_.provider.void_payment(std::move(authorization.payment_id));
+    co_await in_time(ports_.provider.void_payment(std::move(authorization.payment_id)));
     co_await cancel(order);
     order.status = OrderStatus::cancelled;
     co_return Settled{SettleOutcome::seats_gone, std::move(order)};
@@ -139,7 +149,7 @@ Task<void> Settlement::cancel(OrderRecord order) {
 
 Task<void> Settlement::capture(OrderRecord order) {
     if (!order.payment_id) co_return;
-    co_await ports_.provider.capture(*order.payment_id);
+    co_await in_time(ports_.provider.capture(*order.payment_id));
     co_await ports_.orders.mark_captured(order.id, ports_.clock.now());
 }
 

@@ -40,6 +40,8 @@ class Settlement {
     Task<void> capture(OrderRecord order);
 
   private:
+    /// Gives up on the provider after the rules' limit: a silent one must not hold up the orders behind.
+    Task<void> in_time(Task<void> call);
     Task<Sale> make_sale(OrderRecord order, Authorization authorization);
     Task<CompleteResult> complete_surely(Sale sale);
     Task<std::optional<CompleteResult>> try_complete(Sale sale);

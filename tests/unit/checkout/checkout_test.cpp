@@ -18,6 +18,8 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 constexpr const char* kKey = "purchase-1";
+/// What one order may cost a round of recovery: the provider's limit and some steps of the clock.
+constexpr std::chrono::seconds kPatience{15};
 
 class CheckoutTest : public ::testing::Test {
   protected:
@@ -223,6 +225,37 @@ TEST_F(CheckoutTest, StopsAskingAProviderThatIsDownAndKeepsTheHold) {
     world_.provider.is_down = false;
     world_.clock.advance(std::chrono::seconds{30});
     EXPECT_TRUE(world_.buy(kAnn, kKey));
+}
+
+TEST_F(CheckoutTest, DoesNotWaitForeverForACapture) {
+    world_.provider.is_silent = true;
+    world_.hold(kAnn, {2});
+    ASSERT_TRUE(world_.buy(kAnn, kKey));
+    const Timestamp before = world_.clock.now();
+    EXPECT_EQ(world_.run(world_.recovery.sweep(Timestamp::max())), 1u);
+    EXPECT_LE(world_.clock.now() - before, kPatience);
+    EXPECT_TRUE(world_.order_of(kKey)->capture_due) << "taken for granted";
+    world_.provider.is_silent = false;
+    world_.recover();
+    EXPECT_FALSE(world_.order_of(kKey)->capture_due);
+    world_.settle_down();
+    EXPECT_THAT(world_.violations(), IsEmpty());
+}
+
+TEST_F(CheckoutTest, DoesNotWaitForeverForMoneyThatIsGivenBack) {
+    world_.hold(kAnn, {2});
+    EXPECT_EQ(error_of(world_.buy(kAnn, kKey, kLostAnswerCard)), CheckoutError::payment_unknown);
+    world_.clock.advance(std::chrono::minutes{15});
+    ASSERT_TRUE(world_.hold(kBob, {2}));
+    world_.provider.is_silent = true;
+    const Timestamp before = world_.clock.now();
+    EXPECT_EQ(world_.run(world_.recovery.sweep(before)), 1u);
+    EXPECT_LE(world_.clock.now() - before, kPatience);
+    EXPECT_EQ(world_.order_of(kKey)->status, OrderStatus::pending);
+    world_.provider.is_silent = false;
+    world_.recover();
+    EXPECT_EQ(world_.order_of(kKey)->status, OrderStatus::cancelled);
+    EXPECT_THAT(payments(), ElementsAre(PaymentState::voided));
 }
 
 TEST_F(CheckoutTest, FinishesForABuyerWhoWentAway) {

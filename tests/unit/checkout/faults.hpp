@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/clock.hpp"
 #include "checkout/order_store.hpp"
 #include "checkout/payment_provider.hpp"
 
@@ -87,7 +88,8 @@ class FaultyOrders final : public OrderStore {
 
 class FaultyProvider final : public PaymentProvider {
   public:
-    FaultyProvider(PaymentProvider& provider, Faults& faults) : provider_(provider), faults_(faults) {}
+    FaultyProvider(PaymentProvider& provider, Faults& faults, Clock& clock)
+        : provider_(provider), faults_(faults), clock_(clock) {}
 
     Task<std::expected<Authorization, PaymentDecline>> authorize(AuthorizeRequest request) override {
         faults_.point();
@@ -98,11 +100,13 @@ class FaultyProvider final : public PaymentProvider {
     }
     Task<void> capture(std::string payment_id) override {
         faults_.point();
+        if (is_silent) co_await clock_.sleep_for(kSilence);
         co_await provider_.capture(std::move(payment_id));
         faults_.point();
     }
     Task<void> void_payment(std::string payment_id) override {
         faults_.point();
+        if (is_silent) co_await clock_.sleep_for(kSilence);
         co_await provider_.void_payment(std::move(payment_id));
         faults_.point();
     }
@@ -120,10 +124,15 @@ class FaultyProvider final : public PaymentProvider {
     }
 
     bool is_down = false;
+    /// Captures and voids are taken and not answered.
+    bool is_silent = false;
 
   private:
+    static constexpr std::chrono::hours kSilence{1};
+
     PaymentProvider& provider_;
     Faults& faults_;
+    Clock& clock_;
 };
 
 }  // namespace fairgate::testing
