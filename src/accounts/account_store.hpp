@@ -40,8 +40,11 @@ class AccountStore {
     /// Adds the session, or replaces what its id had, and gives the account the orders that were made in it
     /// as a guest.
     virtual Task<void> open_session(SessionRecord session) = 0;
+    /// The session is not found any more. Its id stays among `session_ids` until the session would have
+    /// ended.
     virtual Task<void> close_session(SessionId session) = 0;
     virtual Task<std::optional<SessionRecord>> find_session(SessionId session) = 0;
+    /// Of open and closed sessions.
     virtual Task<std::vector<SessionId>> session_ids() = 0;
     /// Deletes sessions that ended at `now` or earlier; returns how many.
     virtual Task<std::size_t> delete_expired_sessions(Timestamp now) = 0;

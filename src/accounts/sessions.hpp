@@ -21,8 +21,9 @@ struct ResolvedSession {
 ///
 /// An anonymous session lives in its cookie alone, signed: a million visitors cost the store nothing. A
 /// logged-in one has a row in the store and a random secret in its cookie. From its log-in on the anonymous
-/// form of a session's id is refused, so that nobody who planted it follows the owner in; for that the ids of
-/// all logged-in sessions are kept in memory, 8 bytes each, loaded at start.
+/// form of a session's id is refused, also after its log-out and across restarts, so that nobody who planted
+/// it follows the owner in; for that the ids of all logged-in sessions are kept in memory, 8 bytes each,
+/// loaded at start.
 ///
 /// Thread-safe; lives as long as the server. `load` must have returned before the first `resolve`.
 class Sessions {
@@ -68,7 +69,8 @@ class Sessions {
     const Key key_;
     std::mutex mutex_;
     std::unordered_map<SessionId, SessionRecord> cache_;
-    /// Ids that have had a row.
+    /// Ids that have been logged in. Closed ones are kept: the row of a session lasts for kLifetime from its
+    /// log-in, so no anonymous cookie of its id outlives it.
     std::unordered_set<SessionId> upgraded_;
 };
 

@@ -18,9 +18,9 @@ constexpr std::string_view kOpenSession =
     " expires_at = excluded.expires_at";
 constexpr std::string_view kAdoptOrders =
     "UPDATE orders SET user_id = ? WHERE session_id = ? AND user_id IS NULL";
-constexpr std::string_view kCloseSession = "DELETE FROM sessions WHERE id = ?";
+constexpr std::string_view kCloseSession = "UPDATE sessions SET token_hash = x'' WHERE id = ?";
 constexpr std::string_view kFindSession =
-    "SELECT id, user_id, token_hash, expires_at FROM sessions WHERE id = ?";
+    "SELECT id, user_id, token_hash, expires_at FROM sessions WHERE id = ? AND token_hash <> x''";
 constexpr std::string_view kSessionIds = "SELECT id FROM sessions";
 constexpr std::string_view kDeleteExpired = "DELETE FROM sessions WHERE expires_at <= ?";
 

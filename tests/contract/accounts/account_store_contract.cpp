@@ -30,6 +30,15 @@ TEST_P(AccountStoreContract, ReplacesTheSecretOfASession) {
     EXPECT_THAT(run_task(store().session_ids()), ElementsAre(SessionId{10}));
     run_task(store().close_session(SessionId{10}));
     EXPECT_FALSE(run_task(store().find_session(SessionId{10})));
+}
+
+TEST_P(AccountStoreContract, RemembersAClosedSessionUntilItWouldHaveEnded) {
+    add(1, "ann@example.org");
+    open(10, 1, 0xAA, kNow);
+    run_task(store().close_session(SessionId{10}));
+    EXPECT_FALSE(run_task(store().find_session(SessionId{10})));
+    EXPECT_THAT(run_task(store().session_ids()), ElementsAre(SessionId{10}));
+    EXPECT_EQ(run_task(store().delete_expired_sessions(kNow)), 1u);
     EXPECT_THAT(run_task(store().session_ids()), IsEmpty());
 }
 

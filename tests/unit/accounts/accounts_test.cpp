@@ -24,6 +24,12 @@ constexpr const char* kPassword = "correct horse";
 class AccountsTest : public ::testing::Test {
   protected:
     ResolvedSession resolve(const std::string& cookie) { return run_task(sessions_.resolve(cookie)); }
+    static void load(Sessions& sessions) {
+        run_task([](Sessions& s) -> Task<bool> {
+            co_await s.load();
+            co_return true;
+        }(sessions));
+    }
     auto register_ann(Session session) {
         return run_task(accounts_.register_user(session, {" Ann@Example.ORG ", kPassword, "Ann"}));
     }
@@ -81,10 +87,7 @@ TEST_F(AccountsTest, KeepsTheSessionButNotItsCookieAtLogIn) {
     EXPECT_NE(resolve(*guest.new_cookie).session.id, guest.session.id) << "whoever planted it stays outside";
 
     Sessions restarted(store_, clock_, random_, Key{1, 2, 3});
-    run_task([](Sessions& s) -> Task<bool> {
-        co_await s.load();
-        co_return true;
-    }(restarted));
+    load(restarted);
     EXPECT_EQ(run_task(restarted.resolve(ann->cookie)).session.user, ann->me.user->id);
     EXPECT_NE(run_task(restarted.resolve(*guest.new_cookie)).session.id, guest.session.id);
 }
@@ -96,6 +99,20 @@ TEST_F(AccountsTest, ForgetsTheSessionAtLogOut) {
     EXPECT_NE(left.me.session_id, session.id);
     EXPECT_FALSE(resolve(ann->cookie).session.user);
     EXPECT_FALSE(resolve(left.cookie).session.user);
+}
+
+TEST_F(AccountsTest, RefusesTheAnonymousCookieOfALoggedOutSessionAfterARestart) {
+    const auto guest = resolve("");
+    const auto ann = register_ann(guest.session);
+    run_task(accounts_.log_out(resolve(ann->cookie).session));
+    EXPECT_NE(resolve(*guest.new_cookie).session.id, guest.session.id);
+
+    clock_.advance(days{29});
+    run_task(sessions_.sweep());
+    Sessions restarted(store_, clock_, random_, Key{1, 2, 3});
+    load(restarted);
+    EXPECT_NE(run_task(restarted.resolve(*guest.new_cookie)).session.id, guest.session.id);
+    EXPECT_FALSE(run_task(restarted.resolve(ann->cookie)).session.user);
 }
 
 TEST_F(AccountsTest, EndsALoggedInSessionAfterThirtyDays) {
