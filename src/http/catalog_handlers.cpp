@@ -56,7 +56,7 @@ EventQuery read_query(const Request& request) {
     query.city = read_text(request, "city");
     query.category = read_text(request, "category");
     query.from = read_time(request, "from");
-    query.to = read_time(request, "to");
+    query.to = read_end_time(request, "to");
     query.statuses = read_statuses(request);
     query.min_price = read_amount(request, "minPrice");
     query.max_price = read_amount(request, "maxPrice");

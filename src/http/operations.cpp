@@ -35,7 +35,7 @@ std::vector<Parameter> search_parameters() {
             {"city", query, "Exact city.", kText},
             {"category", query, "Exact category.", kText},
             {"from", query, "Earliest event date.", kTime},
-            {"to", query, "Latest event date.", kTime},
+            {"to", query, "Events before this time; of a bare date the whole day (UTC) is in.", kTime},
             {"status", query, "Statuses, separated by commas.", kText},
             {"minPrice", query, "Has a seat that costs this or more, fees included.", kAmount},
             {"maxPrice", query, "Has a seat that costs this or less, fees included.", kAmount},

@@ -43,4 +43,11 @@ std::optional<Timestamp> read_time(const Request& request, std::string_view name
     return time;
 }
 
+std::optional<Timestamp> read_end_time(const Request& request, std::string_view name) {
+    constexpr std::size_t kBareDate = std::string_view("2026-11-23").size();
+    auto time = read_time(request, name);
+    if (time && request.query(name)->size() == kBareDate) *time += std::chrono::days{1};
+    return time;
+}
+
 }  // namespace fairgate::http

@@ -34,6 +34,9 @@ std::optional<std::int64_t> read_number(const Request& request, std::string_view
 /// An RFC 3339 time or a date of a query parameter. Throws HttpFailure 400.
 std::optional<Timestamp> read_time(const Request& request, std::string_view name);
 
+/// The end of a span, as a person means it: as read_time, but of a bare date the end of that day in UTC.
+std::optional<Timestamp> read_end_time(const Request& request, std::string_view name);
+
 /// The failure for query parameter `name`.
 HttpFailure bad_parameter(std::string_view name, std::string_view reason);
 

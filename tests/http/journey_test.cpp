@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 namespace fairgate::testing {
 namespace {
 
@@ -35,6 +37,21 @@ TEST_F(Journey, GoesFromTheListToTicketsWithQrCodes) {
     const auto seats = fan.get("/api/events/" + event_ + "/seats").data();
     EXPECT_EQ(seats.at("seats").at(4).at("status").as_string(), "sold");
     EXPECT_EQ(seats.at("availability").at("sold").as_int64(), 2);
+}
+
+TEST_F(Journey, ASpanOfDatesHasItsLastDayInAndATimeIsExact) {
+    auto fan = client();
+    const auto finds = [&](const std::string& to) {
+        const auto list = fan.get("/api/events?to=" + to).data();
+        const auto& events = list.at("events").as_array();
+        return std::ranges::any_of(events, [&](const auto& e) { return e.at("id").as_string() == event_; });
+    };
+    const std::string time(fan.get("/api/events/" + event_).data().at("eventDate").as_string());
+    const auto after = from_rfc3339(time).value() + std::chrono::milliseconds{1};
+    EXPECT_TRUE(finds(time.substr(0, 10)));
+    EXPECT_FALSE(finds(to_rfc3339(after - std::chrono::days{1}).substr(0, 10)));
+    EXPECT_FALSE(finds(time));
+    EXPECT_TRUE(finds(to_rfc3339(after)));
 }
 
 TEST_F(Journey, DeclinedCardLeavesTheKeyOpenForAnother) {

@@ -676,7 +676,7 @@ export interface operations {
                 category?: string;
                 /** @description Earliest event date. */
                 from?: string;
-                /** @description Latest event date. */
+                /** @description Events before this time; of a bare date the whole day (UTC) is in. */
                 to?: string;
                 /** @description Statuses, separated by commas. */
                 status?: string;
