@@ -40,8 +40,8 @@ struct EventQuery {
     /// Events that have a ticket between the two, fees included.
     std::optional<MinorUnits> min_price;
     std::optional<MinorUnits> max_price;
-    /// Ascending: by event date, by lowest price, by name (bytes, ASCII case aside), by best match (by date
-    /// without words). Ties go by id.
+    /// Ascending: by event date, by lowest price, by name (case, accents and punctuation aside), by best
+    /// match (by date without words). Ties go by id.
     api::EventSort sort = api::EventSort::date;
     /// At least 1.
     std::uint32_t limit = 20;

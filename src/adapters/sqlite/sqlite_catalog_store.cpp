@@ -1,6 +1,7 @@
 #include "adapters/sqlite/sqlite_catalog_store.hpp"
 
 #include "adapters/sqlite/catalog_search.hpp"
+#include "adapters/sqlite/sort_key.hpp"
 #include "base/assert.hpp"
 
 #include <algorithm>
@@ -10,6 +11,7 @@ namespace fairgate {
 namespace {
 
 using sqlite::Connection;
+using sqlite::sort_key;
 using sqlite::Statement;
 
 constexpr std::string_view kFindVenue = "SELECT id FROM venues WHERE name = ? AND city = ?";
@@ -22,10 +24,9 @@ constexpr std::string_view kAddPlan =
     " ON CONFLICT (hash) DO NOTHING";
 
 constexpr std::string_view kAddEvent =
-    "INSERT INTO events (id, venue_id, plan_hash, name, description, category, event_date, on_sale_date, "
-    "status,"
-    " high_demand, currency, purchase_limit, min_price, max_price)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO events (id, venue_id, plan_hash, name, name_key, description, category, event_date,"
+    " on_sale_date, status, high_demand, currency, purchase_limit, min_price, max_price)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 constexpr std::string_view kAddPrice =
     "INSERT INTO event_prices (event_id, category, price) VALUES (?, ?, ?)";
@@ -79,10 +80,10 @@ void insert_event(Connection& connection, const EventRecord& event, FeeRule fees
     FAIRGATE_ASSERT(!event.fares.empty());
     const auto [min, max] = std::ranges::minmax(event.fares, {}, &CategoryFare::price);
     connection.prepare(kAddEvent)
-        .bind_all(event.id, event.venue_id, event.plan_hash, event.name, event.description, event.category,
-                  event.event_date, event.on_sale_date, enum_name(event.status), event.high_demand,
-                  event.currency, event.purchase_limit, min.price + fees.of(min.price),
-                  max.price + fees.of(max.price))
+        .bind_all(event.id, event.venue_id, event.plan_hash, event.name, sort_key(connection, event.name),
+                  event.description, event.category, event.event_date, event.on_sale_date,
+                  enum_name(event.status), event.high_demand, event.currency, event.purchase_limit,
+                  min.price + fees.of(min.price), max.price + fees.of(max.price))
         .run();
     for (const auto& fare : event.fares) {
         connection.prepare(kAddPrice).bind_all(event.id, fare.category, fare.price).run();

@@ -271,6 +271,25 @@ TEST_P(CatalogStoreContract, ACursorThatWasTamperedWithIsRefused) {
     }
 }
 
+TEST_P(CatalogStoreContract, SortsByNameAsAReaderWouldAcrossPages) {
+    std::vector<EventRecord> events;
+    for (const auto* name :
+         {"Zorro", "Évita", "eugene Onegin", "Élan: Vital", "ELAN Vienna", "apollo", "Ötzi"}) {
+        events.push_back(some_event(name));
+    }
+    add(events);
+    EventQuery query;
+    query.sort = api::EventSort::name;
+    query.limit = 1;
+    std::vector<std::string> names;
+    do {
+        for (auto& name : names_found(query)) names.push_back(std::move(name));
+        query.cursor = search(query).next_cursor.value_or("");
+    } while (!query.cursor.empty());
+    EXPECT_THAT(names, ElementsAre("apollo", "ELAN Vienna", "Élan: Vital", "eugene Onegin", "Évita", "Ötzi",
+                                   "Zorro"));
+}
+
 TEST_P(CatalogStoreContract, APageStaysInPlaceWhileEventsAreAdded) {
     auto b = some_event("B");
     auto d = some_event("D");

@@ -28,6 +28,8 @@ CREATE TABLE events (
     venue_id       INTEGER NOT NULL REFERENCES venues (id),
     plan_hash      TEXT NOT NULL REFERENCES seating_plans (hash),
     name           TEXT NOT NULL,
+    -- The name without case, accents and punctuation: what sorting by name goes by.
+    name_key       TEXT NOT NULL,
     description    TEXT NOT NULL,
     category       TEXT NOT NULL,
     event_date     INTEGER NOT NULL,
@@ -81,7 +83,8 @@ CREATE TABLE users (
     created_at    INTEGER NOT NULL
 ) STRICT;
 
--- Only sessions that are logged in; anonymous ones live in their signed cookie.
+-- Only sessions that have been logged in; anonymous ones live in their signed cookie. One that was logged out
+-- has an empty token_hash and stays until its time is over, so that its anonymous cookie is not good again.
 CREATE TABLE sessions (
     id         INTEGER PRIMARY KEY,
     user_id    INTEGER NOT NULL REFERENCES users (id),
