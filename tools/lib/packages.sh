@@ -21,7 +21,7 @@ PACKAGES_TEST=(
 # To measure it.
 PACKAGES_BENCH=(
     "${PACKAGES_BUILD[@]}"
-    libbenchmark-dev wrk nginx sqlite3
+    wrk nginx curl jq
 )
 
 # Prints those of the named packages that are not installed.

@@ -1,0 +1,127 @@
+// Turns the lines that bench/run recorded into RESULTS.md and results.json.
+// node bench/report.mjs LINES FOLDER ROUNDS SECONDS CONNECTIONS
+
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
+
+const [linesFile, folder, rounds, seconds, connections] = process.argv.slice(2);
+
+const run = (command, ...args) => execFileSync(command, args, { encoding: "utf8" }).trim();
+
+const median = (values) => {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+};
+
+/** The values by what `key` says of them, in the order in which the keys first come. */
+function groupBy(values, key) {
+  const groups = new Map();
+  for (const value of values) {
+    const name = key(value);
+    groups.set(name, [...(groups.get(name) ?? []), value]);
+  }
+  return [...groups];
+}
+
+const round = (value) => Number(value.toPrecision(value < 10_000 ? 3 : 4));
+const shown = (value) => round(value).toLocaleString("en-US");
+
+function summaryOf(lines) {
+  const values = lines.map((line) => line.value);
+  const summary = { median: round(median(values)), min: round(Math.min(...values)), max: round(Math.max(...values)) };
+  const withCalls = lines.filter((line) => line.calls);
+  if (withCalls.length === 0) return summary;
+  summary.calls = {};
+  for (const call of Object.keys(withCalls[0].calls)) {
+    summary.calls[call] = Object.fromEntries(
+      ["p50Ms", "p99Ms", "p999Ms"].map((name) => [name, round(median(withCalls.map((line) => line.calls[call][name])))]),
+    );
+  }
+  return summary;
+}
+
+function pairsOf(lines) {
+  return groupBy(lines, (line) => line.pair).map(([pair, ofPair]) => {
+    const sides = groupBy(ofPair, (line) => line.side).map(([side, ofSide]) => ({
+      side,
+      ...summaryOf(ofSide),
+    }));
+    const [ours, theirs] = sides;
+    return { pair, unit: ofPair[0].unit, sides, ratio: theirs && round(ours.median / theirs.median) };
+  });
+}
+
+function machine() {
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    commit: run("git", "rev-parse", "--short=12", "HEAD") + (run("git", "status", "--porcelain", "src") ? " with changes" : ""),
+    cpu: `${cpus().length} x ${cpus()[0].model}`,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    kernel: run("uname", "-sr"),
+    fileSystem: run("stat", "--file-system", "--format=%T", "build"),
+    compiler: run("clang++-19", "--version").split("\n")[0],
+    nginx: execFileSync("sh", ["-c", "/usr/sbin/nginx -v 2>&1"], { encoding: "utf8" }).trim().split("/").at(-1),
+  };
+}
+
+function pairTable(pairs) {
+  const rows = pairs.flatMap(({ pair, unit, sides, ratio }) =>
+    sides.map(
+      ({ side, median: middle, min, max }, index) =>
+        `| ${index === 0 ? pair : ""} | ${side} | ${shown(middle)} ${unit} | ${shown(min)} to ${shown(max)} | ` +
+        `${index === 0 && ratio !== undefined ? `**${ratio}**` : ""} |`,
+    ),
+  );
+  return ["| what | who | median | spread | ratio |", "| --- | --- | --- | --- | --- |", ...rows].join("\n");
+}
+
+function latencyTable(pairs) {
+  const rows = pairs.flatMap(({ pair, sides }) =>
+    Object.entries(sides[0].calls ?? {}).map(
+      ([call, { p50Ms, p99Ms, p999Ms }]) => `| ${pair} | ${call} | ${p50Ms} | ${p99Ms} | ${p999Ms} |`,
+    ),
+  );
+  if (rows.length === 0) return "";
+  return [
+    "\nTime to the answer at that rate, in milliseconds, median of the rounds:\n",
+    "| what | call | p50 | p99 | p99.9 |",
+    "| --- | --- | --- | --- | --- |",
+    ...rows,
+    "",
+  ].join("\n");
+}
+
+function markdown(facts, pairs) {
+  return `# Results
+
+Written by \`bench/run\`: ${rounds} rounds of ${seconds} s a side, the sides of a pair in turn, ${connections} connections. Only
+ratios within one run mean something elsewhere; all programs of a pair, wrk and the load tool included, share the cores.
+
+| | |
+| --- | --- |
+| date | ${facts.date} |
+| commit | ${facts.commit} |
+| machine | ${facts.cpu}, ${facts.memoryGiB} GiB, ${facts.kernel}, store on ${facts.fileSystem} |
+| built with | ${facts.compiler} |
+| compared with | nginx ${facts.nginx}, one worker a core |
+
+${pairTable(pairs)}
+${latencyTable(pairs)}
+- The server runs with one loop a core, without an access log and without the limit of requests a second for one client.
+- nginx serves the bytes of Fairgate's own answers with its headers: the small one and the maps from files in its open
+  file cache by sendfile.
+- A reservation is a new visitor who takes two neighbouring seats of a 60,000-seat event that nobody else asks for; a
+  purchase reserves and then pays with the built-in test provider. Every answer is checked, and \`fairgate audit\` after
+  every round.
+- "One by one" runs the same statements on the same schema and SQLite settings (WAL, synchronous=FULL), without HTTP and
+  without batches: each step of each buyer is a transaction of its own.
+`;
+}
+
+const lines = readFileSync(linesFile, "utf8").trim().split("\n").map((line) => JSON.parse(line));
+const facts = machine();
+const pairs = pairsOf(lines);
+writeFileSync(`${folder}/results.json`, `${JSON.stringify({ ...facts, pairs }, null, 2)}\n`);
+writeFileSync(`${folder}/RESULTS.md`, markdown(facts, pairs));
