@@ -51,6 +51,7 @@ Task<std::optional<std::string>> account_email(AccountStore& store, UserId id) {
 Application::Application(ServeOptions options, Clock& clock, Random& random)
     : options_(std::move(options)),
       clock_(clock),
+      edge_(options_.edge()),
       loops_(loop_count(options_)),
       services_(open_services(options_, loops_, clock, random)),
       static_files_(options_.web),
@@ -63,7 +64,7 @@ Application::Application(ServeOptions options, Clock& clock, Random& random)
           {services_->reserve, services_->best_available, services_->release, services_->find_reservation}),
       checkout_handlers_(services_->checkout, services_->orders,
                          [this](UserId user) { return account_email(services_->account_store, user); }),
-      account_handlers_(services_->accounts, options_.cookies),
+      account_handlers_(services_->accounts, options_.cookie_rules()),
       operator_handlers_(
           metrics_, [this] { return readiness(); }, client_config()),
       dispatcher_(
@@ -75,7 +76,7 @@ Application::Application(ServeOptions options, Clock& clock, Random& random)
                [this](const http::AccessRecord& record) {
                    metrics_.request(record.route, record.status, record.duration);
                }},
-              options_.limits) {
+              options_.limits, edge_) {
     route();
     register_metrics();
 }
@@ -139,7 +140,17 @@ std::string Application::url() const {
     const auto endpoint = server_.endpoint();
     const auto address = endpoint.address();
     const std::string host = address.is_v6() ? "[" + address.to_string() + "]" : address.to_string();
-    return fmt::format("http://{}:{}", host, endpoint.port());
+    return fmt::format("{}://{}:{}", edge_.tls ? "https" : "http", host, endpoint.port());
+}
+
+void Application::reload() {
+    if (!edge_.tls) return;
+    try {
+        edge_.tls->reload();
+        spdlog::info("the TLS certificate was read again");
+    } catch (const http::TlsUnusable& e) {
+        spdlog::error("{} The old certificate stays in use.", e.what());
+    }
 }
 
 void Application::stop() {
@@ -154,7 +165,7 @@ Task<http::ResolvedRequestSession> Application::resolve_session(std::string cook
     const ResolvedSession resolved = co_await services_->sessions.resolve(std::move(cookie));
     http::ResolvedRequestSession session{resolved.session, {}};
     if (resolved.new_cookie)
-        session.set_cookie = http::session_cookie(*resolved.new_cookie, options_.cookies);
+        session.set_cookie = http::session_cookie(*resolved.new_cookie, options_.cookie_rules());
     co_return session;
 }
 

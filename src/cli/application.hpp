@@ -28,6 +28,9 @@ class Application {
     /// "http://127.0.0.1:8080".
     std::string url() const;
 
+    /// Reads the TLS certificate again; what goes wrong is logged, and the old one stays.
+    void reload();
+
     /// Drains: nothing that was begun is left half-done. Blocks; safe to repeat.
     void stop();
 
@@ -42,6 +45,7 @@ class Application {
 
     ServeOptions options_;
     Clock& clock_;
+    http::Edge edge_;
     EventLoops loops_;
     Metrics metrics_;
     std::unique_ptr<Services> services_;

@@ -42,6 +42,34 @@ void declare_limits(CLI::App& command, http::Limits& limits) {
         ->group("Limits");
 }
 
+void declare_edge(CLI::App& command, ServeOptions& options) {
+    command
+        .add_option("--trusted-proxy", options.trusted_proxies,
+                    "Address or network (10.0.0.0/8) of a proxy in front; its X-Forwarded-For is believed. "
+                    "May be given several times")
+        ->envname("FAIRGATE_TRUSTED_PROXY")
+        ->delimiter(',')
+        ->group("Proxies and TLS");
+    command
+        .add_flag("--proxy-protocol", options.proxy_protocol,
+                  "Trusted proxies begin each connection with a PROXY protocol header, version 1 or 2")
+        ->envname("FAIRGATE_PROXY_PROTOCOL")
+        ->group("Proxies and TLS");
+    auto* certificate =
+        option(command, "--tls-cert", options.tls_cert,
+               "PEM file of the certificate and its chain; serves https. SIGHUP reads it again")
+            ->group("Proxies and TLS");
+    auto* key = option(command, "--tls-key", options.tls_key, "PEM file of the certificate's private key")
+                    ->group("Proxies and TLS");
+    certificate->needs(key);
+    key->needs(certificate);
+    command
+        .add_flag("--secure-cookies", options.cookies.secure,
+                  "Send cookies over https alone; always so with --tls-cert")
+        ->envname("FAIRGATE_SECURE_COOKIES")
+        ->group("Proxies and TLS");
+}
+
 }  // namespace
 
 void declare(CLI::App& command, ServeOptions& options) {
@@ -59,8 +87,7 @@ void declare(CLI::App& command, ServeOptions& options) {
         ->check(CLI::Range(1, 120));
     option(command, "--fee-basis-points", options.fees.basis_points, "Fee on each ticket; 500 is 5 %")
         ->check(CLI::Range(0, 10'000));
-    command.add_flag("--secure-cookies", options.cookies.secure, "Send cookies over https alone")
-        ->envname("FAIRGATE_SECURE_COOKIES");
+    declare_edge(command, options);
     declare_limits(command, options.limits);
     option(command, "--access-log", options.access_log,
            "File for one JSON line a request; '-' for none, by default access.jsonl in the data folder");
@@ -71,6 +98,8 @@ void declare(CLI::App& command, ServeOptions& options) {
         "  fairgate serve                              the demo season on http://127.0.0.1:8080\n"
         "  fairgate serve --listen 0.0.0.0:80 --no-demo --data /var/lib/fairgate\n"
         "  FAIRGATE_LISTEN=127.0.0.1:0 fairgate serve  a free port, printed when ready\n"
+        "  fairgate serve --listen 0.0.0.0:443 --tls-cert chain.pem --tls-key key.pem\n"
+        "  fairgate serve --trusted-proxy 10.0.0.0/8 --secure-cookies     behind a proxy that does TLS\n"
         "SIGTERM and Ctrl-C drain: what runs is finished, then the program ends with code 0.");
 }
 
@@ -93,6 +122,25 @@ HoldRules ServeOptions::hold_rules() const {
     HoldRules rules;
     rules.hold_duration = std::chrono::seconds{hold_seconds};
     return rules;
+}
+
+http::Edge ServeOptions::edge() const {
+    http::Edge edge;
+    edge.proxy_protocol = proxy_protocol;
+    try {
+        edge.proxies = http::TrustedProxies(trusted_proxies);
+        if (!tls_cert.empty()) edge.tls = std::make_shared<http::TlsIdentity>(tls_cert, tls_key);
+    } catch (const std::invalid_argument& e) {
+        throw CliError(
+            kUsage, std::string("--trusted-proxy wants an address or a network such as 10.0.0.0/8, not '") +
+                        e.what() + "'.");
+    } catch (const http::TlsUnusable& e) {
+        throw CliError(kFailed, e.what());
+    }
+    if (proxy_protocol && trusted_proxies.empty()) {
+        throw CliError(kUsage, "--proxy-protocol needs --trusted-proxy: nobody else's header is believed.");
+    }
+    return edge;
 }
 
 }  // namespace fairgate::cli

@@ -2,11 +2,13 @@
 
 #include "base/money.hpp"
 #include "http/limits.hpp"
+#include "http/server.hpp"
 #include "http/session_cookie.hpp"
 #include "inventory/hold.hpp"
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -26,6 +28,11 @@ struct ServeOptions {
     FeeRule fees;
     http::Limits limits;
     http::CookieRules cookies;
+    std::vector<std::string> trusted_proxies;
+    bool proxy_protocol = false;
+    /// Both or neither.
+    std::filesystem::path tls_cert;
+    std::filesystem::path tls_key;
     /// "-" for none; empty for access.jsonl in the data folder.
     std::string access_log;
     std::string log_level = "info";
@@ -33,6 +40,9 @@ struct ServeOptions {
     /// `listen` taken apart. Throws CliError when it is not ADDRESS:PORT.
     std::pair<std::string, unsigned short> address() const;
     HoldRules hold_rules() const;
+    http::CookieRules cookie_rules() const { return {cookies.secure || !tls_cert.empty()}; }
+    /// Throws CliError for a proxy that is no network, and for certificates that cannot be used.
+    http::Edge edge() const;
 };
 
 /// Declares the options on `command`; each can also come from FAIRGATE_<NAME> or from the file given with

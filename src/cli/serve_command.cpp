@@ -14,13 +14,14 @@
 namespace fairgate::cli {
 namespace {
 
-/// SIGTERM and SIGINT, taken from every thread that is started afterwards and waited for on this one.
-class StopSignals {
+/// SIGTERM, SIGINT and SIGHUP, taken from every thread that is started afterwards and waited for on this one.
+class Signals {
   public:
-    StopSignals() {
+    Signals() {
         sigemptyset(&signals_);
         sigaddset(&signals_, SIGTERM);
         sigaddset(&signals_, SIGINT);
+        sigaddset(&signals_, SIGHUP);
         pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
         std::signal(SIGPIPE, SIG_IGN);
         // A limit on the size of files is answered like a full disk, not died of.
@@ -40,14 +41,15 @@ void serve(const ServeOptions& options) {
     set_up_logging(options.log_level);
     // Bad options are told before anything is opened.
     static_cast<void>(options.address());
-    StopSignals stop_signals;
+    Signals signals;
     SystemClock clock;
     SystemRandom random;
     Application application(options, clock, random);
     application.start();
     fmt::print("Fairgate is ready at {}\n", application.url());
     std::fflush(stdout);
-    const int signal = stop_signals.wait();
+    int signal = signals.wait();
+    for (; signal == SIGHUP; signal = signals.wait()) application.reload();
     spdlog::info("signal {}: finishing what runs", signal);
     application.stop();
 }

@@ -1,6 +1,7 @@
 #include "http/connection.hpp"
 
 #include "base/stopwatch.hpp"
+#include "http/proxy_protocol.hpp"
 #include "http/response_head.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -44,19 +45,52 @@ std::optional<Response> answer_to(boost::system::error_code error) {
 
 }  // namespace
 
-Connection::Connection(Server& server, asio::ip::tcp::socket socket, std::string client)
-    : server_(server), socket_(std::move(socket)), client_(std::move(client)) {}
+Connection::Connection(Server& server, asio::ip::tcp::socket socket, asio::ip::address client, bool counted)
+    : server_(server),
+      socket_(std::move(socket)),
+      peer_(std::move(client)),
+      client_(peer_.to_string()),
+      counted_(counted) {}
 
 Connection::~Connection() {
-    server_.clients_.disconnected(client_);
+    if (counted_) server_.clients_.disconnected(peer_.to_string());
     --server_.connections_;
 }
 
 Task<void> Connection::run() {
-    bool open = true;
+    bool open = co_await begin();
     while (open && !server_.draining_) open = co_await serve_one();
-    boost::system::error_code ignored;
-    socket_.shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
+    socket_.finish_sending();
+}
+
+/// What comes before the first request. False when the connection is to be closed unanswered.
+Task<bool> Connection::begin() {
+    enter(State::reading, server_.limits_.request_read_max);
+    if (server_.edge_.proxy_protocol && server_.edge_.proxies.contains(peer_)) {
+        const bool known = co_await learn_client();
+        if (!known) co_return false;
+    }
+    if (server_.edge_.tls) co_await socket_.start_tls(server_.edge_.tls->context());
+    co_return true;
+}
+
+/// The proxy's header names the client, which is counted from here on.
+Task<bool> Connection::learn_client() {
+    const auto header = co_await read_proxy_header(socket_.tcp());
+    if (!header) co_return false;
+    if (!header->client) co_return true;
+    peer_ = *header->client;
+    client_ = peer_.to_string();
+    counted_ = server_.clients_.connected(client_, server_.parts_.clock.now());
+    co_return counted_;
+}
+
+/// A proxy that names the client in the request's headers passes on requests of many.
+std::string Connection::forwarded_client(const Parser& parser) const {
+    std::vector<std::string_view> lines;
+    const auto [first, last] = parser.get().equal_range("X-Forwarded-For");
+    for (auto field = first; field != last; ++field) lines.push_back(field->value());
+    return server_.edge_.proxies.client_of(peer_, lines).to_string();
 }
 
 Task<boost::system::error_code> Connection::read(Parser& parser) {
@@ -98,8 +132,7 @@ Task<bool> Connection::serve_one() {
                               response.status,
                               bytes_sent_,
                               stopwatch.elapsed()};
-    server_.parts_.access_log.write(record);
-    server_.parts_.observer(record);
+    log(record);
     if (response.stream) {
         enter(State::streaming, std::chrono::hours{24});
         co_await response.stream->run(*this);
@@ -115,6 +148,7 @@ Task<Response> Connection::answer(const Parser& parser, Request& request) {
     request.query_text = request.path.size() == target.size() ? "" : target.substr(request.path.size() + 1);
     request.body = message.body();
     request.fields = &message;
+    if (server_.edge_.proxies.contains(peer_)) client_ = forwarded_client(parser);
     request.client_address = client_;
     const auto given_id = request.header("X-Request-Id");
     request_id_ =
@@ -165,15 +199,14 @@ Task<void> Connection::refuse(boost::system::error_code error) {
                               response->status,
                               bytes_sent_,
                               std::chrono::microseconds{0}};
-    server_.parts_.access_log.write(record);
-    server_.parts_.observer(record);
+    log(record);
     // What the client is still sending is read and dropped, or closing would reset the connection before it
     // has read the answer.
-    socket_.shutdown(asio::ip::tcp::socket::shutdown_send, error);
+    socket_.finish_sending();
     enter(State::reading, std::chrono::seconds{1});
     for (;;) {
         buffer_.clear();
-        auto [end, bytes] = co_await socket_.async_read_some(buffer_.prepare(4096), kAsResult);
+        auto [end, bytes] = co_await socket_.tcp().async_read_some(buffer_.prepare(4096), kAsResult);
         if (end) co_return;
     }
 }
@@ -197,10 +230,7 @@ void Connection::enter(State state, std::chrono::milliseconds limit) {
 void Connection::sweep(Timestamp now) {
     if (now >= deadline_) return close();
     if (state_ != State::streaming || write_pending_ || now - last_write_ < kKeepAlivePause) return;
-    boost::system::error_code error;
-    socket_.non_blocking(true, error);
-    socket_.write_some(asio::buffer(kKeepAliveFrame), error);
-    if (error) return close();
+    if (!socket_.write_at_once(asio::buffer(kKeepAliveFrame))) return close();
     last_write_ = now;
 }
 
@@ -209,8 +239,12 @@ void Connection::drain() {
 }
 
 void Connection::close() {
-    boost::system::error_code ignored;
-    socket_.close(ignored);
+    socket_.close();
+}
+
+void Connection::log(const AccessRecord& record) {
+    server_.parts_.access_log.write(record);
+    server_.parts_.observer(record);
 }
 
 }  // namespace fairgate::http

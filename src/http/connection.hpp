@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/client_socket.hpp"
 #include "http/message.hpp"
 #include "http/server.hpp"
 
@@ -18,7 +19,8 @@ namespace fairgate::http {
 /// coroutine.
 class Connection final : public StreamWriter {
   public:
-    Connection(Server& server, asio::ip::tcp::socket socket, std::string client);
+    /// `client` counts as connected if `counted`, that is unless it is a trusted proxy.
+    Connection(Server& server, asio::ip::tcp::socket socket, asio::ip::address client, bool counted);
     ~Connection();
 
     /// Serves until the client leaves, misbehaves, or the server drains.
@@ -35,17 +37,25 @@ class Connection final : public StreamWriter {
     enum class State { idle, reading, answering, writing, streaming };
     using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
 
+    Task<bool> begin();
+    Task<bool> learn_client();
     Task<bool> serve_one();
     Task<boost::system::error_code> read(Parser& parser);
     Task<Response> answer(const Parser& parser, Request& request);
     Task<void> send(const Response& response, const Request& request, bool keep_alive, bool head_only);
     Task<void> refuse(boost::system::error_code error);
+    std::string forwarded_client(const Parser& parser) const;
+    void log(const AccessRecord& record);
     void enter(State state, std::chrono::milliseconds limit);
     void close();
 
     Server& server_;
-    asio::ip::tcp::socket socket_;
+    ClientSocket socket_;
+    /// Who is at the other end: the client, or a trusted proxy that names it in each request.
+    asio::ip::address peer_;
+    /// The client of the current request.
     std::string client_;
+    bool counted_;
     boost::beast::flat_buffer buffer_;
     std::string head_;
     std::string request_id_;

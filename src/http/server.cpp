@@ -42,8 +42,12 @@ Task<void> serve(std::unique_ptr<Connection> connection, std::set<Connection*>& 
 
 }  // namespace
 
-Server::Server(std::vector<asio::io_context*> loops, Parts parts, Limits limits)
-    : parts_(std::move(parts)), limits_(limits), clients_(limits_), acceptor_(*loops.front()) {
+Server::Server(std::vector<asio::io_context*> loops, Parts parts, Limits limits, Edge edge)
+    : parts_(std::move(parts)),
+      limits_(limits),
+      edge_(std::move(edge)),
+      clients_(limits_),
+      acceptor_(*loops.front()) {
     for (auto* loop : loops) loops_.push_back(std::make_unique<Loop>(Loop{*loop, {}}));
 }
 
@@ -81,12 +85,15 @@ void Server::greet(tcp::socket socket, std::size_t loop) {
     boost::system::error_code error;
     const auto remote = socket.remote_endpoint(error);
     if (error) return;
-    const std::string client = remote.address().to_string();
+    const auto client = plain_address(remote.address());
+    // A proxy's connections are its clients' and not counted as its own.
+    const bool counted = !edge_.proxies.contains(client);
     // Beyond the limits the socket is closed unread: an answer would cost what the limit is to save.
-    if (connections_ >= limits_.connections_max || !clients_.connected(client, parts_.clock.now())) return;
+    if (connections_ >= limits_.connections_max) return;
+    if (counted && !clients_.connected(client.to_string(), parts_.clock.now())) return;
     ++connections_;
     socket.set_option(tcp::no_delay(true), error);
-    auto connection = std::make_unique<Connection>(*this, std::move(socket), client);
+    auto connection = std::make_unique<Connection>(*this, std::move(socket), client, counted);
     serving_.spawn(loops_[loop]->context.get_executor(),
                    serve(std::move(connection), loops_[loop]->connections));
 }

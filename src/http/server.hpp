@@ -6,6 +6,8 @@
 #include "http/access_log.hpp"
 #include "http/dispatcher.hpp"
 #include "http/limits.hpp"
+#include "http/tls.hpp"
+#include "http/trusted_proxies.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -22,6 +24,15 @@ class Connection;
 /// Hears of every answered request, for metrics.
 using RequestObserver = std::function<void(const AccessRecord&)>;
 
+/// What stands between clients and this server, and how they reach it.
+struct Edge {
+    TrustedProxies proxies;
+    /// Connections of trusted proxies begin with a header of the PROXY protocol.
+    bool proxy_protocol = false;
+    /// Null for plain HTTP.
+    std::shared_ptr<TlsIdentity> tls;
+};
+
 /// Accepts connections on one address and spreads them over event loops, one thread each.
 ///
 /// Lives as long as the loops; `drain` before they end.
@@ -35,7 +46,7 @@ class Server {
         RequestObserver observer;
     };
 
-    Server(std::vector<asio::io_context*> loops, Parts parts, Limits limits);
+    Server(std::vector<asio::io_context*> loops, Parts parts, Limits limits, Edge edge);
     ~Server();
 
     /// Opens `address`:`port`; port 0 takes a free one. Throws system_error with what to tell the operator
@@ -62,6 +73,7 @@ class Server {
 
     Parts parts_;
     Limits limits_;
+    Edge edge_;
     ClientLimits clients_;
     std::vector<std::unique_ptr<Loop>> loops_;
     asio::ip::tcp::acceptor acceptor_;

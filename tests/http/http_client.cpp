@@ -89,10 +89,11 @@ std::string HttpClient::raw(const std::string& bytes) {
     asio::io_context loop;
     tcp::socket socket(loop);
     socket.connect({asio::ip::make_address("127.0.0.1"), port_});
-    asio::write(socket, asio::buffer(bytes));
-    socket.shutdown(tcp::socket::shutdown_send);
-    std::string answer;
+    // The server may close before it has read everything.
     boost::system::error_code end;
+    asio::write(socket, asio::buffer(bytes), end);
+    socket.shutdown(tcp::socket::shutdown_send, end);
+    std::string answer;
     asio::read(socket, asio::dynamic_buffer(answer), end);
     return answer;
 }

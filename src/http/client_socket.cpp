@@ -1,0 +1,35 @@
+#include "http/client_socket.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace fairgate::http {
+
+namespace ssl = boost::asio::ssl;
+
+Task<void> ClientSocket::start_tls(TlsContextPtr context) {
+    tls_ = std::make_unique<Tls>(tcp_, std::move(context));
+    co_await tls_->stream.async_handshake(ssl::stream_base::server, asio::use_awaitable);
+}
+
+bool ClientSocket::write_at_once(asio::const_buffer buffer) {
+    boost::system::error_code error;
+    tcp_.non_blocking(true, error);
+    const auto written = tls_ ? tls_->stream.write_some(buffer, error) : tcp_.write_some(buffer, error);
+    return !error && written == buffer.size();
+}
+
+void ClientSocket::finish_sending() {
+    boost::system::error_code ignored;
+    // Sends the alert that TLS ends with, but does not wait for the client's.
+    tcp_.non_blocking(true, ignored);
+    if (tls_) tls_->stream.shutdown(ignored);
+    tcp_.shutdown(Tcp::shutdown_send, ignored);
+}
+
+void ClientSocket::close() {
+    boost::system::error_code ignored;
+    tcp_.close(ignored);
+}
+
+}  // namespace fairgate::http

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "base/task.hpp"
+#include "http/tls.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/stream.hpp>
+
+#include <memory>
+#include <utility>
+
+namespace fairgate::http {
+
+/// A client's connection, plain or inside TLS: an asynchronous stream as Asio and Beast want it. One
+/// operation of a kind at a time.
+class ClientSocket {
+  public:
+    using Tcp = boost::asio::ip::tcp::socket;
+    using executor_type = Tcp::executor_type;
+
+    explicit ClientSocket(Tcp socket) : tcp_(std::move(socket)) {}
+
+    executor_type get_executor() { return tcp_.get_executor(); }
+
+    /// The connection below TLS, for what comes before it.
+    Tcp& tcp() { return tcp_; }
+
+    /// Everything after this is encrypted. Throws system_error when the client cannot agree.
+    Task<void> start_tls(TlsContextPtr context);
+
+    template <class Buffers, class Token>
+    auto async_read_some(const Buffers& buffers, Token&& token) {
+        return tls_ ? tls_->stream.async_read_some(buffers, std::forward<Token>(token))
+                    : tcp_.async_read_some(buffers, std::forward<Token>(token));
+    }
+
+    template <class Buffers, class Token>
+    auto async_write_some(const Buffers& buffers, Token&& token) {
+        return tls_ ? tls_->stream.async_write_some(buffers, std::forward<Token>(token))
+                    : tcp_.async_write_some(buffers, std::forward<Token>(token));
+    }
+
+    /// Writes `buffer` whole without waiting. Call only while nothing else is written. False when it did not
+    /// go: the connection is of no more use then.
+    bool write_at_once(boost::asio::const_buffer buffer);
+
+    /// Says that nothing more will be sent.
+    void finish_sending();
+    void close();
+
+  private:
+    struct Tls {
+        Tls(Tcp& tcp, TlsContextPtr of) : context(std::move(of)), stream(tcp, *context) {}
+
+        TlsContextPtr context;
+        boost::asio::ssl::stream<Tcp&> stream;
+    };
+
+    Tcp tcp_;
+    std::unique_ptr<Tls> tls_;
+};
+
+}  // namespace fairgate::http
