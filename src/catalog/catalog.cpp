@@ -71,24 +71,11 @@ Task<std::shared_ptr<const PlanSeats>> Catalog::plan_seats(std::string hash) {
         const auto found = plans_.find(hash);
         if (found != plans_.end()) co_return found->second;
     }
-    std::shared_ptr<const std::string> json = co_await plan_json(hash);
+    const std::optional<std::string> json = co_await plan_json(hash);
     if (!json) throw std::runtime_error("the seating plan " + hash + " is missing");
     auto seats = std::make_shared<const PlanSeats>(read_plan(*json, hash));
     const std::lock_guard lock(mutex_);
     co_return plans_.try_emplace(std::move(hash), std::move(seats)).first->second;
-}
-
-Task<std::shared_ptr<const std::string>> Catalog::plan_json(std::string hash) {
-    {
-        const std::lock_guard lock(mutex_);
-        const auto found = plan_json_.find(hash);
-        if (found != plan_json_.end()) co_return found->second;
-    }
-    std::optional<std::string> json = co_await store_.find_plan(hash);
-    if (!json) co_return nullptr;
-    auto shared = std::make_shared<const std::string>(std::move(*json));
-    const std::lock_guard lock(mutex_);
-    co_return plan_json_.try_emplace(std::move(hash), std::move(shared)).first->second;
 }
 
 Task<std::expected<EventPage, SearchError>> Catalog::search(EventQuery query) {

@@ -19,8 +19,8 @@ class Catalog {
     /// Null when there is no such event.
     Task<EventPtr> find(EventId id);
 
-    /// The plan's JSON as it is served; null when the hash is unknown.
-    Task<std::shared_ptr<const std::string>> plan_json(std::string hash);
+    /// The plan's JSON as it is served, read from the store; empty when the hash is unknown.
+    Task<std::optional<std::string>> plan_json(std::string hash) { return store_.find_plan(std::move(hash)); }
 
     Task<std::expected<EventPage, SearchError>> search(EventQuery query);
 
@@ -45,7 +45,6 @@ class Catalog {
     std::uint64_t changes_ = 0;
     std::unordered_map<EventId, EventPtr> events_;
     std::unordered_map<std::string, std::shared_ptr<const PlanSeats>> plans_;
-    std::unordered_map<std::string, std::shared_ptr<const std::string>> plan_json_;
 };
 
 }  // namespace fairgate

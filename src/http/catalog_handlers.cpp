@@ -1,6 +1,7 @@
 #include "http/catalog_handlers.hpp"
 
 #include "base/assert.hpp"
+#include "base/encoding.hpp"
 #include "http/request_input.hpp"
 
 #include <fmt/format.h>
@@ -11,6 +12,8 @@ namespace {
 constexpr std::uint32_t kPage = 20;
 constexpr std::uint32_t kPageMax = 100;
 constexpr std::size_t kTextMax = 200;
+/// Plans are packed once and served for years.
+constexpr int kGzipLevel = 9;
 
 std::string read_text(const Request& request, std::string_view name) {
     auto text = request.query(name).value_or("");
@@ -134,17 +137,36 @@ Task<Response> CatalogHandlers::get_event(Request& request) {
 }
 
 Task<Response> CatalogHandlers::get_plan(Request& request) {
-    const auto plan = co_await catalog_.plan_json(std::string(request.path_values.front()));
+    const auto plan = co_await plan_body(std::string(request.path_values.front()));
     if (!plan) throw HttpFailure(404, "plan_not_found", "There is no such seating plan.");
     Response response;
     response.cache_control = "public, max-age=31536000, immutable";
     response.etag = fmt::format("\"{}\"", request.path_values.front());
     if (request.header(Field::if_none_match) == response.etag) {
         response.status = 304;
+    } else if (request.accepts_encoding("gzip")) {
+        response.body = Response::SharedBody(plan, &plan->gzip);
+        response.content_encoding = "gzip";
     } else {
-        response.body = success_body(*plan);
+        response.body = Response::SharedBody(plan, &plan->json);
     }
     co_return response;
+}
+
+/// Null when there is no such plan.
+Task<std::shared_ptr<const CatalogHandlers::PlanBody>> CatalogHandlers::plan_body(std::string hash) {
+    {
+        const std::lock_guard lock(mutex_);
+        const auto found = plans_.find(hash);
+        if (found != plans_.end()) co_return found->second;
+    }
+    const std::optional<std::string> json = co_await catalog_.plan_json(hash);
+    if (!json) co_return nullptr;
+    auto body = std::make_shared<PlanBody>();
+    body->json = success_body(*json);
+    body->gzip = gzip(body->json, kGzipLevel);
+    const std::lock_guard lock(mutex_);
+    co_return plans_.try_emplace(std::move(hash), std::move(body)).first->second;
 }
 
 }  // namespace fairgate::http

@@ -4,6 +4,9 @@
 #include "checkout/order_view.hpp"
 #include "http/router.hpp"
 
+#include <mutex>
+#include <unordered_map>
+
 namespace fairgate::http {
 
 /// Events and seating plans. Lives as long as the server.
@@ -23,11 +26,20 @@ class CatalogHandlers {
     Task<Response> get_plan(Request& request);
     Task<api::EventSummary> summary(EventId id);
 
+    /// A plan's answer, ready to be sent; plans never change.
+    struct PlanBody {
+        std::string json;
+        std::string gzip;
+    };
+    Task<std::shared_ptr<const PlanBody>> plan_body(std::string hash);
+
     Catalog& catalog_;
     SeatCounts counts_;
     FeeRule fees_;
     HoldRules rules_;
     const Clock& clock_;
+    std::mutex mutex_;
+    std::unordered_map<std::string, std::shared_ptr<const PlanBody>> plans_;
 };
 
 }  // namespace fairgate::http
