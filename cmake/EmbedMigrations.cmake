@@ -1,11 +1,11 @@
-# Writes OUTPUT, a header with the text of FILES in the order of their names.
+# Writes OUTPUT, a header with the text of FILES in the order of their names, in NAMESPACE.
 list(SORT FILES)
 list(LENGTH FILES count)
-set(header "#pragma once\n\n#include <array>\n#include <string_view>\n\nnamespace fairgate::sqlite {\n\n")
+set(header "#pragma once\n\n#include <array>\n#include <string_view>\n\nnamespace ${NAMESPACE} {\n\n")
 string(APPEND header "inline constexpr std::array<std::string_view, ${count}> kMigrationFiles = {\n")
 foreach(file IN LISTS FILES)
   file(READ ${file} sql)
   string(APPEND header "R\"sql(${sql})sql\",\n")
 endforeach()
-string(APPEND header "};\n\n}  // namespace fairgate::sqlite\n")
+string(APPEND header "};\n\n}  // namespace ${NAMESPACE}\n")
 file(WRITE ${OUTPUT} "${header}")

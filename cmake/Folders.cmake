@@ -14,13 +14,34 @@ function(fairgate_library name)
   target_link_libraries(${name} PUBLIC ${ARG_LINKS})
 endfunction()
 
+# The numbered SQL files in migrations/ beside the caller's CMakeLists travel inside the library, as kMigrationFiles of
+# `namespace` in "<folder below src>/migration_files.hpp".
+function(fairgate_migrations name namespace)
+  file(RELATIVE_PATH folder ${CMAKE_SOURCE_DIR}/src ${CMAKE_CURRENT_SOURCE_DIR})
+  file(GLOB files CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/migrations/*.sql)
+  set(script ${CMAKE_SOURCE_DIR}/cmake/EmbedMigrations.cmake)
+  set(output ${CMAKE_CURRENT_BINARY_DIR}/generated/${folder}/migration_files.hpp)
+  add_custom_command(
+    OUTPUT ${output}
+    COMMAND ${CMAKE_COMMAND} -DOUTPUT=${output} "-DFILES=${files}" -DNAMESPACE=${namespace} -P ${script}
+    DEPENDS ${files} ${script}
+    VERBATIM)
+  target_sources(${name} PRIVATE ${output})
+  target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/generated)
+endfunction()
+
 # Builds the programs that ./test runs under ThreadSanitizer too.
 add_custom_target(threads_tests)
 
+# Where the PostgreSQL server runs that CTest starts for the tests; short, for the path of a socket may have 107 bytes.
+string(MD5 build_id ${CMAKE_BINARY_DIR})
+string(SUBSTRING ${build_id} 0 8 build_id)
+set(FAIRGATE_TEST_POSTGRES /tmp/fairgate-postgres-${build_id})
+
 # One test program a folder, discovered by CTest. THREADS: its tests use threads, so they have to pass under TSan.
-# LABEL: a name for ctest -L, `threads` for those.
+# POSTGRES: they use a PostgreSQL server. LABEL: a name for ctest -L, `threads` for those with THREADS.
 function(fairgate_tests name)
-  cmake_parse_arguments(ARG "THREADS" "LABEL" "LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "THREADS;POSTGRES" "LABEL" "LINKS" ${ARGN})
   if(ARG_THREADS)
     set(ARG_LABEL threads)
     add_dependencies(threads_tests ${name})
@@ -33,6 +54,10 @@ function(fairgate_tests name)
   if(ARG_LABEL)
     set(label LABELS ${ARG_LABEL})
   endif()
-  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 ${label})
+  if(ARG_POSTGRES)
+    target_link_libraries(${name} PRIVATE fairgate_postgres_testing)
+    set(server FIXTURES_REQUIRED postgres ENVIRONMENT FAIRGATE_TEST_POSTGRES=${FAIRGATE_TEST_POSTGRES})
+  endif()
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 ${label} ${server})
 endfunction()
 include(GoogleTest)
