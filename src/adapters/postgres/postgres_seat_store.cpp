@@ -1,0 +1,156 @@
+#include "adapters/postgres/postgres_seat_store.hpp"
+
+#include "adapters/postgres/hold_batch.hpp"
+#include "adapters/postgres/session_lock.hpp"
+
+namespace fairgate::postgres {
+namespace {
+
+/// $1 event, $2 session, $3 the caller's time, $4 seats or null for all. A row for each seat of the hold:
+/// seat, hold, end, whether it is being paid, and the new version of a seat that was let go.
+constexpr std::string_view kRelease = R"sql(
+WITH own AS MATERIALIZED (
+    SELECT seat_index, hold_id, held_until FROM seats
+    WHERE event_id = $1::bigint AND held_by_session = $2::bigint AND status = 1
+        AND held_until > (SELECT fairgate_now($3::bigint))
+    ORDER BY seat_index FOR UPDATE),
+payment AS MATERIALIZED (
+    SELECT EXISTS (SELECT FROM orders WHERE status = 'pending' AND hold_id IN (SELECT hold_id FROM own)) AS open),
+freed AS (
+    UPDATE seats s SET status = 0, hold_id = NULL, held_by_session = NULL, held_until = NULL,
+        version = s.version + 1
+    FROM own o, payment p
+    WHERE s.event_id = $1 AND s.seat_index = o.seat_index AND NOT p.open
+        AND ($4::bigint[] IS NULL OR s.seat_index = ANY ($4))
+    RETURNING s.seat_index, s.version)
+SELECT o.seat_index, o.hold_id, o.held_until, p.open, f.version
+FROM own o CROSS JOIN payment p LEFT JOIN freed f USING (seat_index) ORDER BY o.seat_index
+)sql";
+
+/// $1 event or null for all, $2 the caller's time, $3 how many.
+constexpr std::string_view kExpire = R"sql(
+WITH due AS MATERIALIZED (
+    SELECT event_id, seat_index, hold_id FROM seats
+    WHERE status = 1 AND held_until <= (SELECT fairgate_now($2::bigint))
+        AND ($1::bigint IS NULL OR event_id = $1)
+    LIMIT $3::bigint FOR UPDATE SKIP LOCKED)
+UPDATE seats s SET status = 0, hold_id = NULL, held_by_session = NULL, held_until = NULL,
+    version = s.version + 1
+FROM due d WHERE s.event_id = d.event_id AND s.seat_index = d.seat_index
+RETURNING s.event_id, s.seat_index, d.hold_id, s.version
+)sql";
+
+constexpr std::string_view kFindHold =
+    "SELECT seat_index, hold_id, held_until FROM seats"
+    " WHERE event_id = $1 AND held_by_session = $2 AND status = 1"
+    " AND held_until > (SELECT fairgate_now($3)) ORDER BY seat_index";
+
+constexpr std::string_view kTakenSeats =
+    "SELECT seat_index, status, held_until, version FROM seats WHERE event_id = $1 AND status <> 0"
+    " ORDER BY seat_index";
+
+SeatIndex seat_at(const Row& row, int column) {
+    return static_cast<SeatIndex>(row.integer(column));
+}
+
+std::uint64_t version_at(const Row& row, int column) {
+    return static_cast<std::uint64_t>(row.integer(column));
+}
+
+Task<std::vector<HoldResult>> decide(Connection& connection, HoldBatch batch) {
+    const std::vector<Rows> answers = co_await connection.commit(batch.calls());
+    co_return batch.results(answers);
+}
+
+ReleaseResult read_release(const Rows& rows, EventId event, SessionId session) {
+    ReleaseResult result;
+    if (rows.empty()) return result;
+    Hold left{rows.front().id<HoldId>(1), session, event, {}, rows.front().time(2)};
+    result.hold_id = left.id;
+    result.outcome =
+        rows.front().boolean(3) ? ReleaseOutcome::checkout_in_progress : ReleaseOutcome::released;
+    if (result.outcome == ReleaseOutcome::checkout_in_progress) return result;
+    for (const Row row : rows) {
+        if (row.is_null(4)) {
+            left.seats.push_back(seat_at(row, 0));
+            continue;
+        }
+        result.released.push_back(seat_at(row, 0));
+        result.changes.push_back({seat_at(row, 0), SeatStatus::available, {}, version_at(row, 4)});
+    }
+    if (!left.seats.empty()) result.remaining = std::move(left);
+    return result;
+}
+
+Task<ReleaseResult> let_go(Connection& connection, EventId event, SessionId session,
+                           std::optional<std::vector<SeatIndex>> seats, Timestamp now) {
+    std::vector<Call> calls;
+    calls.push_back(lock_sessions(event, {session}));
+    calls.emplace_back(kRelease, event, session, now, seats);
+    const std::vector<Rows> answers = co_await connection.commit(std::move(calls));
+    co_return read_release(answers.back(), event, session);
+}
+
+Task<std::vector<ExpiredSeat>> free_due_seats(Connection& connection, std::optional<EventId> event,
+                                              Timestamp now) {
+    const Rows rows = co_await connection.commit(
+        Call(kExpire, event, now, std::int64_t{PostgresSeatStore::kExpirePerStatementMax}));
+    std::vector<ExpiredSeat> freed;
+    for (const Row row : rows) {
+        freed.push_back({row.id<EventId>(0), seat_at(row, 1), row.id<HoldId>(2), version_at(row, 3)});
+    }
+    co_return freed;
+}
+
+Task<std::optional<Hold>> read_hold(Connection& connection, EventId event, SessionId session, Timestamp now) {
+    const Rows rows = co_await connection.ask(Call(kFindHold, event, session, now));
+    if (rows.empty()) co_return std::nullopt;
+    Hold hold{rows.front().id<HoldId>(1), session, event, {}, rows.front().time(2)};
+    for (const Row row : rows) hold.seats.push_back(seat_at(row, 0));
+    co_return hold;
+}
+
+Task<std::vector<SeatChange>> read_taken_seats(Connection& connection, EventId event) {
+    const Rows rows = co_await connection.ask(Call(kTakenSeats, event));
+    std::vector<SeatChange> taken;
+    taken.reserve(static_cast<std::size_t>(rows.size()));
+    for (const Row row : rows) {
+        taken.push_back(
+            {seat_at(row, 0), static_cast<SeatStatus>(row.integer(1)), row.time(2), version_at(row, 3)});
+    }
+    co_return taken;
+}
+
+}  // namespace
+
+Task<std::vector<HoldResult>> PostgresSeatStore::commit_holds(EventId event, std::vector<HoldRequest> batch,
+                                                              Timestamp now) {
+    return pool_.run([batch = HoldBatch(event, std::move(batch), now)](Connection& connection) {
+        return decide(connection, batch);
+    });
+}
+
+Task<ReleaseResult> PostgresSeatStore::release(EventId event, SessionId session,
+                                               std::optional<std::vector<SeatIndex>> seats, Timestamp now) {
+    return pool_.run([=](Connection& connection) { return let_go(connection, event, session, seats, now); });
+}
+
+Task<std::vector<ExpiredSeat>> PostgresSeatStore::expire(std::optional<EventId> event, Timestamp now) {
+    std::vector<ExpiredSeat> all;
+    for (;;) {
+        const auto some = co_await pool_.run(
+            [=](Connection& connection) { return free_due_seats(connection, event, now); });
+        all.insert(all.end(), some.begin(), some.end());
+        if (some.size() < static_cast<std::size_t>(kExpirePerStatementMax)) co_return all;
+    }
+}
+
+Task<std::optional<Hold>> PostgresSeatStore::find_hold(EventId event, SessionId session, Timestamp now) {
+    return pool_.run([=](Connection& connection) { return read_hold(connection, event, session, now); });
+}
+
+Task<std::vector<SeatChange>> PostgresSeatStore::taken_seats(EventId event) {
+    return pool_.run([=](Connection& connection) { return read_taken_seats(connection, event); });
+}
+
+}  // namespace fairgate::postgres

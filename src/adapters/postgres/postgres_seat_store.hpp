@@ -1,0 +1,32 @@
+#pragma once
+
+#include "adapters/postgres/pool.hpp"
+#include "inventory/seat_store.hpp"
+
+namespace fairgate::postgres {
+
+/// Seats in PostgreSQL. Thread-safe; every method is one transaction and one round trip. The server's clock
+/// decides what has ended: of the caller's times only their distance from `now` counts.
+///
+/// Rows are locked in the order of their index and never waited for in a batch, so there is no deadlock; what
+/// concerns one session's hold goes through a lock of that session, on whatever node it comes from.
+class PostgresSeatStore final : public SeatStore {
+  public:
+    /// Seats freed by one statement at most, so that a mass expiry lets others in between.
+    static constexpr std::int64_t kExpirePerStatementMax = 4096;
+
+    explicit PostgresSeatStore(Pool& pool) : pool_(pool) {}
+
+    Task<std::vector<HoldResult>> commit_holds(EventId event, std::vector<HoldRequest> batch,
+                                               Timestamp now) override;
+    Task<ReleaseResult> release(EventId event, SessionId session, std::optional<std::vector<SeatIndex>> seats,
+                                Timestamp now) override;
+    Task<std::vector<ExpiredSeat>> expire(std::optional<EventId> event, Timestamp now) override;
+    Task<std::optional<Hold>> find_hold(EventId event, SessionId session, Timestamp now) override;
+    Task<std::vector<SeatChange>> taken_seats(EventId event) override;
+
+  private:
+    Pool& pool_;
+};
+
+}  // namespace fairgate::postgres

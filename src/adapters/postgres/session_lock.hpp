@@ -1,0 +1,12 @@
+#pragma once
+
+#include "adapters/postgres/connection.hpp"
+
+namespace fairgate::postgres {
+
+/// Waits until no other transaction works on what these sessions hold of the event, and keeps others waiting
+/// until this one ends. To be a statement of its own, before those that look at the hold: a statement does
+/// not see what was committed while it waited.
+Call lock_sessions(EventId event, const std::vector<SessionId>& sessions);
+
+}  // namespace fairgate::postgres
