@@ -15,7 +15,8 @@ WITH own AS MATERIALIZED (
         AND held_until > (SELECT fairgate_now($3::bigint))
     ORDER BY seat_index FOR UPDATE),
 payment AS MATERIALIZED (
-    SELECT EXISTS (SELECT FROM orders WHERE status = 'pending' AND hold_id IN (SELECT hold_id FROM own)) AS open),
+    SELECT EXISTS (
+        SELECT FROM orders WHERE status = 'pending' AND hold_id IN (SELECT hold_id FROM own)) AS open),
 freed AS (
     UPDATE seats s SET status = 0, hold_id = NULL, held_by_session = NULL, held_until = NULL,
         version = s.version + 1

@@ -1,0 +1,221 @@
+#include "adapters/postgres/postgres_catalog_store.hpp"
+
+#include "adapters/postgres/catalog_search.hpp"
+#include "base/assert.hpp"
+
+#include <algorithm>
+
+namespace fairgate::postgres {
+namespace {
+
+/// Answers the id of the one that is there when it is; that needs an update which changes nothing.
+constexpr std::string_view kAddVenue =
+    "INSERT INTO venues (id, name, city, country, time_zone) VALUES ($1, $2, $3, $4, $5)"
+    " ON CONFLICT (name, city) DO UPDATE SET name = excluded.name RETURNING id";
+
+constexpr std::string_view kAddPlan =
+    "INSERT INTO seating_plans (hash, venue_id, name, seat_count, json) VALUES ($1, $2, $3, $4, $5)"
+    " ON CONFLICT (hash) DO NOTHING";
+
+constexpr std::string_view kAddEvent =
+    "INSERT INTO events (id, venue_id, plan_hash, name, name_key, description, category, event_date, "
+    "on_sale_date,"
+    " status, high_demand, currency, purchase_limit, min_price, max_price, search)"
+    " SELECT $1, $2, $3, $4, fairgate_words($4), $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,"
+    " setweight(to_tsvector('simple', fairgate_words($4)), 'A')"
+    " || setweight(to_tsvector('simple', fairgate_words(v.name || ' ' || v.city)), 'B')"
+    " || setweight(to_tsvector('simple', fairgate_words($6)), 'C')"
+    " || setweight(to_tsvector('simple', fairgate_words($5)), 'D') FROM venues v WHERE v.id = $2";
+
+constexpr std::string_view kAddPrices =
+    "INSERT INTO event_prices (event_id, category, price)"
+    " SELECT $1::bigint, category, price FROM unnest($2::text[], $3::bigint[]) AS p (category, price)";
+
+constexpr std::string_view kAddSeats =
+    "INSERT INTO seats (event_id, seat_index)"
+    " SELECT $1::bigint, generate_series(0, seat_count - 1) FROM seating_plans WHERE hash = $2";
+
+/// The other nodes forget what they remember of the event.
+constexpr std::string_view kChangeStatus =
+    "WITH changed AS (UPDATE events SET status = $1 WHERE id = $2 AND status = $3 RETURNING id)"
+    " SELECT pg_notify('fairgate_events', id::text) FROM changed";
+
+/// One row a price, so that events and prices are of one snapshot.
+constexpr std::string_view kEvents =
+    "SELECT e.id, e.venue_id, e.plan_hash, e.name, e.description, e.category, e.event_date, e.on_sale_date,"
+    " e.status, e.high_demand, e.currency, e.purchase_limit, p.category, p.price"
+    " FROM events e JOIN event_prices p ON p.event_id = e.id WHERE $1::bigint IS NULL OR e.id = $1"
+    " ORDER BY e.event_date, e.id, p.category";
+
+constexpr std::string_view kVenues =
+    "SELECT id, name, city, country, time_zone FROM venues ORDER BY name COLLATE \"C\", city COLLATE \"C\"";
+
+/// One row a category.
+constexpr std::string_view kPlans =
+    "SELECT p.hash, p.venue_id, p.name, p.seat_count, c.value ->> 'name'"
+    " FROM seating_plans p, json_array_elements(p.json::json -> 'categories') WITH ORDINALITY AS c (value, n)"
+    " ORDER BY p.name COLLATE \"C\", p.hash, c.n";
+
+constexpr std::string_view kFindPlan = "SELECT json FROM seating_plans WHERE hash = $1";
+
+Task<VenueId> insert_venue(Connection& connection, api::Venue venue) {
+    const Rows rows = co_await connection.commit(
+        Call(kAddVenue, venue.id, venue.name, venue.city, venue.country, venue.time_zone));
+    co_return rows.front().id<VenueId>(0);
+}
+
+Task<bool> insert_plan(Connection& connection, PlanRecord plan) {
+    const Rows rows = co_await connection.commit(
+        Call(kAddPlan, plan.plan.hash, plan.venue_id, plan.plan.name, plan.plan.seat_count, plan.json));
+    co_return rows.changed() == 1;
+}
+
+void add_calls(std::vector<Call>& calls, const EventRecord& event, FeeRule fees) {
+    FAIRGATE_ASSERT(!event.fares.empty());
+    const auto [min, max] = std::ranges::minmax(event.fares, {}, &CategoryFare::price);
+    calls.emplace_back(kAddEvent, event.id, event.venue_id, event.plan_hash, event.name, event.description,
+                       event.category, event.event_date, event.on_sale_date, enum_name(event.status),
+                       event.high_demand, event.currency, event.purchase_limit,
+                       min.price + fees.of(min.price), max.price + fees.of(max.price));
+    std::vector<std::string> categories;
+    std::vector<MinorUnits> prices;
+    for (const auto& fare : event.fares) {
+        categories.push_back(fare.category);
+        prices.push_back(fare.price);
+    }
+    calls.emplace_back(kAddPrices, event.id, categories, prices);
+    calls.emplace_back(kAddSeats, event.id, event.plan_hash);
+}
+
+Task<bool> insert_events(Connection& connection, std::vector<EventRecord> events, FeeRule fees) {
+    std::vector<Call> calls;
+    for (const auto& event : events) add_calls(calls, event, fees);
+    co_await connection.commit(std::move(calls));
+    co_return true;
+}
+
+Task<bool> update_status(Connection& connection, EventId event, EventStatus expected, EventStatus status) {
+    const Rows changed =
+        co_await connection.commit(Call(kChangeStatus, enum_name(status), event, enum_name(expected)));
+    co_return !changed.empty();
+}
+
+EventRecord read_event(const Row& row) {
+    const auto status = enum_from_name<EventStatus>(row.text(8));
+    FAIRGATE_ASSERT(status.has_value());
+    return {.id = row.id<EventId>(0),
+            .venue_id = row.id<VenueId>(1),
+            .plan_hash = std::string(row.text(2)),
+            .name = std::string(row.text(3)),
+            .description = std::string(row.text(4)),
+            .category = std::string(row.text(5)),
+            .event_date = row.time(6),
+            .on_sale_date = row.time(7),
+            .status = *status,
+            .high_demand = row.boolean(9),
+            .currency = std::string(row.text(10)),
+            .purchase_limit = static_cast<std::uint32_t>(row.integer(11)),
+            .fares = {}};
+}
+
+Task<std::vector<EventRecord>> read_events(Connection& connection, std::optional<EventId> id) {
+    std::vector<EventRecord> events;
+    const Rows rows = co_await connection.ask(Call(kEvents, id));
+    for (const Row row : rows) {
+        if (events.empty() || events.back().id != row.id<EventId>(0)) events.push_back(read_event(row));
+        events.back().fares.push_back({std::string(row.text(12)), row.amount(13)});
+    }
+    co_return events;
+}
+
+Task<std::vector<api::Venue>> read_venues(Connection& connection) {
+    std::vector<api::Venue> venues;
+    const Rows rows = co_await connection.ask(Call(kVenues));
+    for (const Row row : rows) {
+        venues.push_back({.id = row.id<VenueId>(0),
+                          .name = std::string(row.text(1)),
+                          .city = std::string(row.text(2)),
+                          .country = std::string(row.text(3)),
+                          .time_zone = std::string(row.text(4)),
+                          .section_config = {}});
+    }
+    co_return venues;
+}
+
+Task<std::vector<PlanSummary>> read_plans(Connection& connection) {
+    std::vector<PlanSummary> plans;
+    const Rows rows = co_await connection.ask(Call(kPlans));
+    for (const Row row : rows) {
+        if (plans.empty() || plans.back().hash != row.text(0)) {
+            plans.push_back({.hash = std::string(row.text(0)),
+                             .venue_id = row.id<VenueId>(1),
+                             .name = std::string(row.text(2)),
+                             .seat_count = static_cast<std::uint32_t>(row.integer(3)),
+                             .categories = {}});
+        }
+        plans.back().categories.emplace_back(row.text(4));
+    }
+    co_return plans;
+}
+
+Task<std::optional<std::string>> read_plan(Connection& connection, std::string hash) {
+    const Rows rows = co_await connection.ask(Call(kFindPlan, hash));
+    if (rows.empty()) co_return std::nullopt;
+    co_return std::string(rows.front().text(0));
+}
+
+}  // namespace
+
+Task<VenueId> PostgresCatalogStore::add_venue(api::Venue venue) {
+    return pool_.run(
+        [venue = std::move(venue)](Connection& connection) { return insert_venue(connection, venue); });
+}
+
+Task<void> PostgresCatalogStore::add_plan(PlanRecord plan) {
+    co_await pool_.run(
+        [plan = std::move(plan)](Connection& connection) { return insert_plan(connection, plan); });
+}
+
+Task<void> PostgresCatalogStore::add_events(std::vector<EventRecord> events, FeeRule fees) {
+    if (events.empty()) co_return;
+    co_await pool_.run([events = std::move(events), fees](Connection& connection) {
+        return insert_events(connection, events, fees);
+    });
+}
+
+Task<bool> PostgresCatalogStore::change_status(EventId event, EventStatus expected, EventStatus status) {
+    return pool_.run(
+        [=](Connection& connection) { return update_status(connection, event, expected, status); });
+}
+
+Task<std::vector<EventRecord>> PostgresCatalogStore::events() {
+    return pool_.run([](Connection& connection) { return read_events(connection, std::nullopt); });
+}
+
+Task<std::optional<EventRecord>> PostgresCatalogStore::find_event(EventId id) {
+    std::vector<EventRecord> found =
+        co_await pool_.run([id](Connection& connection) { return read_events(connection, id); });
+    if (found.empty()) co_return std::nullopt;
+    co_return std::move(found.front());
+}
+
+Task<std::vector<api::Venue>> PostgresCatalogStore::venues() {
+    return pool_.run([](Connection& connection) { return read_venues(connection); });
+}
+
+Task<std::vector<PlanSummary>> PostgresCatalogStore::plans() {
+    return pool_.run([](Connection& connection) { return read_plans(connection); });
+}
+
+Task<std::optional<std::string>> PostgresCatalogStore::find_plan(std::string hash) {
+    return pool_.run(
+        [hash = std::move(hash)](Connection& connection) { return read_plan(connection, hash); });
+}
+
+Task<std::expected<EventPage, SearchError>> PostgresCatalogStore::search(EventQuery query, Timestamp now) {
+    return pool_.run([query = std::move(query), now](Connection& connection) {
+        return search_events(connection, query, now);
+    });
+}
+
+}  // namespace fairgate::postgres
