@@ -1,0 +1,164 @@
+#include "adapters/postgres/postgres_order_store.hpp"
+
+#include "adapters/postgres/begin_order.hpp"
+#include "adapters/postgres/box_office_sales.hpp"
+#include "adapters/postgres/order_rows.hpp"
+#include "adapters/postgres/sale_batch.hpp"
+
+namespace fairgate::postgres {
+namespace {
+
+/// Gives the hold its old end back. A row for each of its seats, one without a seat when it has none any
+/// more, none when the attempt was not pending.
+constexpr std::string_view kEndOrder = R"sql(
+WITH ended AS (
+    UPDATE orders SET status = $1, updated_at = $2 WHERE id = $3 AND attempt = $4 AND status = 'pending'
+    RETURNING event_id, session_id, hold_id, hold_expires_at),
+freed AS (
+    UPDATE seats s SET held_until = e.hold_expires_at, version = s.version + 1 FROM ended e
+    WHERE s.event_id = e.event_id AND s.held_by_session = e.session_id AND s.hold_id = e.hold_id
+        AND s.status = 1
+    RETURNING s.seat_index, s.held_until, s.version)
+SELECT f.seat_index, f.held_until, f.version FROM ended LEFT JOIN freed f ON true
+)sql";
+
+constexpr std::string_view kMarkCaptured =
+    "UPDATE orders SET capture_due = false, updated_at = $1 WHERE id = $2 AND status = 'paid'";
+
+constexpr std::string_view kFindOrder =
+    "SELECT " FAIRGATE_POSTGRES_ORDER_COLUMNS " FROM orders o WHERE o.id = $1";
+
+constexpr std::string_view kFindByKey =
+    "SELECT " FAIRGATE_POSTGRES_ORDER_COLUMNS " FROM orders o WHERE o.idempotency_key = $1";
+
+constexpr std::string_view kOpenOrders =
+    "SELECT " FAIRGATE_POSTGRES_ORDER_COLUMNS
+    " FROM orders o WHERE (status = 'pending' OR capture_due) AND (capture_due OR payment_deadline <= $1)"
+    " ORDER BY updated_at LIMIT $2";
+
+constexpr std::string_view kListOrders =
+    "SELECT " FAIRGATE_POSTGRES_ORDER_COLUMNS
+    " FROM orders o WHERE id < $1 AND (user_id = $2 OR (session_id = $3 AND user_id IS NULL))"
+    " ORDER BY id DESC LIMIT $4";
+
+constexpr std::string_view kTickets =
+    "SELECT id, order_id, event_id, seat_index, status, issued_at FROM tickets WHERE order_id = $1"
+    " ORDER BY seat_index";
+
+constexpr std::string_view kFindTicket =
+    "SELECT id, order_id, event_id, seat_index, status, issued_at FROM tickets WHERE id = $1";
+
+Task<CompleteResult> complete_one(Connection& connection, Sale sale, Timestamp now) {
+    std::vector<Sale> sales{std::move(sale)};
+    SaleBatch batch(std::move(sales), now);
+    std::vector<CompleteResult> results = co_await batch.run(connection);
+    co_return std::move(results.front());
+}
+
+Task<EndResult> end_attempt(Connection& connection, OrderId order, std::uint32_t attempt, OrderStatus status,
+                            Timestamp now) {
+    const Rows rows = co_await connection.commit(Call(kEndOrder, enum_name(status), now, order, attempt));
+    if (rows.empty()) co_return std::nullopt;
+    std::vector<SeatChange> changes;
+    for (const Row row : rows) {
+        if (row.is_null(0)) continue;
+        changes.push_back({static_cast<SeatIndex>(row.integer(0)), SeatStatus::held, row.time(1),
+                           static_cast<std::uint64_t>(row.integer(2))});
+    }
+    co_return changes;
+}
+
+Task<bool> write_captured(Connection& connection, OrderId order, Timestamp now) {
+    const Rows rows = co_await connection.commit(Call(kMarkCaptured, now, order));
+    co_return rows.changed() == 1;
+}
+
+Task<std::optional<OrderRecord>> find_one(Connection& connection, Call call) {
+    const Rows rows = co_await connection.ask(std::move(call));
+    co_return read_one_order(rows);
+}
+
+Task<std::vector<OrderRecord>> find_all(Connection& connection, Call call) {
+    const Rows rows = co_await connection.ask(std::move(call));
+    co_return read_orders(rows);
+}
+
+Task<std::vector<TicketRecord>> find_tickets(Connection& connection, Call call) {
+    const Rows rows = co_await connection.ask(std::move(call));
+    std::vector<TicketRecord> tickets;
+    for (const Row row : rows) tickets.push_back(read_ticket(row));
+    co_return tickets;
+}
+
+}  // namespace
+
+Task<BeginResult> PostgresOrderStore::begin(NewOrder order, Timestamp now) {
+    return pool_.run([order = std::move(order), now](Connection& connection) {
+        return begin_order(connection, order, now);
+    });
+}
+
+Task<CompleteResult> PostgresOrderStore::complete(Sale sale, Timestamp now) {
+    return pool_.run([sale = std::move(sale), now](Connection& connection) {
+        return complete_one(connection, sale, now);
+    });
+}
+
+Task<EndResult> PostgresOrderStore::decline(OrderId order, std::uint32_t attempt, Timestamp now) {
+    return pool_.run([=](Connection& connection) {
+        return end_attempt(connection, order, attempt, OrderStatus::declined, now);
+    });
+}
+
+Task<EndResult> PostgresOrderStore::cancel(OrderId order, std::uint32_t attempt, Timestamp now) {
+    return pool_.run([=](Connection& connection) {
+        return end_attempt(connection, order, attempt, OrderStatus::cancelled, now);
+    });
+}
+
+Task<void> PostgresOrderStore::mark_captured(OrderId order, Timestamp now) {
+    co_await pool_.run([=](Connection& connection) { return write_captured(connection, order, now); });
+}
+
+Task<std::optional<OrderRecord>> PostgresOrderStore::find(OrderId order) {
+    return pool_.run([=](Connection& connection) { return find_one(connection, Call(kFindOrder, order)); });
+}
+
+Task<std::optional<OrderRecord>> PostgresOrderStore::find_by_key(std::string idempotency_key) {
+    return pool_.run([call = Call(kFindByKey, idempotency_key)](Connection& connection) {
+        return find_one(connection, call);
+    });
+}
+
+Task<std::vector<OrderRecord>> PostgresOrderStore::open_orders(Timestamp overdue_at, std::uint32_t limit) {
+    return pool_.run([call = Call(kOpenOrders, overdue_at, limit)](Connection& connection) {
+        return find_all(connection, call);
+    });
+}
+
+Task<std::vector<OrderRecord>> PostgresOrderStore::list(Session owner, std::uint32_t limit,
+                                                        std::optional<OrderId> before) {
+    const OrderId end = before.value_or(OrderId{INT64_MAX});
+    return pool_.run([call = Call(kListOrders, end, owner.user, owner.id, limit)](Connection& connection) {
+        return find_all(connection, call);
+    });
+}
+
+Task<std::vector<TicketRecord>> PostgresOrderStore::tickets(OrderId order) {
+    return pool_.run([=](Connection& connection) { return find_tickets(connection, Call(kTickets, order)); });
+}
+
+Task<std::optional<TicketRecord>> PostgresOrderStore::find_ticket(TicketId ticket) {
+    const std::vector<TicketRecord> found = co_await pool_.run(
+        [=](Connection& connection) { return find_tickets(connection, Call(kFindTicket, ticket)); });
+    if (found.empty()) co_return std::nullopt;
+    co_return found.front();
+}
+
+Task<void> PostgresOrderStore::record_box_office_sales(std::vector<BoxOfficeSale> sales, Timestamp now) {
+    co_await pool_.run([sales = std::move(sales), now](Connection& connection) {
+        return write_box_office_sales(connection, sales, now);
+    });
+}
+
+}  // namespace fairgate::postgres

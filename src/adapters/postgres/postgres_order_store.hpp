@@ -1,0 +1,32 @@
+#pragma once
+
+#include "adapters/postgres/pool.hpp"
+#include "checkout/order_store.hpp"
+
+namespace fairgate::postgres {
+
+/// Orders and tickets in PostgreSQL. Thread-safe; every method is one transaction. Locks are taken in this
+/// order: session, order, seats by their index.
+class PostgresOrderStore final : public OrderStore {
+  public:
+    explicit PostgresOrderStore(Pool& pool) : pool_(pool) {}
+
+    Task<BeginResult> begin(NewOrder order, Timestamp now) override;
+    Task<CompleteResult> complete(Sale sale, Timestamp now) override;
+    Task<EndResult> decline(OrderId order, std::uint32_t attempt, Timestamp now) override;
+    Task<EndResult> cancel(OrderId order, std::uint32_t attempt, Timestamp now) override;
+    Task<void> mark_captured(OrderId order, Timestamp now) override;
+    Task<std::optional<OrderRecord>> find(OrderId order) override;
+    Task<std::optional<OrderRecord>> find_by_key(std::string idempotency_key) override;
+    Task<std::vector<OrderRecord>> open_orders(Timestamp overdue_at, std::uint32_t limit) override;
+    Task<std::vector<OrderRecord>> list(Session owner, std::uint32_t limit,
+                                        std::optional<OrderId> before) override;
+    Task<std::vector<TicketRecord>> tickets(OrderId order) override;
+    Task<std::optional<TicketRecord>> find_ticket(TicketId ticket) override;
+    Task<void> record_box_office_sales(std::vector<BoxOfficeSale> sales, Timestamp now) override;
+
+  private:
+    Pool& pool_;
+};
+
+}  // namespace fairgate::postgres
