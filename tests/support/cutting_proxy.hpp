@@ -1,0 +1,46 @@
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace fairgate::testing {
+
+/// Stands between a client and a server on unix sockets, and cuts connections when told to. For one server of
+/// any protocol.
+///
+/// Thread-safe.
+class CuttingProxy {
+  public:
+    /// Listens at `socket`; connects to `server`.
+    CuttingProxy(std::filesystem::path socket, std::filesystem::path server);
+    ~CuttingProxy();
+    CuttingProxy(const CuttingProxy&) = delete;
+    CuttingProxy& operator=(const CuttingProxy&) = delete;
+
+    /// The next time that a client sends something with `trigger` in it, the server gets it, and its answer
+    /// is thrown away: the connection is cut instead. Once.
+    void lose_answer_to(std::string trigger);
+
+    /// How many answers were lost.
+    int lost_answers() const { return lost_answers_; }
+
+  private:
+    void accept();
+    void relay(int client);
+    bool wants_cut(const std::string& sent);
+
+    std::filesystem::path server_;
+    int listener_ = -1;
+    std::atomic<int> lost_answers_ = 0;
+    std::mutex mutex_;
+    std::string trigger_;
+    std::vector<int> open_;
+    std::vector<std::thread> relays_;
+    std::thread accepting_;
+};
+
+}  // namespace fairgate::testing

@@ -1,0 +1,149 @@
+#include "adapters/postgres/postgres_seat_store.hpp"
+#include "inventory/hold_batcher.hpp"
+#include "support/postgres_house.hpp"
+
+#include <boost/asio/use_future.hpp>
+#include <gmock/gmock.h>
+#include <spdlog/spdlog.h>
+
+#include <future>
+#include <map>
+#include <thread>
+
+namespace fairgate::testing {
+namespace {
+
+using postgres::PostgresSeatStore;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+constexpr EventId kEvent{7};
+constexpr const char* kHundredSeats =
+    "INSERT INTO seats (event_id, seat_index) SELECT 7, i FROM generate_series(0, 99) AS i";
+constexpr Timestamp kNow{std::chrono::milliseconds{1'795'000'000'000}};
+
+HoldRequest ask(std::uint64_t who, std::vector<SeatIndex> seats) {
+    return {.new_id = HoldId{9000 + who},
+            .session = {SessionId{who}, std::nullopt},
+            .seats = std::move(seats),
+            .expires_at = kNow + std::chrono::minutes{10}};
+}
+
+std::vector<HoldResult> commit(SeatStore& store, std::vector<HoldRequest> batch) {
+    return run_task(store.commit_holds(kEvent, std::move(batch), kNow));
+}
+
+TEST(PostgresSeatStore, LetsTheDatabasesClockEndHolds) {
+    PostgresHouse house("");
+    house.database.sql(kHundredSeats);
+    PostgresSeatStore store(house.pool());
+    const auto held = commit(store, {ask(1, {0})});
+    // This node's clock is a year behind or ahead of the other's: nobody cares.
+    const auto wrong = kNow + std::chrono::days{365};
+    EXPECT_TRUE(run_task(store.find_hold(kEvent, SessionId{1}, wrong)));
+    EXPECT_THAT(run_task(store.expire(std::nullopt, wrong)), IsEmpty());
+    house.database.sql("ALTER DATABASE " + house.database.name() + " SET fairgate.clock_shift = 599000");
+    EXPECT_EQ(house.database.sql("SELECT count(*) FROM seats WHERE held_until > fairgate_now(0)"), "1");
+    house.database.sql("ALTER DATABASE " + house.database.name() + " SET fairgate.clock_shift = 600000");
+    EXPECT_EQ(house.database.sql("SELECT count(*) FROM seats WHERE held_until > fairgate_now(0)"), "0");
+    EXPECT_EQ(held[0].outcome, HoldOutcome::held);
+}
+
+TEST(PostgresSeatStore, TakesASeatThatSomebodyHasLockedForTakenAndDoesNotWait) {
+    PostgresHouse house;
+    house.database.sql(kHundredSeats);
+    PostgresSeatStore store(house.pool());
+    commit(store, {ask(9, {99})});
+    auto other = std::async(std::launch::async, [&] {
+        return house.database.sql(
+            "BEGIN; SELECT FROM seats WHERE seat_index = 0 FOR UPDATE;"
+            "SELECT pg_sleep(1.5); COMMIT");
+    });
+    while (house.database.sql("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
+                              " AND datname = current_database()") != "1") {
+        std::this_thread::sleep_for(std::chrono::milliseconds{5});
+    }
+    const auto results = commit(store, {ask(1, {0, 1}), ask(2, {2})});
+    EXPECT_EQ(other.wait_for(std::chrono::seconds{0}), std::future_status::timeout);
+    EXPECT_THAT(results[0].added, ElementsAre(1));
+    EXPECT_THAT(results[0].unavailable, ElementsAre(0));
+    EXPECT_THAT(results[1].added, ElementsAre(2));
+    other.get();
+}
+
+/// Two nodes that take and let go of the same seats as fast as they can.
+TEST(PostgresSeatStore, GivesNoSeatToTwoAmongNodesThatFightForIt) {
+    PostgresHouse first;
+    first.database.sql(kHundredSeats);
+    SystemClock clock;
+    SystemRandom random;
+    asio::thread_pool threads{1};
+    postgres::Pool pool(
+        {.settings = {.dsn = first.database.dsn(), .options = PostgresDatabase::kCallersClock}},
+        {threads.get_executor()}, clock, random);
+    PostgresSeatStore a(first.pool());
+    PostgresSeatStore b(pool);
+    const auto fight = [](SeatStore& store, std::uint64_t seed) {
+        SeededRandom dice(seed);
+        for (int round = 0; round < 25; ++round) {
+            std::vector<HoldRequest> batch;
+            for (std::uint32_t i = 0; i < 12; ++i) {
+                const SeatIndex seat = dice.below(98);
+                // The two nodes have half of their sessions in common.
+                batch.push_back(ask(1 + dice.below(40) + (seed - 1) * 20, {seat, seat + 1, seat + 2}));
+                batch.back().all_or_nothing = dice.below(2) == 0;
+                batch.back().new_id = HoldId{seed * 1'000'000 + static_cast<std::uint64_t>(round) * 100 + i};
+            }
+            const auto results = commit(store, batch);
+            for (const auto& result : results) EXPECT_LE(result.hold.seats.size(), 6U);
+            run_task(store.release(kEvent, batch[0].session.id, std::nullopt, kNow));
+        }
+    };
+    auto other = std::async(std::launch::async, [&] { fight(b, 2); });
+    fight(a, 1);
+    other.get();
+    EXPECT_EQ(first.database.sql("SELECT count(*) FROM (SELECT FROM seats WHERE status = 1"
+                                 " GROUP BY held_by_session HAVING count(*) > 6"
+                                 " OR count(DISTINCT hold_id) > 1) AS wrong"),
+              "0");
+    EXPECT_NE(first.database.sql("SELECT count(*) FROM seats WHERE status = 1"), "0");
+    run_task(pool.close());
+    threads.join();
+}
+
+struct Nobody final : SeatChanges, SeatChooser {
+    void publish(EventId, std::span<const SeatChange>) override {}
+    std::vector<std::vector<SeatIndex>> choose(EventId, std::span<const SeatWish> wishes,
+                                               std::span<const SeatIndex>) override {
+        return std::vector<std::vector<SeatIndex>>(wishes.size());
+    }
+};
+
+TEST(PostgresSeatStore, LetsOneBadRequestSpoilNothing) {
+    spdlog::set_level(spdlog::level::off);
+    PostgresHouse house;
+    house.database.sql(kHundredSeats);
+    PostgresSeatStore store(house.pool());
+    Nobody nobody;
+    SystemClock clock;
+    asio::io_context loop;
+    HoldBatcher batcher(store, nobody, nobody, clock, loop.get_executor());
+    std::vector<std::future<HoldResult>> results;
+    for (std::uint32_t i = 0; i < 6; ++i) {
+        HoldRequest request = ask(1 + i, {i});
+        // More than the database's numbers can hold.
+        if (i == 3) request.new_id = HoldId{UINT64_MAX};
+        results.push_back(asio::co_spawn(loop, batcher.commit(kEvent, request), asio::use_future));
+    }
+    loop.run();
+    for (std::uint32_t i = 0; i < 6; ++i) {
+        if (i == 3) {
+            EXPECT_THROW(results[i].get(), postgres::PostgresError);
+        } else {
+            EXPECT_THAT(results[i].get().added, ElementsAre(i));
+        }
+    }
+}
+
+}  // namespace
+}  // namespace fairgate::testing
