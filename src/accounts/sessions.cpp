@@ -42,6 +42,13 @@ Task<void> Sessions::load() {
     const auto ids = co_await store_.session_ids();
     const std::lock_guard lock(mutex_);
     upgraded_.insert(ids.begin(), ids.end());
+    cache_.clear();
+}
+
+void Sessions::changed_elsewhere(SessionId session) {
+    const std::lock_guard lock(mutex_);
+    upgraded_.insert(session);
+    cache_.erase(session);
 }
 
 Task<ResolvedSession> Sessions::resolve(std::string cookie) {
@@ -91,8 +98,9 @@ Task<std::optional<SessionRecord>> Sessions::find(SessionId id) {
     if (known) co_return known;
     {
         const std::lock_guard lock(mutex_);
-        // Without this a flood of forged cookies would become a flood of store reads.
-        if (!upgraded_.contains(id)) co_return std::nullopt;
+        // Without this a flood of forged cookies would become a flood of store reads. Of a log-in on another
+        // node the next request may know before we do.
+        if (use_ == StoreUse::alone && !upgraded_.contains(id)) co_return std::nullopt;
     }
     auto stored = co_await store_.find_session(id);
     if (!stored) co_return std::nullopt;

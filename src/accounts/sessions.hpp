@@ -23,7 +23,7 @@ struct ResolvedSession {
 /// logged-in one has a row in the store and a random secret in its cookie. From its log-in on the anonymous
 /// form of a session's id is refused, also after its log-out and across restarts, so that nobody who planted
 /// it follows the owner in; for that the ids of all logged-in sessions are kept in memory, 8 bytes each,
-/// loaded at start.
+/// loaded at start. Where other nodes use the store, somebody has to tell which sessions they changed.
 ///
 /// Thread-safe; lives as long as the server. `load` must have returned before the first `resolve`.
 class Sessions {
@@ -34,10 +34,16 @@ class Sessions {
     static constexpr std::chrono::days kRenewAfter{1};
     static constexpr std::size_t kCacheMax = 100'000;
 
-    Sessions(AccountStore& store, Clock& clock, Random& random, Key key)
-        : store_(store), clock_(clock), random_(random), key_(key) {}
+    enum class StoreUse { alone, shared };
 
+    Sessions(AccountStore& store, Clock& clock, Random& random, Key key, StoreUse use = StoreUse::alone)
+        : store_(store), clock_(clock), random_(random), key_(key), use_(use) {}
+
+    /// May be repeated, when news of other nodes was lost.
     Task<void> load();
+
+    /// Another node has logged this session in or out.
+    void changed_elsewhere(SessionId session);
 
     /// The cookie's session, or a new anonymous one for a cookie that is missing, forged, expired or closed.
     /// Reads the store only for logged-in sessions that are not in the cache.
@@ -67,6 +73,7 @@ class Sessions {
     Clock& clock_;
     Random& random_;
     const Key key_;
+    const StoreUse use_;
     std::mutex mutex_;
     std::unordered_map<SessionId, SessionRecord> cache_;
     /// Ids that have been logged in. Closed ones are kept: the row of a session lasts for kLifetime from its

@@ -95,4 +95,10 @@ void Catalog::forget(EventId event) {
     events_.erase(event);
 }
 
+void Catalog::forget_events() {
+    const std::lock_guard lock(mutex_);
+    ++changes_;
+    events_.clear();
+}
+
 }  // namespace fairgate

@@ -32,6 +32,7 @@ class Catalog {
 
     /// Forgets an event so that the next look-up reads it again.
     void forget(EventId event);
+    void forget_events();
 
   private:
     Task<EventPtr> load(EventId id);

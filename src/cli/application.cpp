@@ -23,16 +23,14 @@ std::filesystem::path access_log_file(const ServeOptions& options) {
 
 std::unique_ptr<Services> open_services(const ServeOptions& options, EventLoops& loops, Clock& clock,
                                         Random& random) {
+    std::unique_ptr<Services> services;
     try {
-        return std::make_unique<Services>(options, loops, clock, random);
-    } catch (const sqlite::StoreUnusable& e) {
-        throw CliError(kFailed, e.what());
+        explain_store_errors("",
+                             [&] { services = std::make_unique<Services>(options, loops, clock, random); });
     } catch (const KeyFileUnusable& e) {
         throw CliError(kFailed, e.what());
-    } catch (const sqlite::SqliteError& e) {
-        throw CliError(
-            kFailed, fmt::format("The data folder {} cannot be used: {}.", options.data.string(), e.what()));
     }
+    return services;
 }
 
 Task<api::Availability> seat_counts(LiveSeatMap& map, EventPtr event) {
@@ -97,10 +95,7 @@ void Application::route() {
 void Application::register_metrics() {
     metrics_.gauge("fairgate_connections", "Connections open now",
                    [this] { return static_cast<double>(server_.connections()); });
-    metrics_.gauge("fairgate_store_commits", "Transactions committed since the start",
-                   [this] { return static_cast<double>(services_->store.writer().commits()); });
-    metrics_.gauge("fairgate_store_jobs", "Writes done in them",
-                   [this] { return static_cast<double>(services_->store.writer().jobs()); });
+    services_->stores->register_metrics(metrics_);
     metrics_.gauge("fairgate_hold_batches", "Batches of holds committed since the start",
                    [this] { return static_cast<double>(services_->batcher.batches()); });
     metrics_.gauge("fairgate_payment_breaker_open", "1 while payments are not tried",
@@ -171,13 +166,8 @@ Task<http::ResolvedRequestSession> Application::resolve_session(std::string cook
 
 Task<std::string> Application::readiness() {
     if (stopped_) co_return "The server is shutting down.";
-    try {
-        co_await services_->store.writer().run(
-            [](sqlite::Connection& connection) { return connection.prepare("SELECT 1").step(); });
-    } catch (const sqlite::SqliteError& e) {
-        co_return fmt::format("The store does not take writes: {}.", e.what());
-    }
-    co_return std::string();
+    std::string trouble = co_await services_->stores->trouble();
+    co_return trouble;
 }
 
 api::Config Application::client_config() const {

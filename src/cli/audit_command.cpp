@@ -1,8 +1,8 @@
 #include "cli/audit_command.hpp"
 
 #include "adapters/payments/test_provider.hpp"
-#include "adapters/sqlite/sqlite_audit.hpp"
 #include "cli/cli_error.hpp"
+#include "cli/stores.hpp"
 
 #include <fmt/format.h>
 
@@ -14,24 +14,22 @@ constexpr const char* kHelp =
     "amount,\n"
     "and that no money was taken without an order. Orders that are still open are left to the server.";
 
-AuditInput read_input(const std::filesystem::path& folder) {
-    try {
+AuditInput read_input(const StoreOptions& options) {
+    AuditInput input;
+    explain_store_errors("Nothing was checked.", [&] {
         // The ledger first: what it has authorized by then has an order by the time the orders are read.
-        const auto ledger = TestProvider::read_ledger(folder);
-        AuditInput input = sqlite::read_audit_input(folder);
+        const auto ledger = TestProvider::read_ledger(options.data);
+        input = read_audit_input(options);
         input.ledger.emplace();
         for (const auto& entry : ledger) {
             input.ledger->push_back({entry.key, entry.payment_id, entry.state, entry.amount});
         }
-        return input;
-    } catch (const sqlite::SqliteError& error) {
-        throw CliError(kFailed,
-                       fmt::format("the store in {} cannot be read: {}", folder.string(), error.what()));
-    }
+    });
+    return input;
 }
 
-void run_audit(const std::filesystem::path& folder) {
-    const AuditInput input = read_input(folder);
+void run_audit(const StoreOptions& options) {
+    const AuditInput input = read_input(options);
     const auto violations = audit(input);
     for (const auto& violation : violations) fmt::print("{}\n", violation);
     if (!violations.empty()) throw CliError(kFailed, fmt::format("{} violations", violations.size()));
@@ -43,9 +41,9 @@ void run_audit(const std::filesystem::path& folder) {
 
 void add_audit_command(CLI::App& app) {
     auto* command = app.add_subcommand("audit", kHelp);
-    auto folder = std::make_shared<std::filesystem::path>("data");
-    command->add_option("--data", *folder, "The data folder")->capture_default_str();
-    command->callback([folder] { run_audit(*folder); });
+    auto options = std::make_shared<StoreOptions>();
+    declare_store(*command, *options);
+    command->callback([options] { run_audit(*options); });
 }
 
 }  // namespace fairgate::cli

@@ -4,6 +4,7 @@
 #include "cli/cli_error.hpp"
 #include "cli/generate_command.hpp"
 #include "cli/import_command.hpp"
+#include "cli/migrate_command.hpp"
 #include "cli/serve_command.hpp"
 #include "cli/verify_ticket_command.hpp"
 #include "http/operations.hpp"
@@ -39,6 +40,7 @@ int run(int argc, char** argv) {
     app.failure_message(usage_failure);
     app.footer("'fairgate SUBCOMMAND --help' explains each with examples. Start with 'fairgate serve'.");
     add_serve_command(app);
+    add_migrate_command(app);
     add_demo_command(app);
     add_import_command(app);
     add_generate_command(app);

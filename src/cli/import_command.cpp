@@ -1,11 +1,10 @@
 #include "cli/import_command.hpp"
 
-#include "adapters/sqlite/sqlite_catalog_store.hpp"
 #include "base/clock.hpp"
 #include "catalog/event_import.hpp"
 #include "catalog/plan_import.hpp"
 #include "cli/cli_error.hpp"
-#include "cli/event_loops.hpp"
+#include "cli/stores.hpp"
 #include "cli/text_file.hpp"
 
 #include <CLI/CLI.hpp>
@@ -19,36 +18,36 @@ namespace {
 
 constexpr std::size_t kFileBytesMax = 128 << 20;
 
-struct PlanOptions {
+struct PlanOptions : StoreOptions {
     std::filesystem::path file;
-    std::filesystem::path data = "data";
     std::string venue;
     std::string city;
     std::string country = "XX";
     std::string time_zone = "UTC";
 };
 
-struct EventsOptions {
+struct EventsOptions : StoreOptions {
     std::filesystem::path file;
-    std::filesystem::path data = "data";
     FeeRule fees;
 };
 
-/// The embedded store and a loop to use it on, for as long as a command runs.
+/// A store and a loop to use it on, for as long as a command runs.
 class OpenStore {
   public:
-    explicit OpenStore(const std::filesystem::path& folder) : file_(folder), loops_(1) {}
+    explicit OpenStore(const StoreOptions& options)
+        : loops_(1), stores_(open_stores(options, loops_, clock_, random_)) {}
 
-    SqliteCatalogStore& catalog() { return catalog_; }
+    CatalogStore& catalog() { return stores_->catalog(); }
     template <class T>
     T wait_for(Task<T> task) {
         return loops_.wait_for(std::move(task));
     }
 
   private:
-    sqlite::StoreFile file_;
-    SqliteCatalogStore catalog_{file_};
+    SystemClock clock_;
+    SystemRandom random_;
     EventLoops loops_;
+    std::unique_ptr<Stores> stores_;
 };
 
 [[noreturn]] void refuse(const std::filesystem::path& file, const ImportError& error) {
@@ -58,17 +57,11 @@ class OpenStore {
 
 /// Runs `work(store)`; what the store says against it becomes one line for stderr.
 template <class Work>
-void with_store(const std::filesystem::path& folder, Work work) {
-    try {
-        OpenStore store(folder);
+void with_store(const StoreOptions& options, Work work) {
+    explain_store_errors("Nothing was imported.", [&] {
+        OpenStore store(options);
         work(store);
-    } catch (const sqlite::StoreUnusable& error) {
-        throw CliError(kFailed, error.what());
-    } catch (const sqlite::SqliteError& error) {
-        const char* hint = error.is_full() ? " The disk is full: free some space and try again." : "";
-        throw CliError(kFailed,
-                       fmt::format("the store refused it: {}. Nothing was imported.{}", error.what(), hint));
-    }
+    });
 }
 
 /// The same geometry under the same name is one plan, and a plan is one venue's.
@@ -87,7 +80,7 @@ void import_plan_file(const PlanOptions& options) {
     for (const auto& repair : imported->repairs) fmt::print("repaired: {}\n", repair);
     const auto summary = fmt::format("{} seats in {} sections; plan {}", imported->plan.seat_count,
                                      imported->plan.sections.size(), imported->plan.hash);
-    with_store(options.data, [&](OpenStore& store) {
+    with_store(options, [&](OpenStore& store) {
         SystemClock clock;
         SystemRandom random;
         const auto venue = store.wait_for(store.catalog().add_venue({.id = VenueId::make(clock.now(), random),
@@ -106,7 +99,7 @@ void import_plan_file(const PlanOptions& options) {
 void import_events_file(const EventsOptions& options) {
     auto drafts = read_events_file(read_text_file(options.file, kFileBytesMax));
     if (!drafts) refuse(options.file, drafts.error());
-    with_store(options.data, [&](OpenStore& store) {
+    with_store(options, [&](OpenStore& store) {
         SystemClock clock;
         SystemRandom random;
         auto events =
@@ -152,13 +145,11 @@ void declare_plan(CLI::App& import) {
     command->add_option("--time-zone", options->time_zone, "IANA name; events are shown in it")
         ->capture_default_str()
         ->check(check_time_zone);
-    command->add_option("--data", options->data, "Folder of the embedded store")
-        ->capture_default_str()
-        ->envname("FAIRGATE_DATA");
+    declare_store(*command, *options);
     command->footer(
         "What can be repaired is repaired and printed; anything else is refused with its JSON path and "
         "nothing is\n"
-        "stored. Stop the server first: the embedded store serves one process. Example:\n"
+        "stored. Stop the server first where it uses the embedded store, which serves one process. Example:\n"
         "  fairgate import plan hall.json --venue 'Lindenhof Theater' --city Berlin --country DE \\\n"
         "    --time-zone Europe/Berlin");
     command->callback([options] { import_plan_file(*options); });
@@ -169,9 +160,7 @@ void declare_events(CLI::App& import) {
     auto* command =
         import.add_subcommand("events", "Store events at venues whose seating plans are imported");
     command->add_option("FILE", options->file, "The events (JSON)")->required();
-    command->add_option("--data", options->data, "Folder of the embedded store")
-        ->capture_default_str()
-        ->envname("FAIRGATE_DATA");
+    declare_store(*command, *options);
     command->add_option("--fee-basis-points", options->fees.basis_points, "Fee on each ticket; 500 is 5 %")
         ->capture_default_str()
         ->envname("FAIRGATE_FEE_BASIS_POINTS")

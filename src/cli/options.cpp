@@ -1,6 +1,7 @@
 #include "cli/options.hpp"
 
 #include "cli/cli_error.hpp"
+#include "cli/text_file.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -72,9 +73,23 @@ void declare_edge(CLI::App& command, ServeOptions& options) {
 
 }  // namespace
 
+void declare_store(CLI::App& command, StoreOptions& options) {
+    option(command, "--data", options.data, "Folder of the embedded store, keys and logs");
+    option(command, "--postgres", options.postgres,
+           "Keep everything in this PostgreSQL database (a URI, or keywords and values) instead")
+        ->group("PostgreSQL");
+    option(command, "--postgres-file", options.postgres_file,
+           "Read that address from this file, so that nobody sees its password")
+        ->group("PostgreSQL");
+}
+
 void declare(CLI::App& command, ServeOptions& options) {
     command.set_config("--config", "", "Read options from this file (TOML: one 'option = value' a line)");
-    option(command, "--data", options.data, "Folder of the embedded store, keys and logs");
+    declare_store(command, options);
+    option(command, "--postgres-connections", options.postgres_connections,
+           "Connections to PostgreSQL at most; one more listens to the other nodes")
+        ->check(CLI::Range(1, 64))
+        ->group("PostgreSQL");
     option(command, "--listen", options.listen,
            "ADDRESS:PORT to serve on; port 0 takes a free one and prints it");
     option(command, "--web", options.web, "Folder of the built web app");
@@ -97,10 +112,21 @@ void declare(CLI::App& command, ServeOptions& options) {
         "Examples:\n"
         "  fairgate serve                              the demo season on http://127.0.0.1:8080\n"
         "  fairgate serve --listen 0.0.0.0:80 --no-demo --data /var/lib/fairgate\n"
+        "  fairgate serve --postgres postgresql://fairgate@db.example/fairgate   after 'fairgate migrate'\n"
         "  FAIRGATE_LISTEN=127.0.0.1:0 fairgate serve  a free port, printed when ready\n"
         "  fairgate serve --listen 0.0.0.0:443 --tls-cert chain.pem --tls-key key.pem\n"
         "  fairgate serve --trusted-proxy 10.0.0.0/8 --secure-cookies     behind a proxy that does TLS\n"
         "SIGTERM and Ctrl-C drain: what runs is finished, then the program ends with code 0.");
+}
+
+std::string StoreOptions::dsn() const {
+    constexpr std::size_t kBytesMax = 4096;
+    if (postgres_file.empty()) return postgres;
+    if (!postgres.empty()) throw CliError(kUsage, "Give --postgres or --postgres-file, not both.");
+    std::string text = read_text_file(postgres_file, kBytesMax);
+    text.erase(text.find_last_not_of(" \r\n\t") + 1);
+    if (text.empty()) throw CliError(kUsage, postgres_file.string() + " has no address of a database.");
+    return text;
 }
 
 std::pair<std::string, unsigned short> ServeOptions::address() const {

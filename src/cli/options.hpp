@@ -16,9 +16,23 @@ class App;
 
 namespace fairgate::cli {
 
-/// Everything that `fairgate serve` can be told.
-struct ServeOptions {
+/// Where everything is kept.
+struct StoreOptions {
+    /// The embedded store, keys and logs.
     std::filesystem::path data = "data";
+    /// Address of a PostgreSQL database, to be used instead of the embedded store.
+    std::string postgres;
+    /// A file with that address, to keep its password from the command line.
+    std::filesystem::path postgres_file;
+    unsigned postgres_connections = 8;
+
+    /// The address of the database; empty for the embedded store. Throws CliError when the file cannot be
+    /// read.
+    std::string dsn() const;
+};
+
+/// Everything that `fairgate serve` can be told.
+struct ServeOptions : StoreOptions {
     std::string listen = "127.0.0.1:8080";
     std::filesystem::path web = "web/dist";
     bool no_demo = false;
@@ -44,6 +58,9 @@ struct ServeOptions {
     /// Throws CliError for a proxy that is no network, and for certificates that cannot be used.
     http::Edge edge() const;
 };
+
+/// Declares where the store is; each option can also come from FAIRGATE_<NAME>.
+void declare_store(CLI::App& command, StoreOptions& options);
 
 /// Declares the options on `command`; each can also come from FAIRGATE_<NAME> or from the file given with
 /// --config.

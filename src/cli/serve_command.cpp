@@ -66,9 +66,7 @@ void add_serve_command(CLI::App& app) {
 void add_demo_command(CLI::App& app) {
     auto* command = app.add_subcommand("demo", "Load the demo season into a store that has no events yet");
     auto options = std::make_shared<ServeOptions>();
-    command->add_option("--data", options->data, "Folder of the embedded store")
-        ->capture_default_str()
-        ->envname("FAIRGATE_DATA");
+    declare_store(*command, *options);
     command->footer(
         "'fairgate serve' does this by itself when it finds an empty store, unless told --no-demo.");
     command->callback([options] {

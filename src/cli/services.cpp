@@ -28,29 +28,30 @@ Services::Services(const ServeOptions& opts, EventLoops& event_loops, Clock& tim
       loops(event_loops),
       clock(time),
       random(randomness),
-      store(options.data),
+      stores(open_stores(options, loops, clock, random)),
       keys(ServerKeys::load_or_create(options.data)),
-      catalog_store(store),
-      seat_store(store),
-      order_store(store),
-      account_store(store),
+      catalog_store(stores->catalog()),
+      seat_store(stores->seats()),
+      order_store(stores->orders()),
+      account_store(stores->accounts()),
       provider(options.data, clock),
       signer(keys.ticket_seed),
       catalog(catalog_store, clock),
       map(catalog, seat_store, clock, pool.get_executor()),
-      batcher(seat_store, map, map, clock, loops.first()),
+      changes(stores->join(map, news())),
+      batcher(seat_store, changes, map, clock, loops.first()),
       reserve(catalog, locks, batcher, reservations, clock, random, options.hold_rules(), options.fees),
       best_available(catalog, locks, batcher, reservations, map, clock, random, options.hold_rules(),
                      options.fees),
-      release(catalog, seat_store, locks, map, reservations, clock, options.fees),
+      release(catalog, seat_store, locks, changes, reservations, clock, options.fees),
       find_reservation(catalog, seat_store, clock, options.fees),
-      hold_sweep(seat_store, map, reservations, clock, [this](Timestamp now) { locks.purge(now); }),
+      hold_sweep(seat_store, changes, reservations, clock, [this](Timestamp now) { locks.purge(now); }),
       event_statuses(catalog, catalog_store, map, clock),
       checkout_rules(checkout_rules_of(options)),
       checkout_ports{order_store,
                      seat_store,
                      locks,
-                     map,
+                     changes,
                      catalog,
                      provider,
                      answers,
@@ -66,13 +67,28 @@ Services::Services(const ServeOptions& opts, EventLoops& event_loops, Clock& tim
       breaker(clock, {}),
       checkout(checkout_ports, checkout_rules, breaker, settlement, recovery),
       orders(checkout_ports, checkout_rules, signer),
-      sessions(account_store, clock, random, keys.session),
+      sessions(account_store, clock, random, keys.session,
+               stores->is_shared() ? Sessions::StoreUse::shared : Sessions::StoreUse::alone),
       hasher({}),
       login_limiter(clock, {}),
       accounts(account_store, sessions, hasher, login_limiter, clock, random) {}
 
+NodeNews Services::news() {
+    return {.seats_changed = [this](EventId event,
+                                    std::span<const SeatChange> seats) { map.publish(event, seats); },
+            .event_changed = [this](EventId event) { catalog.forget(event); },
+            .session_changed = [this](SessionId session) { sessions.changed_elsewhere(session); },
+            .missed =
+                [this] {
+                    catalog.forget_events();
+                    map.reread();
+                    workers.spawn(loops.first(), sessions.load());
+                }};
+}
+
 void Services::start() {
     loops.wait_for(sessions.load());
+    stores->start();
     map.start();
     workers.spawn(loops.first(), hold_sweep.run());
     workers.spawn(loops.first(), recovery.run());
@@ -89,6 +105,7 @@ void Services::stop() {
     loops.wait_for(release.drain());
     loops.wait_for(batcher.drain());
     loops.wait_for(map.stop());
+    stores->stop();
     pool.join();
 }
 

@@ -5,16 +5,12 @@
 #include "adapters/memory/memory_idempotency_cache.hpp"
 #include "adapters/memory/memory_seat_locks.hpp"
 #include "adapters/payments/test_provider.hpp"
-#include "adapters/sqlite/sqlite_account_store.hpp"
-#include "adapters/sqlite/sqlite_catalog_store.hpp"
-#include "adapters/sqlite/sqlite_order_store.hpp"
-#include "adapters/sqlite/sqlite_seat_store.hpp"
-#include "adapters/sqlite/store_file.hpp"
 #include "catalog/catalog.hpp"
 #include "checkout/checkout.hpp"
 #include "checkout/orders.hpp"
 #include "cli/event_loops.hpp"
 #include "cli/options.hpp"
+#include "cli/stores.hpp"
 #include "inventory/best_available.hpp"
 #include "inventory/event_status_worker.hpp"
 #include "inventory/hold_sweep.hpp"
@@ -26,8 +22,8 @@
 
 namespace fairgate::cli {
 
-/// The embedded composition: SQLite, in-process locks and caches, the built-in payment provider, and the use
-/// cases on top of them. Members stand in the order in which they depend on each other.
+/// The composition: the stores that the options name, in-process locks and caches, the built-in payment
+/// provider, and the use cases on top of them. Members stand in the order in which they depend on each other.
 struct Services {
     Services(const ServeOptions& options, EventLoops& loops, Clock& clock, Random& random);
     Services(const Services&) = delete;
@@ -43,12 +39,12 @@ struct Services {
     Clock& clock;
     Random& random;
 
-    sqlite::StoreFile store;
+    std::unique_ptr<Stores> stores;
     ServerKeys keys;
-    SqliteCatalogStore catalog_store;
-    sqlite::SqliteSeatStore seat_store;
-    sqlite::SqliteOrderStore order_store;
-    sqlite::SqliteAccountStore account_store;
+    CatalogStore& catalog_store;
+    SeatStore& seat_store;
+    OrderStore& order_store;
+    AccountStore& account_store;
     memory::MemorySeatLocks locks;
     MemoryIdempotencyCache answers;
     TestProvider provider;
@@ -61,6 +57,8 @@ struct Services {
 
     Catalog catalog;
     LiveSeatMap map;
+    /// The map, and those of other nodes.
+    SeatChanges& changes;
     HoldBatcher batcher;
     ReservationCache reservations;
     ReserveSeats reserve;
@@ -82,6 +80,9 @@ struct Services {
     PasswordHasher hasher;
     LoginLimiter login_limiter;
     Accounts accounts;
+
+  private:
+    NodeNews news();
 };
 
 }  // namespace fairgate::cli

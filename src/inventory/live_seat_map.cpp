@@ -119,6 +119,38 @@ Task<void> LiveSeatMap::read_board(LivePtr live) {
     live->loaded(error);
 }
 
+std::vector<LiveSeatMap::LivePtr> LiveSeatMap::all_events() const {
+    std::vector<LivePtr> all;
+    const std::lock_guard lock(mutex_);
+    for (const auto& [id, live] : events_) all.push_back(live);
+    return all;
+}
+
+void LiveSeatMap::reread() {
+    if (!rereading_.exchange(true)) spawn(reread_all());
+}
+
+Task<void> LiveSeatMap::reread_all() {
+    for (const auto& live : all_events()) {
+        if (!live->is_loaded()) continue;
+        try {
+            co_await reread_one(live);
+        } catch (const std::exception& error) {
+            spdlog::warn("live seat map: event {} is not up to date: {}", live->event()->record.id.text(),
+                         error.what());
+        }
+    }
+    rereading_ = false;
+}
+
+Task<void> LiveSeatMap::reread_one(LivePtr live) {
+    // Changes published from here on are newer than what is read.
+    const std::uint64_t since = live->version();
+    const std::vector<SeatChange> taken = co_await store_.taken_seats(live->event()->record.id);
+    live->reconcile(taken, since);
+    schedule_flush(std::move(live));
+}
+
 Task<void> LiveSeatMap::watch() {
     for (;;) {
         co_await clock_.sleep_for(kTick);
@@ -127,12 +159,7 @@ Task<void> LiveSeatMap::watch() {
 }
 
 Task<void> LiveSeatMap::tend() {
-    std::vector<LivePtr> all;
-    {
-        const std::lock_guard lock(mutex_);
-        for (const auto& [id, live] : events_) all.push_back(live);
-    }
-    for (const auto& live : all) {
+    for (const auto& live : all_events()) {
         if (!live->is_loaded()) continue;
         try {
             co_await tend_one(live);
@@ -156,9 +183,7 @@ Task<void> LiveSeatMap::tend_one(LivePtr live) {
     live->apply(changes);
     if (live->has_due(now)) {
         // The store knows better, and the news of it got lost: look at everything again.
-        const std::uint64_t since = live->version();
-        const std::vector<SeatChange> taken = co_await store_.taken_seats(event);
-        live->reconcile(taken, since);
+        co_await reread_one(live);
     }
     schedule_flush(std::move(live));
 }

@@ -6,6 +6,7 @@
 #include "inventory/seat_changes.hpp"
 #include "inventory/seat_store.hpp"
 
+#include <atomic>
 #include <unordered_map>
 
 namespace fairgate {
@@ -60,6 +61,9 @@ class LiveSeatMap final : public SeatChanges, public SeatChooser {
     /// Null when there is no such event. `last_event_id` is what a reconnecting client saw last.
     Task<std::shared_ptr<SeatMapStream>> subscribe(EventId event, std::optional<std::uint64_t> last_event_id);
 
+    /// Reads the seats of every loaded event again in the background: news of other nodes was lost.
+    void reread();
+
     /// Frees what is due and takes over the event's status, for every loaded event. What `start` does on
     /// every tick.
     Task<void> tend();
@@ -71,6 +75,9 @@ class LiveSeatMap final : public SeatChanges, public SeatChooser {
     LivePtr find(EventId event) const;
     Task<LivePtr> find_loaded(EventId event);
     Task<void> read_board(LivePtr live);
+    Task<void> reread_all();
+    Task<void> reread_one(LivePtr live);
+    std::vector<LivePtr> all_events() const;
     Task<void> watch();
     Task<void> tend_one(LivePtr live);
     void schedule_flush(LivePtr live);
@@ -84,6 +91,7 @@ class LiveSeatMap final : public SeatChanges, public SeatChooser {
     TaskGroup group_{"live seat map"};
     mutable std::mutex mutex_;
     std::unordered_map<EventId, LivePtr> events_;
+    std::atomic<bool> rereading_ = false;
 };
 
 }  // namespace fairgate

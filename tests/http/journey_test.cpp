@@ -1,17 +1,32 @@
 #include "http/server_test.hpp"
+#include "support/postgres_server.hpp"
 
 #include <gmock/gmock.h>
 #include <zlib.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace fairgate::testing {
 namespace {
 
 using ::testing::HasSubstr;
-using Journey = ServerTest;
 
-TEST_F(Journey, GoesFromTheListToTicketsWithQrCodes) {
+enum class Engine { embedded, postgres };
+
+/// What a visitor meets must not depend on where the server keeps things.
+class Journey : public ServerTest, public ::testing::WithParamInterface<Engine> {
+  protected:
+    void adjust(cli::ServeOptions& options) override {
+        if (GetParam() == Engine::embedded) return;
+        database_.emplace();
+        options.postgres = database_->dsn();
+    }
+
+    std::optional<PostgresDatabase> database_;
+};
+
+TEST_P(Journey, GoesFromTheListToTicketsWithQrCodes) {
     auto fan = client();
     const auto events = fan.get("/api/events?q=lamps&status=on_sale").data();
     ASSERT_EQ(events.at("events").as_array().size(), 1U);
@@ -40,7 +55,7 @@ TEST_F(Journey, GoesFromTheListToTicketsWithQrCodes) {
     EXPECT_EQ(seats.at("availability").at("sold").as_int64(), 2);
 }
 
-TEST_F(Journey, ASpanOfDatesHasItsLastDayInAndATimeIsExact) {
+TEST_P(Journey, ASpanOfDatesHasItsLastDayInAndATimeIsExact) {
     auto fan = client();
     const auto finds = [&](const std::string& to) {
         const auto list = fan.get("/api/events?to=" + to).data();
@@ -70,7 +85,7 @@ std::string unpacked(const std::string& gzip) {
     return text;
 }
 
-TEST_F(Journey, PacksThePlanForWhoTakesIt) {
+TEST_P(Journey, PacksThePlanForWhoTakesIt) {
     auto fan = client();
     const std::string hash(fan.get("/api/events/" + event_).data().at("planHash").as_string());
     const auto plain = fan.get("/api/plans/" + hash);
@@ -83,7 +98,7 @@ TEST_F(Journey, PacksThePlanForWhoTakesIt) {
     EXPECT_EQ(known.status, 304);
 }
 
-TEST_F(Journey, DeclinedCardLeavesTheKeyOpenForAnother) {
+TEST_P(Journey, DeclinedCardLeavesTheKeyOpenForAnother) {
     auto fan = client();
     ASSERT_EQ(fan.post("/api/seats/reserve", reserve_body(R"("1")")).status, 200);
     const auto declined = fan.post("/api/checkout", checkout_body("key-of-ann-2", "4000000000000002"));
@@ -91,7 +106,7 @@ TEST_F(Journey, DeclinedCardLeavesTheKeyOpenForAnother) {
     EXPECT_EQ(fan.post("/api/checkout", checkout_body("key-of-ann-2", "4242424242424242")).status, 201);
 }
 
-TEST_F(Journey, OtherPeopleSeeNothingOfAnOrder) {
+TEST_P(Journey, OtherPeopleSeeNothingOfAnOrder) {
     auto ann = client();
     ASSERT_EQ(ann.post("/api/seats/reserve", reserve_body(R"("1")")).status, 200);
     const auto paid = ann.post("/api/checkout", checkout_body("key-of-ann-3", "4242424242424242"));
@@ -107,7 +122,7 @@ TEST_F(Journey, OtherPeopleSeeNothingOfAnOrder) {
     EXPECT_EQ(stolen.body.find(order), std::string::npos);
 }
 
-TEST_F(Journey, SeatsThatSomebodyElseHoldsAreNamed) {
+TEST_P(Journey, SeatsThatSomebodyElseHoldsAreNamed) {
     auto ann = client();
     auto bob = client();
     ASSERT_EQ(ann.post("/api/seats/reserve", reserve_body(R"("1","2")")).status, 200);
@@ -120,7 +135,7 @@ TEST_F(Journey, SeatsThatSomebodyElseHoldsAreNamed) {
     EXPECT_EQ(bob.post("/api/seats/release", R"({"eventId":")" + event_ + R"("})").status, 200);
 }
 
-TEST_F(Journey, AccountKeepsItsOrdersAndItsHold) {
+TEST_P(Journey, AccountKeepsItsOrdersAndItsHold) {
     auto ann = client();
     ASSERT_EQ(ann.post("/api/seats/reserve", reserve_body(R"("7")")).status, 200);
     const auto before = ann.cookie;
@@ -141,11 +156,14 @@ TEST_F(Journey, AccountKeepsItsOrdersAndItsHold) {
     EXPECT_EQ(wrong.status, 401);
 }
 
-class ShortHolds : public ServerTest {
-    void adjust(cli::ServeOptions& options) override { options.hold_seconds = 1; }
+class ShortHolds : public Journey {
+    void adjust(cli::ServeOptions& options) override {
+        Journey::adjust(options);
+        options.hold_seconds = 1;
+    }
 };
 
-TEST_F(ShortHolds, EndOnTimeAndTheSeatsComeBack) {
+TEST_P(ShortHolds, EndOnTimeAndTheSeatsComeBack) {
     auto ann = client();
     ASSERT_EQ(ann.post("/api/seats/reserve", reserve_body(R"("1")")).status, 200);
     std::string status;
@@ -164,6 +182,13 @@ TEST_F(ShortHolds, EndOnTimeAndTheSeatsComeBack) {
     EXPECT_EQ(late.status, 410);
     EXPECT_EQ(late.code(), "reservation_expired");
 }
+
+std::string name_of(const ::testing::TestParamInfo<Engine>& info) {
+    return info.param == Engine::embedded ? "Embedded" : "Postgres";
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, Journey, ::testing::Values(Engine::embedded, Engine::postgres), name_of);
+INSTANTIATE_TEST_SUITE_P(Engines, ShortHolds, ::testing::Values(Engine::embedded, Engine::postgres), name_of);
 
 }  // namespace
 }  // namespace fairgate::testing

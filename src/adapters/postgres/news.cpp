@@ -1,0 +1,170 @@
+#include "adapters/postgres/news.hpp"
+
+#include "base/json.hpp"
+
+#include <boost/asio/strand.hpp>
+#include <spdlog/spdlog.h>
+
+#include <charconv>
+
+namespace fairgate::postgres {
+namespace {
+
+constexpr std::string_view kListen[] = {"LISTEN fairgate_seats", "LISTEN fairgate_events",
+                                        "LISTEN fairgate_sessions"};
+constexpr std::string_view kTell = "SELECT pg_notify('fairgate_seats', $1)";
+
+/// A message on the channel fairgate_seats.
+struct SeatNews {
+    std::int64_t node = 0;
+    EventId event_id;
+    /// Of each seat: index, status, end of the hold, version.
+    std::vector<std::vector<std::int64_t>> seats;
+};
+BOOST_DESCRIBE_STRUCT(SeatNews, (), (node, event_id, seats))
+
+std::vector<std::int64_t> to_numbers(const SeatChange& change) {
+    return {change.seat, static_cast<std::int64_t>(change.status),
+            change.held_until.time_since_epoch().count(), static_cast<std::int64_t>(change.version)};
+}
+
+std::vector<SeatChange> read_changes(const SeatNews& news) {
+    std::vector<SeatChange> changes;
+    for (const auto& numbers : news.seats) {
+        const bool known = numbers.size() == 4 && numbers[1] >= 0 && numbers[1] <= 2;
+        if (!known) throw std::runtime_error("a message about seats is not understood");
+        changes.push_back({static_cast<SeatIndex>(numbers[0]), static_cast<SeatStatus>(numbers[1]),
+                           Timestamp{std::chrono::milliseconds{numbers[2]}},
+                           static_cast<std::uint64_t>(numbers[3])});
+    }
+    return changes;
+}
+
+template <class IdType>
+IdType id_in(const std::string& payload) {
+    std::uint64_t value = 0;
+    std::from_chars(payload.data(), payload.data() + payload.size(), value);
+    return IdType{value};
+}
+
+Task<bool> notify(Connection& connection, std::vector<Call> messages) {
+    co_await connection.commit(std::move(messages));
+    co_return true;
+}
+
+}  // namespace
+
+News::News(Pool& pool, ConnectionSettings settings, asio::any_io_executor executor, Clock& clock,
+           Random& random, SeatChanges& local, NodeNews news)
+    : pool_(pool),
+      settings_(std::move(settings)),
+      executor_(std::move(executor)),
+      clock_(clock),
+      local_(local),
+      news_(std::move(news)),
+      node_(static_cast<std::int64_t>(random.next() & INT64_MAX)) {}
+
+void News::start() {
+    group_.spawn(asio::make_strand(executor_), listen());
+    group_.spawn(asio::make_strand(executor_), reread());
+}
+
+Task<void> News::stop() {
+    group_.cancel();
+    co_await group_.join();
+}
+
+void News::publish(EventId event, std::span<const SeatChange> changes) {
+    local_.publish(event, changes);
+    {
+        const std::lock_guard lock(mutex_);
+        if (waiting_ + changes.size() > kWaitingMax) return;
+        waiting_ += changes.size();
+        auto& waiting = changes_[event];
+        waiting.insert(waiting.end(), changes.begin(), changes.end());
+        if (std::exchange(telling_, true)) return;
+    }
+    group_.spawn(asio::make_strand(executor_), tell());
+}
+
+Task<void> News::tell() {
+    for (;;) {
+        co_await clock_.sleep_for(kGather);
+        std::vector<Call> messages = take_messages();
+        if (messages.empty()) co_return;
+        try {
+            co_await pool_.run([messages = std::move(messages)](Connection& connection) {
+                return notify(connection, messages);
+            });
+        } catch (const std::runtime_error& error) {
+            spdlog::warn("other nodes hear of some seats only when they read them: {}", error.what());
+        }
+    }
+}
+
+std::vector<Call> News::take_messages() {
+    std::map<EventId, std::vector<SeatChange>> changes;
+    {
+        const std::lock_guard lock(mutex_);
+        changes.swap(changes_);
+        waiting_ = 0;
+        if (changes.empty()) telling_ = false;
+    }
+    std::vector<Call> messages;
+    for (const auto& [event, seats] : changes) {
+        for (std::size_t at = 0; at < seats.size(); at += kSeatsPerMessageMax) {
+            SeatNews news{node_, event, {}};
+            const auto end = std::min(at + kSeatsPerMessageMax, seats.size());
+            for (std::size_t i = at; i < end; ++i) news.seats.push_back(to_numbers(seats[i]));
+            messages.emplace_back(kTell, to_json_text(news));
+        }
+    }
+    return messages;
+}
+
+Task<void> News::listen() {
+    for (;;) {
+        try {
+            co_await hear();
+        } catch (const boost::system::system_error& error) {
+            if (error.code() == asio::error::operation_aborted) throw;
+            spdlog::warn("news of other nodes: {}", error.what());
+        } catch (const std::exception& error) {
+            spdlog::warn("news of other nodes: {}", error.what());
+        }
+        co_await clock_.sleep_for(kReconnectPause);
+    }
+}
+
+Task<void> News::hear() {
+    Connection connection(co_await asio::this_coro::executor, clock_);
+    co_await connection.open(settings_);
+    for (const auto sql : kListen) co_await connection.commit(Call(sql));
+    // What happened before the first LISTEN was heard by nobody here.
+    news_.missed();
+    for (;;) {
+        for (const auto& notification : connection.notifications()) deliver(notification);
+        co_await connection.wait_for_news();
+    }
+}
+
+void News::deliver(const Connection::Notification& notification) {
+    if (notification.channel == "fairgate_events") {
+        news_.event_changed(id_in<EventId>(notification.payload));
+    } else if (notification.channel == "fairgate_sessions") {
+        news_.session_changed(id_in<SessionId>(notification.payload));
+    } else {
+        const auto seats = from_json_text<SeatNews>(notification.payload);
+        if (!seats) throw std::runtime_error("a message about seats is not understood");
+        if (seats->node != node_) news_.seats_changed(seats->event_id, read_changes(*seats));
+    }
+}
+
+Task<void> News::reread() {
+    for (;;) {
+        co_await clock_.sleep_for(kRereadInterval);
+        news_.missed();
+    }
+}
+
+}  // namespace fairgate::postgres

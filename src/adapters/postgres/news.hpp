@@ -1,0 +1,60 @@
+#pragma once
+
+#include "adapters/postgres/pool.hpp"
+#include "inventory/node_news.hpp"
+#include "inventory/seat_changes.hpp"
+
+#include <map>
+
+namespace fairgate::postgres {
+
+/// Tells the other nodes of committed changes, and hears of theirs, by LISTEN and NOTIFY.
+///
+/// Seats are told after their commit, gathered for a moment, so that a rush does not queue for PostgreSQL's
+/// lock on notifications; events and sessions with it. Whatever gets lost, for instance with a node that dies
+/// between the two, is healed by `missed`, which comes with every new connection and every kRereadInterval.
+///
+/// Thread-safe. Runs from `start` to `stop`, which must come before the executor ends.
+class News final : public SeatChanges {
+  public:
+    static constexpr std::chrono::milliseconds kGather{50};
+    static constexpr std::chrono::seconds kRereadInterval{15};
+    static constexpr std::chrono::seconds kReconnectPause{1};
+    /// Seats in one notification; PostgreSQL takes 8000 bytes.
+    static constexpr std::size_t kSeatsPerMessageMax = 100;
+    /// Changes that may wait to be told; beyond that the other nodes read them.
+    static constexpr std::size_t kWaitingMax = 50'000;
+
+    /// `local` hears of this node's own changes at once.
+    News(Pool& pool, ConnectionSettings settings, asio::any_io_executor executor, Clock& clock,
+         Random& random, SeatChanges& local, NodeNews news);
+
+    void start();
+    Task<void> stop();
+
+    void publish(EventId event, std::span<const SeatChange> changes) override;
+
+  private:
+    Task<void> tell();
+    std::vector<Call> take_messages();
+    Task<void> listen();
+    Task<void> hear();
+    void deliver(const Connection::Notification& notification);
+    Task<void> reread();
+
+    Pool& pool_;
+    const ConnectionSettings settings_;
+    asio::any_io_executor executor_;
+    Clock& clock_;
+    SeatChanges& local_;
+    const NodeNews news_;
+    /// Whose messages are our own.
+    const std::int64_t node_;
+    TaskGroup group_{"news"};
+    std::mutex mutex_;
+    bool telling_ = false;
+    std::size_t waiting_ = 0;
+    std::map<EventId, std::vector<SeatChange>> changes_;
+};
+
+}  // namespace fairgate::postgres

@@ -1,0 +1,62 @@
+#include "adapters/sqlite/sqlite_account_store.hpp"
+#include "adapters/sqlite/sqlite_audit.hpp"
+#include "adapters/sqlite/sqlite_catalog_store.hpp"
+#include "adapters/sqlite/sqlite_order_store.hpp"
+#include "adapters/sqlite/sqlite_seat_store.hpp"
+#include "cli/stores.hpp"
+
+#include <fmt/format.h>
+
+namespace fairgate::cli {
+namespace {
+
+class EmbeddedStores final : public Stores {
+  public:
+    explicit EmbeddedStores(const std::filesystem::path& folder) : file_(folder) {}
+
+    CatalogStore& catalog() override { return catalog_; }
+    SeatStore& seats() override { return seats_; }
+    OrderStore& orders() override { return orders_; }
+    AccountStore& accounts() override { return accounts_; }
+
+    bool is_shared() const override { return false; }
+    SeatChanges& join(SeatChanges& local, NodeNews) override { return local; }
+    void start() override {}
+    void stop() override {}
+
+    Task<std::string> trouble() override {
+        try {
+            co_await file_.writer().run(
+                [](sqlite::Connection& connection) { return connection.prepare("SELECT 1").step(); });
+        } catch (const sqlite::SqliteError& e) {
+            co_return fmt::format("The store does not take writes: {}.", e.what());
+        }
+        co_return std::string();
+    }
+
+    void register_metrics(Metrics& metrics) override {
+        metrics.gauge("fairgate_store_commits", "Transactions committed since the start",
+                      [this] { return static_cast<double>(file_.writer().commits()); });
+        metrics.gauge("fairgate_store_jobs", "Writes done in them",
+                      [this] { return static_cast<double>(file_.writer().jobs()); });
+    }
+
+  private:
+    sqlite::StoreFile file_;
+    SqliteCatalogStore catalog_{file_};
+    sqlite::SqliteSeatStore seats_{file_};
+    sqlite::SqliteOrderStore orders_{file_};
+    sqlite::SqliteAccountStore accounts_{file_};
+};
+
+}  // namespace
+
+std::unique_ptr<Stores> open_embedded_stores(const StoreOptions& options) {
+    return std::make_unique<EmbeddedStores>(options.data);
+}
+
+AuditInput read_embedded_audit_input(const StoreOptions& options) {
+    return sqlite::read_audit_input(options.data);
+}
+
+}  // namespace fairgate::cli

@@ -1,0 +1,139 @@
+#include "adapters/postgres/migrations.hpp"
+#include "adapters/postgres/news.hpp"
+#include "adapters/postgres/postgres_account_store.hpp"
+#include "adapters/postgres/postgres_audit.hpp"
+#include "adapters/postgres/postgres_catalog_store.hpp"
+#include "adapters/postgres/postgres_order_store.hpp"
+#include "adapters/postgres/postgres_seat_store.hpp"
+#include "cli/cli_error.hpp"
+#include "cli/stores.hpp"
+
+#include <boost/asio/strand.hpp>
+#include <fmt/format.h>
+
+namespace fairgate::cli {
+namespace {
+
+using postgres::Connection;
+
+Task<bool> check_database(postgres::ConnectionSettings settings, Clock& clock) {
+    Connection connection(co_await asio::this_coro::executor, clock);
+    co_await connection.open(std::move(settings));
+    co_await postgres::check_schema(connection);
+    co_return true;
+}
+
+Task<AuditInput> read_database(postgres::ConnectionSettings settings, Clock& clock) {
+    Connection connection(co_await asio::this_coro::executor, clock);
+    co_await connection.open(std::move(settings));
+    co_await postgres::check_schema(connection);
+    AuditInput input = co_await postgres::read_audit_input(connection);
+    co_return input;
+}
+
+Task<bool> ask_anything(Connection& connection) {
+    co_await postgres::schema_version(connection);
+    co_return true;
+}
+
+std::vector<asio::any_io_executor> executors_of(EventLoops& loops) {
+    std::vector<asio::any_io_executor> executors;
+    for (auto* loop : loops.contexts()) executors.emplace_back(loop->get_executor());
+    return executors;
+}
+
+/// Keys, logs and the test provider's ledger are files all the same.
+void make_data_folder(const std::filesystem::path& folder) {
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error) {
+        throw CliError(
+            kFailed, fmt::format("The data folder {} cannot be made: {}.", folder.string(), error.message()));
+    }
+}
+
+class PostgresStores final : public Stores {
+  public:
+    PostgresStores(const postgres::PoolOptions& options, EventLoops& loops, Clock& clock, Random& random)
+        : settings_(options.settings),
+          loops_(loops),
+          clock_(clock),
+          random_(random),
+          pool_(options, executors_of(loops), clock, random) {}
+    ~PostgresStores() override { stop(); }
+
+    CatalogStore& catalog() override { return catalog_; }
+    SeatStore& seats() override { return seats_; }
+    OrderStore& orders() override { return orders_; }
+    AccountStore& accounts() override { return accounts_; }
+
+    bool is_shared() const override { return true; }
+    SeatChanges& join(SeatChanges& local, NodeNews news) override {
+        news_ = std::make_unique<postgres::News>(pool_, settings_, loops_.first(), clock_, random_, local,
+                                                 std::move(news));
+        return *news_;
+    }
+    void start() override { news_->start(); }
+    void stop() override {
+        if (std::exchange(stopped_, true)) return;
+        if (news_) loops_.wait_for(news_->stop());
+        loops_.wait_for(pool_.close());
+    }
+
+    Task<std::string> trouble() override {
+        try {
+            co_await pool_.run([](Connection& connection) { return ask_anything(connection); });
+        } catch (const std::runtime_error& e) {
+            co_return fmt::format("The store does not take writes: {}.", e.what());
+        }
+        co_return std::string();
+    }
+
+    void register_metrics(Metrics& metrics) override {
+        metrics.gauge("fairgate_postgres_connections", "Connections to PostgreSQL open now",
+                      [this] { return static_cast<double>(pool_.connections()); });
+        metrics.gauge("fairgate_postgres_jobs", "Jobs done on them since the start",
+                      [this] { return static_cast<double>(pool_.jobs()); });
+        metrics.gauge("fairgate_postgres_waiting", "Jobs that wait for a connection now",
+                      [this] { return static_cast<double>(pool_.waiting()); });
+    }
+
+  private:
+    const postgres::ConnectionSettings settings_;
+    EventLoops& loops_;
+    Clock& clock_;
+    Random& random_;
+    postgres::Pool pool_;
+    postgres::PostgresCatalogStore catalog_{pool_};
+    postgres::PostgresSeatStore seats_{pool_};
+    postgres::PostgresOrderStore orders_{pool_};
+    postgres::PostgresAccountStore accounts_{pool_};
+    std::unique_ptr<postgres::News> news_;
+    bool stopped_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Stores> open_postgres_stores(const StoreOptions& options, EventLoops& loops, Clock& clock,
+                                             Random& random) {
+    postgres::PoolOptions pool;
+    pool.settings.dsn = options.dsn();
+    pool.connections_max = options.postgres_connections;
+    make_data_folder(options.data);
+    const std::string where = postgres::describe_dsn(pool.settings.dsn);
+    try {
+        loops.wait_for(check_database(pool.settings, clock));
+    } catch (const postgres::StoreUnreachable& error) {
+        throw CliError(kFailed, fmt::format("The {} cannot be reached: {}", where, error.what()));
+    }
+    return std::make_unique<PostgresStores>(pool, loops, clock, random);
+}
+
+AuditInput read_postgres_audit_input(const StoreOptions& options) {
+    EventLoops loops(1);
+    SystemClock clock;
+    // Reading everything takes as long as it takes.
+    return loops.wait_for(read_database({.dsn = options.dsn(), .statement_max = {}}, clock));
+}
+
+}  // namespace fairgate::cli

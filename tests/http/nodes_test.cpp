@@ -1,0 +1,106 @@
+#include "http/server_test.hpp"
+#include "support/postgres_server.hpp"
+
+#include <gmock/gmock.h>
+
+namespace fairgate::testing {
+namespace {
+
+/// Two nodes on one database, without anything else between them.
+class TwoNodes : public ServerTest {
+  protected:
+    void adjust(cli::ServeOptions& options) override {
+        options.postgres = database_.dsn();
+        options_ = options;
+    }
+    void SetUp() override {
+        ServerTest::SetUp();
+        // Nodes of one site have the same secret.
+        options_.data = second_folder_.path();
+        std::filesystem::copy_file(folder_.path() / "secret.key", second_folder_.path() / "secret.key");
+        second_ = std::make_unique<cli::Application>(options_, clock_, random_);
+        second_->start();
+        const auto url = second_->url();
+        second_port_ = static_cast<unsigned short>(std::stoi(url.substr(url.rfind(':') + 1)));
+    }
+    void TearDown() override {
+        if (second_) second_->stop();
+        ServerTest::TearDown();
+    }
+
+    std::string status_of_seat(HttpClient& fan, int seat) {
+        const auto seats = fan.get("/api/events/" + event_ + "/seats").data();
+        return std::string(seats.at("seats").at(static_cast<std::size_t>(seat)).at("status").as_string());
+    }
+    /// Whether `check` says yes within two seconds.
+    bool soon(const std::function<bool()>& check) {
+        for (int tries = 0; tries < 200; ++tries) {
+            if (check()) return true;
+            server_->services().loops.wait_for(clock_.sleep_for(std::chrono::milliseconds{10}));
+        }
+        return false;
+    }
+
+    PostgresDatabase database_;
+    cli::ServeOptions options_;
+    TemporaryFolder second_folder_;
+    std::unique_ptr<cli::Application> second_;
+    unsigned short second_port_ = 0;
+};
+
+TEST_F(TwoNodes, SeeEachOthersSeatsAndSellNoneTwice) {
+    auto ann = client();
+    HttpClient bob(second_port_);
+    EXPECT_EQ(status_of_seat(bob, 4), "available");
+    ASSERT_EQ(ann.post("/api/seats/reserve", reserve_body(R"("4","5")")).status, 200);
+    EXPECT_TRUE(soon([&] { return status_of_seat(bob, 4) == "held"; }));
+    EXPECT_EQ(bob.post("/api/seats/reserve", reserve_body(R"("4")")).status, 409);
+    ASSERT_EQ(ann.post("/api/checkout", checkout_body("key-of-ann-1", "4242424242424242")).status, 201);
+    EXPECT_TRUE(soon([&] { return status_of_seat(bob, 4) == "sold"; }));
+}
+
+TEST_F(TwoNodes, KnowEachOthersSessionsAndHolds) {
+    auto ann = client();
+    ASSERT_EQ(ann.post("/api/seats/reserve", reserve_body(R"("7")")).status, 200);
+    const auto anonymous = ann.cookie;
+    ASSERT_EQ(ann.post("/api/auth/register",
+                       R"({"email":"ann@example.org","password":"correct horse","name":"Ann"})")
+                  .status,
+              201);
+    HttpClient elsewhere(second_port_);
+    elsewhere.cookie = ann.cookie;
+    EXPECT_EQ(elsewhere.get("/api/auth/me").data().at("user").at("email").as_string(), "ann@example.org");
+    const auto current = elsewhere.get("/api/reservations/current?eventId=" + event_).data();
+    EXPECT_TRUE(current.as_object().contains("reservation"));
+    // Whoever planted the anonymous cookie does not follow its owner in, on no node.
+    EXPECT_TRUE(soon([&] {
+        HttpClient thief(second_port_);
+        thief.cookie = anonymous;
+        return !thief.get("/api/reservations/current?eventId=" + event_)
+                    .data()
+                    .as_object()
+                    .contains("reservation");
+    }));
+    ASSERT_EQ(ann.post("/api/auth/logout", "{}").status, 200);
+    EXPECT_TRUE(soon([&] {
+        HttpClient late(second_port_);
+        late.cookie = elsewhere.cookie;
+        return !late.get("/api/auth/me").data().as_object().contains("user");
+    }));
+}
+
+TEST_F(TwoNodes, HearWhenAnEventChanges) {
+    HttpClient bob(second_port_);
+    const auto status = [&] {
+        return std::string(bob.get("/api/events/" + event_).data().at("status").as_string());
+    };
+    EXPECT_EQ(status(), "on_sale");
+    auto& services = server_->services();
+    const auto event = *EventId::parse(event_);
+    ASSERT_TRUE(services.loops.wait_for(
+        services.catalog.change_status(event, EventStatus::on_sale, EventStatus::paused)));
+    EXPECT_TRUE(soon([&] { return status() == "paused"; }));
+}
+
+}  // namespace
+}  // namespace fairgate::testing
