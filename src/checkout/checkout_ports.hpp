@@ -37,6 +37,8 @@ struct CheckoutPorts {
     Clock& clock;
     Random& random;
     TaskGroup& tasks;
+    /// Called on any thread when a message was committed to the outbox; returns at once. May be empty.
+    std::function<void()> message_committed = {};
 };
 
 }  // namespace fairgate

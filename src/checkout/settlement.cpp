@@ -1,22 +1,12 @@
 #include "checkout/settlement.hpp"
 
+#include "checkout/order_paid.hpp"
 #include "checkout/time_limit.hpp"
 
 #include <spdlog/spdlog.h>
 
 namespace fairgate {
 namespace {
-
-/// What the message `order.paid` says.
-struct OrderPaid {
-    OrderId order_id;
-    EventId event_id;
-    std::string email;
-    MinorUnits total_amount;
-    std::string currency;
-    std::uint32_t tickets = 0;
-};
-BOOST_DESCRIBE_STRUCT(OrderPaid, (), (order_id, event_id, email, total_amount, currency, tickets))
 
 std::vector<SeatIndex> seats_of(const OrderRecord& order) {
     std::vector<SeatIndex> seats;
@@ -124,6 +114,7 @@ Task<Settled> Settlement::give_back(OrderRecord order, Authorization authorizati
 
 Task<void> Settlement::after_sale(CompleteResult result) {
     const OrderRecord& order = result.order;
+    if (ports_.message_committed) ports_.message_committed();
     ports_.changes.publish(order.event, result.changes);
     try {
         co_await ports_.answers.put(

@@ -1,0 +1,49 @@
+#include "notify/inbox.hpp"
+
+#include "notify/failure.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <exception>
+#include <memory>
+
+namespace fairgate {
+
+MessageHandler Inbox::once(std::string consumer, MessageHandler handler) {
+    auto shared = std::make_shared<MessageHandler>(std::move(handler));
+    return [this, consumer = std::move(consumer), shared](Message message) {
+        return handle(consumer, *shared, std::move(message));
+    };
+}
+
+Task<void> Inbox::handle(std::string consumer, const MessageHandler& handler, Message message) {
+    const Timestamp now = clock_.now();
+    const InboxClaim claim = co_await store_.claim(consumer, message.id, now, now + kLease);
+    if (claim == InboxClaim::done) co_return;
+    if (claim == InboxClaim::busy) throw std::runtime_error("it is being handled elsewhere");
+    std::exception_ptr error;
+    try {
+        co_await handler(message);
+    } catch (...) {
+        error = std::current_exception();
+    }
+    if (error) {
+        co_await store_.give_back(std::move(consumer), std::move(message.id));
+        std::rethrow_exception(error);
+    }
+    co_await store_.finish(std::move(consumer), std::move(message.id), clock_.now());
+}
+
+Task<void> Inbox::run() {
+    for (;;) {
+        co_await clock_.sleep_for(std::chrono::hours{1});
+        try {
+            co_await store_.forget(clock_.now() - kMemory, kForgottenPerCallMax);
+        } catch (const std::exception& error) {
+            if (was_cancelled(error)) throw;
+            spdlog::warn("inbox: {}", error.what());
+        }
+    }
+}
+
+}  // namespace fairgate

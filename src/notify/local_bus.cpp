@@ -1,0 +1,77 @@
+#include "notify/local_bus.hpp"
+
+#include "notify/failure.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace fairgate {
+
+void LocalBus::start(asio::any_io_executor executor) {
+    for (std::size_t i = 0; i < subscriptions_.size(); ++i) {
+        for (std::uint32_t n = 0; n < rules_.prefetch; ++n) workers_.spawn(executor, consume(i));
+    }
+}
+
+Task<std::vector<PublishOutcome>> LocalBus::publish(std::vector<Message> messages) {
+    std::vector<PublishOutcome> outcomes(messages.size(), PublishOutcome::unroutable);
+    std::vector<Delivery> deliveries;
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+        for (const auto& subscription : subscriptions_) {
+            if (subscription.topic != messages[i].topic) continue;
+            deliveries.push_back({subscription.queue, messages[i], 0});
+            outcomes[i] = PublishOutcome::sent;
+        }
+    }
+    if (!deliveries.empty()) co_await store_.add(std::move(deliveries), clock_.now());
+    published_.notify();
+    co_return outcomes;
+}
+
+Task<void> LocalBus::consume(std::size_t subscription) {
+    for (;;) {
+        bool found = false;
+        try {
+            found = co_await consume_one(subscription);
+        } catch (const std::exception& error) {
+            if (was_cancelled(error)) throw;
+            spdlog::error("queue {}: {}", subscriptions_[subscription].queue, error.what());
+        }
+        if (!found) co_await published_.wait(clock_, rules_.poll_interval);
+    }
+}
+
+Task<bool> LocalBus::consume_one(std::size_t subscription) {
+    const Subscription& queue = subscriptions_[subscription];
+    const Timestamp now = clock_.now();
+    auto delivery = co_await store_.take(queue.queue, now, now + rules_.lease);
+    if (!delivery) co_return false;
+    co_await handle(queue.handler, std::move(*delivery));
+    co_return true;
+}
+
+Task<void> LocalBus::handle(const MessageHandler& handler, Delivery delivery) {
+    const Failure failure = co_await attempt(handler, delivery.message);
+    if (!failure) {
+        co_await store_.remove(std::move(delivery));
+        co_return;
+    }
+    co_await failed(std::move(delivery), failure.reason, failure.poison);
+}
+
+Task<void> LocalBus::failed(Delivery delivery, std::string reason, bool poison) {
+    ++delivery.attempts;
+    if (poison || delivery.attempts >= rules_.attempts_max) {
+        spdlog::error("message {} of queue {} is dead after {} attempts: {}", delivery.message.id,
+                      delivery.queue, delivery.attempts, reason);
+        ++dead_;
+        co_await store_.bury(std::move(delivery), std::move(reason), clock_.now());
+        co_return;
+    }
+    const auto pause = rules_.backoff.pause(delivery.attempts, random_);
+    spdlog::warn("message {} of queue {} is tried again in {} ms: {}", delivery.message.id, delivery.queue,
+                 pause.count(), reason);
+    ++retries_;
+    co_await store_.retry(std::move(delivery), clock_.now() + pause);
+}
+
+}  // namespace fairgate

@@ -1,0 +1,75 @@
+#include "contract/notify/delivery_store_contract.hpp"
+
+namespace fairgate::testing {
+
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+TEST_P(DeliveryStoreContract, DeliversInOrderToOneTakerEach) {
+    add("mail", "m1");
+    add("mail", "m2");
+    add("statistics", "m1");
+    const auto first = take("mail");
+    ASSERT_TRUE(first);
+    EXPECT_EQ(first->message.id, "m1");
+    EXPECT_EQ(first->message.topic, "order.paid");
+    EXPECT_EQ(first->message.body, "{\"of\":\"m1\"}");
+    EXPECT_EQ(first->attempts, 0u);
+    EXPECT_EQ(take("mail")->message.id, "m2");
+    EXPECT_FALSE(take("mail"));
+    EXPECT_EQ(take("statistics")->message.id, "m1");
+}
+
+TEST_P(DeliveryStoreContract, QueuesARepeatOnce) {
+    add("mail", "m1");
+    add("mail", "m1");
+    EXPECT_TRUE(take("mail"));
+    EXPECT_FALSE(take("mail"));
+}
+
+TEST_P(DeliveryStoreContract, GivesTheDeliveryOfADeadNodeToAnother) {
+    add("mail", "m1");
+    take("mail");
+    EXPECT_FALSE(take("mail", kNow + kLease - std::chrono::milliseconds{1}));
+    EXPECT_TRUE(take("mail", kNow + kLease));
+}
+
+TEST_P(DeliveryStoreContract, RemembersAttemptsAndWaitsForTheNext) {
+    add("mail", "m1");
+    auto delivery = *take("mail");
+    delivery.attempts = 3;
+    const Timestamp later = kNow + std::chrono::seconds{90};
+    run_task(store().retry(delivery, later));
+    EXPECT_FALSE(take("mail", later - std::chrono::milliseconds{1}));
+    EXPECT_EQ(take("mail", later)->attempts, 3u);
+    run_task(store().remove(delivery));
+    EXPECT_FALSE(take("mail", later + kLease));
+}
+
+TEST_P(DeliveryStoreContract, KeepsDeadLettersUntilTheyAreReplayed) {
+    for (const char* message : {"m1", "m2", "m3"}) add("mail", message);
+    for (int i = 0; i < 3; ++i) {
+        auto delivery = *take("mail");
+        delivery.attempts = 20;
+        run_task(store().bury(delivery, "no such mailbox", kNow + std::chrono::seconds{i}));
+    }
+    EXPECT_FALSE(take("mail", kNow + std::chrono::days{9}));
+    EXPECT_THAT(run_task(store().list(2)), SizeIs(2));
+    const auto letters = run_task(store().list(10));
+    ASSERT_THAT(letters, SizeIs(3));
+    EXPECT_EQ(letters[0].queue, "mail");
+    EXPECT_EQ(letters[0].message.id, "m1");
+    EXPECT_EQ(letters[0].reason, "no such mailbox");
+    EXPECT_EQ(letters[0].attempts, 20u);
+    EXPECT_EQ(letters[0].died_at, kNow);
+    EXPECT_EQ(run_task(store().replay("m2", kNow)), 1u);
+    EXPECT_EQ(run_task(store().replay("m2", kNow)), 0u);
+    const auto again = take("mail");
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->message.id, "m2");
+    EXPECT_EQ(again->attempts, 0u);
+    EXPECT_EQ(run_task(store().replay(std::nullopt, kNow)), 2u);
+    EXPECT_THAT(run_task(store().list(10)), IsEmpty());
+}
+
+}  // namespace fairgate::testing

@@ -1,0 +1,186 @@
+#include "notify/outbox_relay.hpp"
+
+#include "adapters/sqlite/sqlite_inbox_store.hpp"
+#include "adapters/sqlite/sqlite_outbox_store.hpp"
+#include "base/manual_clock.hpp"
+#include "base/task_group.hpp"
+#include "notify/inbox.hpp"
+#include "support/run_task.hpp"
+#include "support/temporary_folder.hpp"
+
+#include <gmock/gmock.h>
+
+namespace fairgate {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using testing::run_task;
+
+constexpr Timestamp kStart{1'790'000'000'000ms};
+constexpr std::string_view kCommit = "INSERT INTO outbox (topic, body, created_at) VALUES (?, ?, 1)";
+
+/// A bus that can be away, and that nobody listens to under "nobody".
+struct SwitchableBus final : MessageBus {
+    Task<std::vector<PublishOutcome>> publish(std::vector<Message> messages) override {
+        ++calls;
+        if (away) throw std::runtime_error("the bus is away");
+        std::vector<PublishOutcome> outcomes;
+        for (auto& message : messages) {
+            const bool wanted = message.topic != "nobody";
+            outcomes.push_back(wanted ? PublishOutcome::sent : PublishOutcome::unroutable);
+            if (wanted) sent.push_back(message.body);
+        }
+        co_return outcomes;
+    }
+    bool away = false;
+    int calls = 0;
+    std::vector<std::string> sent;
+};
+
+class OutboxRelayTest : public ::testing::Test {
+  protected:
+    ~OutboxRelayTest() override {
+        workers_.cancel();
+        run_until([this] { return workers_.size() == 0; });
+    }
+
+    void commit(const std::string& body, const std::string& topic = "order.paid") {
+        file_.writer().run_blocking(
+            [&](sqlite::Connection& connection) { connection.prepare(kCommit).bind_all(topic, body).run(); });
+    }
+    void start() { workers_.spawn(loop_.get_executor(), relay_.run()); }
+    template <class Condition>
+    void run_until(Condition condition) {
+        for (int i = 0; i < 2'000 && !condition(); ++i) {
+            loop_.restart();
+            loop_.run_one_for(5ms);
+        }
+        ASSERT_TRUE(condition());
+    }
+
+    testing::TemporaryFolder folder_;
+    sqlite::StoreFile file_{folder_.path()};
+    sqlite::SqliteOutboxStore store_{file_};
+    ManualClock clock_{kStart};
+    SeededRandom random_{7};
+    SwitchableBus bus_;
+    asio::io_context loop_;
+    TaskGroup workers_{"relay"};
+    OutboxRelay relay_{store_, bus_, clock_, random_};
+};
+
+TEST_F(OutboxRelayTest, SendsInTheOrderOfCommitsAndForgets) {
+    commit("1");
+    commit("2");
+    EXPECT_EQ(run_task(relay_.relay_batch()), 2u);
+    EXPECT_THAT(bus_.sent, ElementsAre("1", "2"));
+    EXPECT_EQ(run_task(relay_.relay_batch()), 0u);
+    EXPECT_EQ(relay_.sent(), 2u);
+    EXPECT_EQ(relay_.waiting(), 0u);
+}
+
+TEST_F(OutboxRelayTest, LetsMessagesWaitWhileTheBusIsAway) {
+    bus_.away = true;
+    commit("1");
+    start();
+    run_until([&] { return !relay_.healthy(); });
+    EXPECT_EQ(run_task(store_.waiting()), 1u);
+    bus_.away = false;
+    relay_.wake();
+    loop_.restart();
+    loop_.run_for(20ms);
+    EXPECT_EQ(bus_.calls, 1) << "the pause is not cut short by a commit";
+    clock_.advance(OutboxRelay::kBackoff.first);
+    run_until([&] { return relay_.healthy(); });
+    EXPECT_EQ(relay_.sent(), 1u);
+}
+
+TEST_F(OutboxRelayTest, WakesOnACommitWithoutItsTimer) {
+    start();
+    loop_.run_for(20ms);
+    commit("1");
+    relay_.wake();
+    run_until([&] { return relay_.sent() == 1; });
+}
+
+TEST_F(OutboxRelayTest, FindsWhatAnotherProcessCommittedByItsTimer) {
+    start();
+    loop_.run_for(20ms);
+    commit("1");
+    for (int i = 0; i < 100 && relay_.sent() == 0; ++i) {
+        clock_.advance(OutboxRelay::kPollInterval);
+        loop_.restart();
+        loop_.run_for(5ms);
+    }
+    EXPECT_EQ(relay_.sent(), 1u);
+}
+
+TEST_F(OutboxRelayTest, KeepsWhatNobodyWantsOutOfTheWay) {
+    commit("1", "nobody");
+    commit("2");
+    EXPECT_EQ(run_task(relay_.relay_batch()), 2u);
+    EXPECT_THAT(bus_.sent, ElementsAre("2"));
+    EXPECT_EQ(run_task(relay_.relay_batch()), 0u);
+    EXPECT_EQ(relay_.waiting(), 1u);
+    clock_.advance(OutboxRelay::kUnroutablePause);
+    EXPECT_EQ(run_task(relay_.relay_batch()), 1u);
+}
+
+TEST(BackoffTest, DoublesUpToTheLongestWithAtMostHalfOfItRandom) {
+    SeededRandom random(1);
+    const Backoff backoff{100ms, 1000ms};
+    for (int i = 0; i < 200; ++i) {
+        EXPECT_GE(backoff.pause(1, random), 50ms);
+        EXPECT_LE(backoff.pause(1, random), 100ms);
+        EXPECT_GE(backoff.pause(3, random), 200ms);
+        EXPECT_LE(backoff.pause(3, random), 400ms);
+        EXPECT_LE(backoff.pause(1'000'000, random), 1000ms);
+        EXPECT_GE(backoff.pause(1'000'000, random), 500ms);
+    }
+}
+
+class InboxTest : public ::testing::Test {
+  protected:
+    testing::TemporaryFolder folder_;
+    sqlite::StoreFile file_{folder_.path()};
+    sqlite::SqliteInboxStore store_{file_};
+    ManualClock clock_{kStart};
+    Inbox inbox_{store_, clock_};
+};
+
+TEST_F(InboxTest, LetsAMessageHaveItsEffectOnce) {
+    int effects = 0;
+    const auto handler = inbox_.once("mail", [&effects](Message) -> Task<void> {
+        ++effects;
+        return []() -> Task<void> { co_return; }();
+    });
+    for (int i = 0; i < 3; ++i) run_task(handler({"m1", "order.paid", "{}"}));
+    run_task(handler({"m2", "order.paid", "{}"}));
+    EXPECT_EQ(effects, 2);
+}
+
+TEST_F(InboxTest, LetsAFailedMessageComeAgain) {
+    int attempts = 0;
+    const auto handler = inbox_.once("mail", [&attempts](Message) -> Task<void> {
+        if (++attempts == 1) throw std::runtime_error("away");
+        return []() -> Task<void> { co_return; }();
+    });
+    EXPECT_THROW(run_task(handler({"m1", "order.paid", "{}"})), std::runtime_error);
+    run_task(handler({"m1", "order.paid", "{}"}));
+    EXPECT_EQ(attempts, 2);
+}
+
+TEST_F(InboxTest, SendsAwayARepeatThatOvertakesTheFirst) {
+    run_task(store_.claim("mail", "m1", clock_.now(), clock_.now() + Inbox::kLease));
+    bool called = false;
+    const auto handler = inbox_.once("mail", [&called](Message) {
+        called = true;
+        return []() -> Task<void> { co_return; }();
+    });
+    EXPECT_THROW(run_task(handler({"m1", "order.paid", "{}"})), std::runtime_error);
+    EXPECT_FALSE(called);
+}
+
+}  // namespace
+}  // namespace fairgate
