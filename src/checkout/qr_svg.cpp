@@ -1,17 +1,11 @@
 #include "checkout/qr_svg.hpp"
 
-#include <fmt/format.h>
-#include <qrencode.h>
+#include "checkout/qr_code.hpp"
 
-#include <cerrno>
-#include <memory>
-#include <system_error>
+#include <fmt/format.h>
 
 namespace fairgate {
 namespace {
-
-/// Modules of white around the code (ISO/IEC 18004).
-constexpr int kQuietZone = 4;
 
 /// Every run of dark modules of a row as one rectangle.
 std::string path_of(const QRcode& code) {
@@ -23,7 +17,7 @@ std::string path_of(const QRcode& code) {
             while (x < code.width && row[x] & 1) ++x;
             if (x == start) continue;
             const int length = x - start;
-            path += fmt::format("M{} {}h{}v1h-{}z", start + kQuietZone, y + kQuietZone, length, length);
+            path += fmt::format("M{} {}h{}v1h-{}z", start + kQrQuietZone, y + kQrQuietZone, length, length);
         }
     }
     return path;
@@ -32,11 +26,8 @@ std::string path_of(const QRcode& code) {
 }  // namespace
 
 std::string qr_svg(std::string_view text) {
-    const std::string copy(text);
-    const std::unique_ptr<QRcode, decltype(&QRcode_free)> code(
-        QRcode_encodeString(copy.c_str(), 0, QR_ECLEVEL_M, QR_MODE_8, 1), &QRcode_free);
-    if (!code) throw std::system_error(errno, std::generic_category(), "a QR code cannot be made");
-    const int size = code->width + 2 * kQuietZone;
+    const QrCode code = qr_code(text);
+    const int size = code->width + 2 * kQrQuietZone;
     return fmt::format(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {0}\" shape-rendering=\"crispEdges\">"
         "<path fill=\"#fff\" d=\"M0 0h{0}v{0}H0z\"/><path fill=\"#000\" d=\"{1}\"/></svg>\n",

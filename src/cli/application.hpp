@@ -39,6 +39,7 @@ class Application {
   private:
     void route();
     void register_metrics();
+    void register_message_metrics();
     Task<http::ResolvedRequestSession> resolve_session(std::string cookie);
     Task<std::string> readiness();
     api::Config client_config() const;

@@ -4,6 +4,7 @@
 #include "cli/cli_error.hpp"
 #include "cli/generate_command.hpp"
 #include "cli/import_command.hpp"
+#include "cli/messages_command.hpp"
 #include "cli/migrate_command.hpp"
 #include "cli/serve_command.hpp"
 #include "cli/verify_ticket_command.hpp"
@@ -46,6 +47,7 @@ int run(int argc, char** argv) {
     add_generate_command(app);
     add_audit_command(app);
     add_verify_ticket_command(app);
+    add_messages_command(app);
     add_openapi_command(app);
     try {
         app.parse(argc, argv);

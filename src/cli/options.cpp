@@ -104,6 +104,7 @@ void declare(CLI::App& command, ServeOptions& options) {
         ->check(CLI::Range(0, 10'000));
     declare_edge(command, options);
     declare_limits(command, options.limits);
+    declare_mail(command, options.mail);
     option(command, "--access-log", options.access_log,
            "File for one JSON line a request; '-' for none, by default access.jsonl in the data folder");
     option(command, "--log-level", options.log_level, "trace, debug, info, warn or error")

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/money.hpp"
+#include "cli/mail_options.hpp"
 #include "http/limits.hpp"
 #include "http/server.hpp"
 #include "http/session_cookie.hpp"
@@ -47,6 +48,7 @@ struct ServeOptions : StoreOptions {
     /// Both or neither.
     std::filesystem::path tls_cert;
     std::filesystem::path tls_key;
+    MailOptions mail;
     /// "-" for none; empty for access.jsonl in the data folder.
     std::string access_log;
     std::string log_level = "info";

@@ -37,6 +37,7 @@ Services::Services(const ServeOptions& opts, EventLoops& event_loops, Clock& tim
       provider(options.data, clock),
       signer(keys.ticket_seed),
       catalog(catalog_store, clock),
+      messaging(options, {store, order_store, catalog, signer}, clock, random),
       map(catalog, seat_store, clock, pool.get_executor()),
       changes(stores->join(map, news())),
       batcher(seat_store, changes, map, clock, loops.first()),
@@ -61,7 +62,8 @@ Services::Services(const ServeOptions& opts, EventLoops& event_loops, Clock& tim
                      },
                      clock,
                      random,
-                     checkouts},
+                     checkouts,
+                     [this] { messaging.relay.wake(); }},
       settlement(checkout_ports, checkout_rules),
       recovery(checkout_ports, checkout_rules, settlement),
       breaker(clock, {}),
@@ -90,6 +92,7 @@ void Services::start() {
     loops.wait_for(sessions.load());
     stores->start();
     map.start();
+    messaging.start(loops);
     workers.spawn(loops.first(), hold_sweep.run());
     workers.spawn(loops.first(), recovery.run());
     workers.spawn(loops.first(), event_statuses.run());
@@ -100,6 +103,7 @@ void Services::stop() {
     workers.cancel();
     loops.wait_for(workers.join());
     loops.wait_for(checkouts.join());
+    messaging.stop(loops);
     loops.wait_for(reserve.drain());
     loops.wait_for(best_available.drain());
     loops.wait_for(release.drain());

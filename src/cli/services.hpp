@@ -9,6 +9,7 @@
 #include "checkout/checkout.hpp"
 #include "checkout/orders.hpp"
 #include "cli/event_loops.hpp"
+#include "cli/messaging.hpp"
 #include "cli/options.hpp"
 #include "cli/stores.hpp"
 #include "inventory/best_available.hpp"
@@ -56,6 +57,7 @@ struct Services {
     TaskGroup checkouts{"checkouts"};
 
     Catalog catalog;
+    Messaging messaging;
     LiveSeatMap map;
     /// The map, and those of other nodes.
     SeatChanges& changes;

@@ -9,6 +9,7 @@ PACKAGES_BUILD=(
     libfmt-dev libspdlog-dev libcli11-dev
     libssl-dev libsodium-dev libsqlite3-dev libpq-dev libqrencode-dev
     prometheus-cpp-dev zlib1g-dev libbrotli-dev
+    libpng-dev libhowardhinnant-date-dev tzdata libcurl4-openssl-dev
 )
 
 # To test it: sanitizers' runtime (llvm-19 above has their symbolizer), test libraries, PostgreSQL, a browser.

@@ -1,0 +1,33 @@
+#include "cli/messaging.hpp"
+
+#include "checkout/order_paid.hpp"
+
+namespace fairgate::cli {
+
+Messaging::Messaging(const ServeOptions& options, Sources sources, Clock& clock, Random& random)
+    : outbox(sources.store),
+      inbox_store(sources.store),
+      deliveries(sources.store),
+      mailer(make_mailer(options.mail, options.data)),
+      bus(deliveries, clock, random, workers, {}),
+      relay(outbox, bus, clock, random),
+      inbox(inbox_store, clock),
+      order_mailer(sources.orders, sources.catalog, sources.signer, *mailer, options.fees,
+                   mail_settings(options.mail, options.listen)) {
+    auto mail = [this](Message message) { return order_mailer.handle(std::move(message)); };
+    bus.subscribe({"order-mail", kOrderPaidTopic, inbox.once("order-mail", std::move(mail))});
+}
+
+void Messaging::start(EventLoops& loops) {
+    bus.start(loops.first());
+    workers.spawn(loops.first(), relay.run());
+    workers.spawn(loops.first(), inbox.run());
+}
+
+void Messaging::stop(EventLoops& loops) {
+    workers.cancel();
+    loops.wait_for(workers.join());
+    mailer.reset();
+}
+
+}  // namespace fairgate::cli

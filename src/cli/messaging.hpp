@@ -1,0 +1,43 @@
+#pragma once
+
+#include "adapters/sqlite/sqlite_delivery_store.hpp"
+#include "adapters/sqlite/sqlite_inbox_store.hpp"
+#include "adapters/sqlite/sqlite_outbox_store.hpp"
+#include "cli/event_loops.hpp"
+#include "cli/options.hpp"
+#include "notify/inbox.hpp"
+#include "notify/local_bus.hpp"
+#include "notify/order_mailer.hpp"
+#include "notify/outbox_relay.hpp"
+
+namespace fairgate::cli {
+
+/// Messages from the outbox through the bus to those who handle them. Members stand in the order in which
+/// they depend on each other; lives in Services.
+struct Messaging {
+    /// What the handlers work with; all of it outlives this.
+    struct Sources {
+        sqlite::StoreFile& store;
+        OrderStore& orders;
+        Catalog& catalog;
+        const TicketSigner& signer;
+    };
+
+    Messaging(const ServeOptions& options, Sources sources, Clock& clock, Random& random);
+
+    void start(EventLoops& loops);
+    /// Breaks off what waits; messages that were not handled stay in the store.
+    void stop(EventLoops& loops);
+
+    sqlite::SqliteOutboxStore outbox;
+    sqlite::SqliteInboxStore inbox_store;
+    sqlite::SqliteDeliveryStore deliveries;
+    std::unique_ptr<Mailer> mailer;
+    TaskGroup workers{"messages"};
+    LocalBus bus;
+    OutboxRelay relay;
+    Inbox inbox;
+    OrderMailer order_mailer;
+};
+
+}  // namespace fairgate::cli
