@@ -1,7 +1,10 @@
 #include "adapters/sqlite/sqlite_account_store.hpp"
 #include "adapters/sqlite/sqlite_audit.hpp"
 #include "adapters/sqlite/sqlite_catalog_store.hpp"
+#include "adapters/sqlite/sqlite_delivery_store.hpp"
+#include "adapters/sqlite/sqlite_inbox_store.hpp"
 #include "adapters/sqlite/sqlite_order_store.hpp"
+#include "adapters/sqlite/sqlite_outbox_store.hpp"
 #include "adapters/sqlite/sqlite_seat_store.hpp"
 #include "cli/stores.hpp"
 
@@ -18,6 +21,7 @@ class EmbeddedStores final : public Stores {
     SeatStore& seats() override { return seats_; }
     OrderStore& orders() override { return orders_; }
     AccountStore& accounts() override { return accounts_; }
+    std::optional<MessageStores> messages() override { return MessageStores{outbox_, inbox_, deliveries_}; }
 
     bool is_shared() const override { return false; }
     SeatChanges& join(SeatChanges& local, NodeNews) override { return local; }
@@ -47,6 +51,9 @@ class EmbeddedStores final : public Stores {
     sqlite::SqliteSeatStore seats_{file_};
     sqlite::SqliteOrderStore orders_{file_};
     sqlite::SqliteAccountStore accounts_{file_};
+    sqlite::SqliteOutboxStore outbox_{file_};
+    sqlite::SqliteInboxStore inbox_{file_};
+    sqlite::SqliteDeliveryStore deliveries_{file_};
 };
 
 }  // namespace

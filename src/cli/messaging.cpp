@@ -5,13 +5,10 @@
 namespace fairgate::cli {
 
 Messaging::Messaging(const ServeOptions& options, Sources sources, Clock& clock, Random& random)
-    : outbox(sources.store),
-      inbox_store(sources.store),
-      deliveries(sources.store),
-      mailer(make_mailer(options.mail, options.data)),
-      bus(deliveries, clock, random, workers, {}),
-      relay(outbox, bus, clock, random),
-      inbox(inbox_store, clock),
+    : mailer(make_mailer(options.mail, options.data)),
+      bus(sources.stores.deliveries, clock, random, workers, {}),
+      relay(sources.stores.outbox, bus, clock, random),
+      inbox(sources.stores.inbox, clock),
       order_mailer(sources.orders, sources.catalog, sources.signer, *mailer, options.fees,
                    mail_settings(options.mail, options.listen)) {
     auto mail = [this](Message message) { return order_mailer.handle(std::move(message)); };

@@ -1,10 +1,8 @@
 #pragma once
 
-#include "adapters/sqlite/sqlite_delivery_store.hpp"
-#include "adapters/sqlite/sqlite_inbox_store.hpp"
-#include "adapters/sqlite/sqlite_outbox_store.hpp"
 #include "cli/event_loops.hpp"
 #include "cli/options.hpp"
+#include "cli/stores.hpp"
 #include "notify/inbox.hpp"
 #include "notify/local_bus.hpp"
 #include "notify/order_mailer.hpp"
@@ -17,7 +15,7 @@ namespace fairgate::cli {
 struct Messaging {
     /// What the handlers work with; all of it outlives this.
     struct Sources {
-        sqlite::StoreFile& store;
+        MessageStores stores;
         OrderStore& orders;
         Catalog& catalog;
         const TicketSigner& signer;
@@ -29,9 +27,6 @@ struct Messaging {
     /// Breaks off what waits; messages that were not handled stay in the store.
     void stop(EventLoops& loops);
 
-    sqlite::SqliteOutboxStore outbox;
-    sqlite::SqliteInboxStore inbox_store;
-    sqlite::SqliteDeliveryStore deliveries;
     std::unique_ptr<Mailer> mailer;
     TaskGroup workers{"messages"};
     LocalBus bus;

@@ -66,6 +66,7 @@ class PostgresStores final : public Stores {
     SeatStore& seats() override { return seats_; }
     OrderStore& orders() override { return orders_; }
     AccountStore& accounts() override { return accounts_; }
+    std::optional<MessageStores> messages() override { return std::nullopt; }
 
     bool is_shared() const override { return true; }
     SeatChanges& join(SeatChanges& local, NodeNews news) override {

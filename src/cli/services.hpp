@@ -57,7 +57,8 @@ struct Services {
     TaskGroup checkouts{"checkouts"};
 
     Catalog catalog;
-    Messaging messaging;
+    /// Null when the store cannot hand messages on.
+    std::unique_ptr<Messaging> messaging;
     LiveSeatMap map;
     /// The map, and those of other nodes.
     SeatChanges& changes;
@@ -85,6 +86,7 @@ struct Services {
 
   private:
     NodeNews news();
+    std::unique_ptr<Messaging> make_messaging();
 };
 
 }  // namespace fairgate::cli

@@ -11,9 +11,19 @@
 #include "inventory/node_news.hpp"
 #include "inventory/seat_changes.hpp"
 #include "inventory/seat_store.hpp"
+#include "notify/delivery_store.hpp"
+#include "notify/inbox_store.hpp"
+#include "notify/outbox_store.hpp"
 #include "ops/metrics.hpp"
 
 namespace fairgate::cli {
+
+/// Where messages wait on their way.
+struct MessageStores {
+    OutboxStore& outbox;
+    InboxStore& inbox;
+    DeliveryStore& deliveries;
+};
 
 /// Where everything is kept: the embedded store, or a PostgreSQL database that other nodes use too. The only
 /// place that knows which.
@@ -25,6 +35,8 @@ class Stores {
     virtual SeatStore& seats() = 0;
     virtual OrderStore& orders() = 0;
     virtual AccountStore& accounts() = 0;
+    /// Empty when this store cannot hand messages on yet: they stay in its outbox.
+    virtual std::optional<MessageStores> messages() = 0;
 
     virtual bool is_shared() const = 0;
 
