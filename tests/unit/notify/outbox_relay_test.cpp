@@ -59,13 +59,14 @@ class OutboxRelayTest : public ::testing::Test {
         ASSERT_TRUE(condition());
     }
 
+    /// Before the store, whose writer may still be waking somebody on it.
+    asio::io_context loop_;
     testing::TemporaryFolder folder_;
     sqlite::StoreFile file_{folder_.path()};
     sqlite::SqliteOutboxStore store_{file_};
     ManualClock clock_{kStart};
     SeededRandom random_{7};
     SwitchableBus bus_;
-    asio::io_context loop_;
     TaskGroup workers_{"relay"};
     OutboxRelay relay_{store_, bus_, clock_, random_};
 };
