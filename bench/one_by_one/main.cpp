@@ -11,6 +11,7 @@
 
 #include <exception>
 #include <stdexcept>
+#include <vector>
 
 namespace fairgate::bench {
 namespace {
@@ -18,7 +19,7 @@ namespace {
 struct Options {
     std::string data;
     std::string scenario = "reserve";
-    std::string event;
+    std::vector<std::string> events;
     std::uint32_t seats = 0;
     double seconds = 10;
 };
@@ -27,13 +28,12 @@ struct Options {
 /// very statements that the server runs.
 class Shop {
   public:
-    Shop(const Options& options, EventId event)
-        : event_(event), file_(options.data), seats_(file_), orders_(file_) {}
+    explicit Shop(const Options& options) : file_(options.data), seats_(file_), orders_(file_) {}
 
-    Task<void> reserve(SeatIndex seat) { static_cast<void>(co_await hold(seat)); }
+    Task<void> reserve(EventId event, SeatIndex seat) { static_cast<void>(co_await hold(event, seat)); }
 
-    Task<void> purchase(SeatIndex seat) {
-        const Hold held = co_await hold(seat);
+    Task<void> purchase(EventId event, SeatIndex seat) {
+        const Hold held = co_await hold(event, seat);
         const auto now = clock_.now();
         const auto begun = co_await orders_.begin(new_order(held, now), now);
         if (begun.outcome != BeginOutcome::started) throw std::runtime_error("an order did not begin");
@@ -43,13 +43,13 @@ class Shop {
     }
 
   private:
-    Task<Hold> hold(SeatIndex seat) {
+    Task<Hold> hold(EventId event, SeatIndex seat) {
         const auto now = clock_.now();
         const HoldRequest request{.new_id = HoldId::make(now, random_),
                                   .session = {SessionId::make(now, random_), std::nullopt},
                                   .seats = {seat, seat + 1},
                                   .expires_at = now + std::chrono::minutes{10}};
-        const auto results = co_await seats_.commit_holds(event_, {request}, now);
+        const auto results = co_await seats_.commit_holds(event, {request}, now);
         if (results.front().outcome != HoldOutcome::held) throw std::runtime_error("a seat was taken");
         co_return results.front().hold;
     }
@@ -86,7 +86,6 @@ class Shop {
     static constexpr MinorUnits kPrice{6'400};
     static constexpr MinorUnits kFee{320};
 
-    const EventId event_;
     SystemClock clock_;
     SystemRandom random_;
     sqlite::StoreFile file_;
@@ -94,24 +93,34 @@ class Shop {
     sqlite::SqliteOrderStore orders_;
 };
 
+std::vector<EventId> events_of(const Options& options) {
+    std::vector<EventId> events;
+    for (const auto& text : options.events) {
+        const auto event = EventId::parse(text);
+        if (!event) throw std::runtime_error("--event is no id: " + text);
+        events.push_back(*event);
+    }
+    return events;
+}
+
 Task<void> work(Shop& shop, const Options& options, std::uint64_t& done) {
     const auto ends_at = std::chrono::steady_clock::now() + std::chrono::duration<double>(options.seconds);
-    for (SeatIndex seat = 0; std::chrono::steady_clock::now() < ends_at; seat += 2) {
-        if (seat + 1 >= options.seats)
-            throw std::runtime_error("all seats were sold before the time was over");
-        if (options.scenario == "purchase") {
-            co_await shop.purchase(seat);
-        } else {
-            co_await shop.reserve(seat);
+    for (const EventId event : events_of(options)) {
+        for (SeatIndex seat = 0; seat + 1 < options.seats; seat += 2) {
+            if (std::chrono::steady_clock::now() >= ends_at) co_return;
+            if (options.scenario == "purchase") {
+                co_await shop.purchase(event, seat);
+            } else {
+                co_await shop.reserve(event, seat);
+            }
+            ++done;
         }
-        ++done;
     }
+    throw std::runtime_error("all seats were sold before the time was over");
 }
 
 void run(const Options& options) {
-    const auto event = EventId::parse(options.event);
-    if (!event) throw std::runtime_error("--event is no id");
-    Shop shop(options, *event);
+    Shop shop(options);
     asio::io_context loop;
     std::uint64_t done = 0;
     std::exception_ptr failure;
@@ -138,8 +147,9 @@ int main(int argc, char** argv) {
     app.add_option("--scenario", options.scenario, "reserve, or purchase: reserve and pay")
         ->check(CLI::IsMember({"reserve", "purchase"}))
         ->capture_default_str();
-    app.add_option("--event", options.event, "Id of an event with all seats available")->required();
-    app.add_option("--seats", options.seats, "Seats of the event")->required();
+    app.add_option("--event", options.events, "Id of an event with all seats available; used up one by one")
+        ->required();
+    app.add_option("--seats", options.seats, "Seats of each of these events")->required();
     app.add_option("--seconds", options.seconds)->capture_default_str();
     CLI11_PARSE(app, argc, argv);
     try {
