@@ -1,5 +1,6 @@
 #include "checkout/order_recovery.hpp"
 
+#include "base/cancellation.hpp"
 #include "checkout/time_limit.hpp"
 
 #include <spdlog/spdlog.h>
@@ -11,10 +12,8 @@ Task<void> OrderRecovery::run() {
     for (;;) {
         try {
             co_await sweep(overdue_at);
-        } catch (const boost::system::system_error& error) {
-            if (error.code() == asio::error::operation_aborted) throw;
-            spdlog::error("order recovery: {}", error.what());
         } catch (const std::exception& error) {
+            if (was_cancelled(error)) throw;
             spdlog::error("order recovery: {}", error.what());
         }
         co_await ports_.clock.sleep_for(rules_.recovery_interval);
@@ -43,10 +42,8 @@ Task<bool> OrderRecovery::try_finish(OrderRecord order) {
         }
         const auto now = co_await ports_.orders.find(order.id);
         co_return now && now->status != OrderStatus::pending && !now->capture_due;
-    } catch (const boost::system::system_error& error) {
-        if (error.code() == asio::error::operation_aborted) throw;
-        spdlog::warn("order {} stays open: {}", order.id.text(), error.what());
     } catch (const std::exception& error) {
+        if (was_cancelled(error)) throw;
         // One order's trouble must not keep the others waiting.
         spdlog::warn("order {} stays open: {}", order.id.text(), error.what());
     }

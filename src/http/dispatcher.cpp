@@ -1,9 +1,8 @@
 #include "http/dispatcher.hpp"
 
 #include "accounts/sessions.hpp"
+#include "base/cancellation.hpp"
 
-#include <boost/asio/error.hpp>
-#include <boost/system/system_error.hpp>
 #include <spdlog/spdlog.h>
 
 namespace fairgate::http {
@@ -49,10 +48,8 @@ Task<Response> Dispatcher::answer(Request& request) {
         co_return response;
     } catch (const HttpFailure& e) {
         co_return e.response();
-    } catch (const boost::system::system_error& e) {
-        if (e.code() == asio::error::operation_aborted) throw;
-        spdlog::error("request {}: {}", request.id, e.what());
     } catch (const std::exception& e) {
+        if (was_cancelled(e)) throw;
         spdlog::error("request {}: {}", request.id, e.what());
     }
     co_return failure(503, "unavailable",

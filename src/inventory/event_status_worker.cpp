@@ -1,7 +1,7 @@
 #include "inventory/event_status_worker.hpp"
 
-#include <boost/asio/error.hpp>
-#include <boost/system/system_error.hpp>
+#include "base/cancellation.hpp"
+
 #include <spdlog/spdlog.h>
 
 namespace fairgate {
@@ -10,10 +10,8 @@ Task<void> EventStatusWorker::run() {
     for (;;) {
         try {
             co_await round();
-        } catch (const boost::system::system_error& e) {
-            if (e.code() == asio::error::operation_aborted) throw;
-            spdlog::warn("event statuses: {}", e.what());
         } catch (const std::exception& e) {
+            if (was_cancelled(e)) throw;
             spdlog::warn("event statuses: {}", e.what());
         }
         co_await clock_.sleep_for(kPause);

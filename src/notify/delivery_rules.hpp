@@ -1,6 +1,6 @@
 #pragma once
 
-#include "notify/backoff.hpp"
+#include "base/backoff.hpp"
 
 namespace fairgate {
 

@@ -1,14 +1,8 @@
 #include "notify/failure.hpp"
 
-#include <boost/asio/error.hpp>
-#include <boost/system/system_error.hpp>
+#include "base/cancellation.hpp"
 
 namespace fairgate {
-
-bool was_cancelled(const std::exception& error) {
-    const auto* system = dynamic_cast<const boost::system::system_error*>(&error);
-    return system && system->code() == asio::error::operation_aborted;
-}
 
 Task<Failure> attempt(const MessageHandler& handler, Message message) {
     try {

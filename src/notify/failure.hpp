@@ -15,9 +15,6 @@ struct Failure {
     explicit operator bool() const { return happened; }
 };
 
-/// Whether `error` only says that the task was told to stop.
-bool was_cancelled(const std::exception& error);
-
 /// Calls `handler`, which outlives the call, and says how it went. Throws only when cancelled.
 Task<Failure> attempt(const MessageHandler& handler, Message message);
 

@@ -1,6 +1,6 @@
 #include "notify/inbox.hpp"
 
-#include "notify/failure.hpp"
+#include "base/cancellation.hpp"
 
 #include <spdlog/spdlog.h>
 

@@ -1,5 +1,6 @@
 #include "notify/local_bus.hpp"
 
+#include "base/cancellation.hpp"
 #include "notify/failure.hpp"
 
 #include <spdlog/spdlog.h>

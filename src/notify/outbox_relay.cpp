@@ -1,6 +1,6 @@
 #include "notify/outbox_relay.hpp"
 
-#include "notify/failure.hpp"
+#include "base/cancellation.hpp"
 
 #include <spdlog/spdlog.h>
 

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "base/backoff.hpp"
 #include "base/clock.hpp"
-#include "notify/backoff.hpp"
 #include "notify/message_bus.hpp"
 #include "notify/outbox_store.hpp"
 #include "notify/wake_up.hpp"

@@ -1,5 +1,6 @@
 #include "adapters/postgres/news.hpp"
 
+#include "base/cancellation.hpp"
 #include "base/json.hpp"
 
 #include <boost/asio/strand.hpp>
@@ -126,10 +127,8 @@ Task<void> News::listen() {
     for (;;) {
         try {
             co_await hear();
-        } catch (const boost::system::system_error& error) {
-            if (error.code() == asio::error::operation_aborted) throw;
-            spdlog::warn("news of other nodes: {}", error.what());
         } catch (const std::exception& error) {
+            if (was_cancelled(error)) throw;
             spdlog::warn("news of other nodes: {}", error.what());
         }
         co_await clock_.sleep_for(kReconnectPause);

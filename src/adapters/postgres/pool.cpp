@@ -6,8 +6,6 @@
 #include <boost/asio/strand.hpp>
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
-
 namespace fairgate::postgres {
 namespace {
 
@@ -148,7 +146,7 @@ void Pool::claim_attempt() {
     const std::lock_guard lock(mutex_);
     if (failures_ == 0) return;
     if (clock_.now() < next_attempt_at_) throw StoreUnreachable(last_failure_);
-    next_attempt_at_ = next_attempt();
+    next_attempt_at_ = clock_.now() + options_.retry.pause(failures_, random_);
 }
 
 void Pool::attempt_failed(const std::string& why) {
@@ -156,17 +154,7 @@ void Pool::attempt_failed(const std::string& why) {
     if (failures_ == 0) spdlog::error("PostgreSQL cannot be reached: {}", why);
     ++failures_;
     last_failure_ = why;
-    next_attempt_at_ = next_attempt();
-}
-
-/// Twice the pause of the failure before, and between half and all of it, so that many nodes do not come
-/// back at the same moment.
-Timestamp Pool::next_attempt() {
-    constexpr unsigned kDoublingsMax = 16;
-    const auto doubled = options_.retry_min * (1U << std::min(failures_, kDoublingsMax));
-    const auto pause = std::min<std::chrono::milliseconds>(doubled, options_.retry_max);
-    const auto half = static_cast<std::uint32_t>(pause.count() / 2);
-    return clock_.now() + pause - std::chrono::milliseconds{random_.below(half + 1)};
+    next_attempt_at_ = clock_.now() + options_.retry.pause(failures_, random_);
 }
 
 /// Leaves the connection ready for the next job, or none.

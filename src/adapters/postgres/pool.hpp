@@ -1,7 +1,7 @@
 #pragma once
 
 #include "adapters/postgres/connection.hpp"
-#include "base/random.hpp"
+#include "base/backoff.hpp"
 #include "base/suspend.hpp"
 #include "base/task_group.hpp"
 
@@ -23,9 +23,8 @@ struct PoolOptions {
     /// How long the server may be silent while we wait for an answer; it ends statements by itself before
     /// that.
     std::chrono::milliseconds silence_max = std::chrono::seconds{8};
-    /// Pauses between attempts to reach a server that is gone: doubled each time, with jitter.
-    std::chrono::milliseconds retry_min{100};
-    std::chrono::milliseconds retry_max = std::chrono::seconds{3};
+    /// Pauses between attempts to reach a server that is gone.
+    Backoff retry{std::chrono::milliseconds{200}, std::chrono::seconds{3}};
 };
 
 /// A few connections that work off one queue of jobs, first come, first served. Each lives on a strand of its
@@ -100,7 +99,6 @@ class Pool {
     void drop(Slot& slot);
     void claim_attempt();
     void attempt_failed(const std::string& why);
-    Timestamp next_attempt();
     Task<void> watch();
     void fail_overdue_jobs(Timestamp now);
 

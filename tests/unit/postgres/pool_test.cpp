@@ -87,7 +87,7 @@ class Bench {
 
 PoolOptions options_for(const std::string& dsn) {
     PoolOptions options{.settings = {.dsn = dsn}, .connections_max = 3};
-    options.retry_max = std::chrono::milliseconds{300};
+    options.retry.longest = std::chrono::milliseconds{300};
     return options;
 }
 
