@@ -18,6 +18,4 @@ std::vector<OrderRecord> read_orders(const Rows& rows);
 /// The only one of `rows`, if any.
 std::optional<OrderRecord> read_one_order(const Rows& rows);
 
-TicketRecord read_ticket(const Row& row);
-
 }  // namespace fairgate::postgres

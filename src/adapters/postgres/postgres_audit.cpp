@@ -1,6 +1,7 @@
 #include "adapters/postgres/postgres_audit.hpp"
 
 #include "adapters/postgres/order_rows.hpp"
+#include "adapters/sql/order_rows.hpp"
 
 namespace fairgate::postgres {
 namespace {
@@ -20,20 +21,11 @@ Task<AuditInput> read_audit_input(Connection& connection) {
     for (const auto sql : {kOneMoment, kOrders, kItems, kSoldSeats, kTickets}) calls.emplace_back(sql);
     const std::vector<Rows> answers = co_await connection.begin(std::move(calls));
     AuditInput input;
-    for (const Row row : answers[1]) {
-        input.orders.push_back(read_order(row));
-        // The audit holds orders against the items themselves.
-        input.orders.back().items.clear();
-    }
-    for (const Row row : answers[2]) {
-        const OrderItem item{static_cast<SeatIndex>(row.integer(2)), row.amount(3), row.amount(4)};
-        input.items.push_back({row.id<OrderId>(0), row.id<EventId>(1), item, row.boolean(5)});
-    }
-    for (const Row row : answers[3]) {
-        input.sold_seats.push_back(
-            {row.id<EventId>(0), static_cast<SeatIndex>(row.integer(1)), row.id<OrderId>(2)});
-    }
-    for (const Row row : answers[4]) input.tickets.push_back(read_ticket(row));
+    // The audit holds orders against the items themselves.
+    for (const Row row : answers[1]) input.orders.push_back(sql::read_order(row));
+    for (const Row row : answers[2]) input.items.push_back(sql::read_audit_item(row));
+    for (const Row row : answers[3]) input.sold_seats.push_back(sql::read_audit_seat(row));
+    for (const Row row : answers[4]) input.tickets.push_back(sql::read_ticket(row));
     co_await connection.roll_back();
     co_return input;
 }

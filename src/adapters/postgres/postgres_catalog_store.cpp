@@ -1,6 +1,7 @@
 #include "adapters/postgres/postgres_catalog_store.hpp"
 
 #include "adapters/postgres/catalog_search.hpp"
+#include "adapters/sql/catalog_rows.hpp"
 #include "base/assert.hpp"
 
 #include <algorithm>
@@ -100,61 +101,24 @@ Task<bool> update_status(Connection& connection, EventId event, EventStatus expe
     co_return !changed.empty();
 }
 
-EventRecord read_event(const Row& row) {
-    const auto status = enum_from_name<EventStatus>(row.text(8));
-    FAIRGATE_ASSERT(status.has_value());
-    return {.id = row.id<EventId>(0),
-            .venue_id = row.id<VenueId>(1),
-            .plan_hash = std::string(row.text(2)),
-            .name = std::string(row.text(3)),
-            .description = std::string(row.text(4)),
-            .category = std::string(row.text(5)),
-            .event_date = row.time(6),
-            .on_sale_date = row.time(7),
-            .status = *status,
-            .high_demand = row.boolean(9),
-            .currency = std::string(row.text(10)),
-            .purchase_limit = static_cast<std::uint32_t>(row.integer(11)),
-            .fares = {}};
-}
-
 Task<std::vector<EventRecord>> read_events(Connection& connection, std::optional<EventId> id) {
     std::vector<EventRecord> events;
     const Rows rows = co_await connection.ask(Call(kEvents, id));
-    for (const Row row : rows) {
-        if (events.empty() || events.back().id != row.id<EventId>(0)) events.push_back(read_event(row));
-        events.back().fares.push_back({std::string(row.text(12)), row.amount(13)});
-    }
+    for (const Row row : rows) sql::add_fare(events, row);
     co_return events;
 }
 
 Task<std::vector<api::Venue>> read_venues(Connection& connection) {
     std::vector<api::Venue> venues;
     const Rows rows = co_await connection.ask(Call(kVenues));
-    for (const Row row : rows) {
-        venues.push_back({.id = row.id<VenueId>(0),
-                          .name = std::string(row.text(1)),
-                          .city = std::string(row.text(2)),
-                          .country = std::string(row.text(3)),
-                          .time_zone = std::string(row.text(4)),
-                          .section_config = {}});
-    }
+    for (const Row row : rows) venues.push_back(sql::read_venue(row));
     co_return venues;
 }
 
 Task<std::vector<PlanSummary>> read_plans(Connection& connection) {
     std::vector<PlanSummary> plans;
     const Rows rows = co_await connection.ask(Call(kPlans));
-    for (const Row row : rows) {
-        if (plans.empty() || plans.back().hash != row.text(0)) {
-            plans.push_back({.hash = std::string(row.text(0)),
-                             .venue_id = row.id<VenueId>(1),
-                             .name = std::string(row.text(2)),
-                             .seat_count = static_cast<std::uint32_t>(row.integer(3)),
-                             .categories = {}});
-        }
-        plans.back().categories.emplace_back(row.text(4));
-    }
+    for (const Row row : rows) sql::add_plan_category(plans, row);
     co_return plans;
 }
 

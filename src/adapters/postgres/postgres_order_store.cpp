@@ -4,6 +4,7 @@
 #include "adapters/postgres/box_office_sales.hpp"
 #include "adapters/postgres/order_rows.hpp"
 #include "adapters/postgres/sale_batch.hpp"
+#include "adapters/sql/order_rows.hpp"
 
 namespace fairgate::postgres {
 namespace {
@@ -86,7 +87,7 @@ Task<std::vector<OrderRecord>> find_all(Connection& connection, Call call) {
 Task<std::vector<TicketRecord>> find_tickets(Connection& connection, Call call) {
     const Rows rows = co_await connection.ask(std::move(call));
     std::vector<TicketRecord> tickets;
-    for (const Row row : rows) tickets.push_back(read_ticket(row));
+    for (const Row row : rows) tickets.push_back(sql::read_ticket(row));
     co_return tickets;
 }
 

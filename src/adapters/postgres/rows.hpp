@@ -1,8 +1,7 @@
 #pragma once
 
+#include "adapters/sql/typed_row.hpp"
 #include "base/encoding.hpp"
-#include "base/id.hpp"
-#include "base/money.hpp"
 
 #include <memory>
 #include <string_view>
@@ -13,7 +12,7 @@ struct pg_result;
 namespace fairgate::postgres {
 
 /// One row of Rows, valid as long as they are. Columns are read by 0-based number; NULL reads as 0 or "".
-class Row {
+class Row : public sql::TypedRow<Row> {
   public:
     Row(const pg_result* result, int number) : result_(result), number_(number) {}
 
@@ -24,12 +23,6 @@ class Row {
     /// An array of numbers of any dimension, flat.
     std::vector<std::int64_t> integers(int column) const;
     bool boolean(int column) const { return text(column) == "t"; }
-    MinorUnits amount(int column) const { return {integer(column)}; }
-    Timestamp time(int column) const { return Timestamp{std::chrono::milliseconds{integer(column)}}; }
-    template <class IdType>
-    IdType id(int column) const {
-        return IdType{static_cast<std::uint64_t>(integer(column))};
-    }
 
   private:
     const pg_result* result_;

@@ -1,8 +1,7 @@
 #pragma once
 
+#include "adapters/sql/typed_row.hpp"
 #include "base/encoding.hpp"
-#include "base/id.hpp"
-#include "base/money.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -33,7 +32,7 @@ class SqliteError : public std::runtime_error {
 
 /// A prepared statement of a Connection, reset when this handle goes. Parameters are bound in order by
 /// `bind`, columns are read by 0-based number. Everything throws SqliteError.
-class Statement {
+class Statement : public sql::TypedRow<Statement> {
   public:
     explicit Statement(sqlite3_stmt* handle) : handle_(handle) {}
     Statement(Statement&& other) noexcept
@@ -77,12 +76,7 @@ class Statement {
     /// Valid until the next step.
     std::string_view text(int column) const;
     Bytes blob(int column) const;
-    MinorUnits amount(int column) const { return {integer(column)}; }
-    Timestamp time(int column) const { return Timestamp{std::chrono::milliseconds{integer(column)}}; }
-    template <class IdType>
-    IdType id(int column) const {
-        return IdType{static_cast<std::uint64_t>(integer(column))};
-    }
+    bool boolean(int column) const { return integer(column) != 0; }
 
   private:
     sqlite3_stmt* handle_;

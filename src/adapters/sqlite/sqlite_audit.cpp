@@ -1,5 +1,6 @@
 #include "adapters/sqlite/sqlite_audit.hpp"
 
+#include "adapters/sql/order_rows.hpp"
 #include "adapters/sqlite/order_rows.hpp"
 
 namespace fairgate::sqlite {
@@ -14,19 +15,13 @@ constexpr std::string_view kTickets =
 
 void read_all(Connection& connection, AuditInput& input) {
     auto orders = connection.prepare(kOrders);
-    while (orders.step()) input.orders.push_back(read_order(orders));
+    while (orders.step()) input.orders.push_back(sql::read_order(orders));
     auto items = connection.prepare(kItems);
-    while (items.step()) {
-        const OrderItem item{static_cast<SeatIndex>(items.integer(2)), items.amount(3), items.amount(4)};
-        input.items.push_back({items.id<OrderId>(0), items.id<EventId>(1), item, items.integer(5) != 0});
-    }
+    while (items.step()) input.items.push_back(sql::read_audit_item(items));
     auto seats = connection.prepare(kSoldSeats);
-    while (seats.step()) {
-        input.sold_seats.push_back(
-            {seats.id<EventId>(0), static_cast<SeatIndex>(seats.integer(1)), seats.id<OrderId>(2)});
-    }
+    while (seats.step()) input.sold_seats.push_back(sql::read_audit_seat(seats));
     auto tickets = connection.prepare(kTickets);
-    while (tickets.step()) input.tickets.push_back(read_ticket(tickets));
+    while (tickets.step()) input.tickets.push_back(sql::read_ticket(tickets));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "adapters/sqlite/sqlite_catalog_store.hpp"
 
+#include "adapters/sql/catalog_rows.hpp"
 #include "adapters/sqlite/catalog_search.hpp"
 #include "adapters/sqlite/sort_key.hpp"
 #include "base/assert.hpp"
@@ -92,62 +93,25 @@ void insert_event(Connection& connection, const EventRecord& event, FeeRule fees
     connection.prepare(kAddSeats).bind_all(event.id, event.plan_hash).run();
 }
 
-EventRecord read_event(const Statement& row) {
-    const auto status = enum_from_name<EventStatus>(row.text(8));
-    FAIRGATE_ASSERT(status.has_value());
-    return {.id = row.id<EventId>(0),
-            .venue_id = row.id<VenueId>(1),
-            .plan_hash = std::string(row.text(2)),
-            .name = std::string(row.text(3)),
-            .description = std::string(row.text(4)),
-            .category = std::string(row.text(5)),
-            .event_date = row.time(6),
-            .on_sale_date = row.time(7),
-            .status = *status,
-            .high_demand = row.integer(9) != 0,
-            .currency = std::string(row.text(10)),
-            .purchase_limit = static_cast<std::uint32_t>(row.integer(11)),
-            .fares = {}};
-}
-
 std::vector<EventRecord> read_events(Connection& connection, std::optional<EventId> id) {
     std::vector<EventRecord> events;
     auto rows = connection.prepare(kEvents);
     rows.bind(id);
-    while (rows.step()) {
-        if (events.empty() || events.back().id != rows.id<EventId>(0)) events.push_back(read_event(rows));
-        events.back().fares.push_back({std::string(rows.text(12)), rows.amount(13)});
-    }
+    while (rows.step()) sql::add_fare(events, rows);
     return events;
 }
 
 std::vector<api::Venue> read_venues(Connection& connection) {
     std::vector<api::Venue> venues;
     auto rows = connection.prepare(kVenues);
-    while (rows.step()) {
-        venues.push_back({.id = rows.id<VenueId>(0),
-                          .name = std::string(rows.text(1)),
-                          .city = std::string(rows.text(2)),
-                          .country = std::string(rows.text(3)),
-                          .time_zone = std::string(rows.text(4)),
-                          .section_config = {}});
-    }
+    while (rows.step()) venues.push_back(sql::read_venue(rows));
     return venues;
 }
 
 std::vector<PlanSummary> read_plans(Connection& connection) {
     std::vector<PlanSummary> plans;
     auto rows = connection.prepare(kPlans);
-    while (rows.step()) {
-        if (plans.empty() || plans.back().hash != rows.text(0)) {
-            plans.push_back({.hash = std::string(rows.text(0)),
-                             .venue_id = rows.id<VenueId>(1),
-                             .name = std::string(rows.text(2)),
-                             .seat_count = static_cast<std::uint32_t>(rows.integer(3)),
-                             .categories = {}});
-        }
-        plans.back().categories.emplace_back(rows.text(4));
-    }
+    while (rows.step()) sql::add_plan_category(plans, rows);
     return plans;
 }
 

@@ -1,5 +1,6 @@
 #include "adapters/sqlite/sqlite_order_store.hpp"
 
+#include "adapters/sql/order_rows.hpp"
 #include "adapters/sqlite/order_rows.hpp"
 
 #include <algorithm>
@@ -313,7 +314,7 @@ Task<std::vector<TicketRecord>> SqliteOrderStore::tickets(OrderId order) {
         std::vector<TicketRecord> tickets;
         auto rows = connection.prepare(kTickets);
         rows.bind(order);
-        while (rows.step()) tickets.push_back(read_ticket(rows));
+        while (rows.step()) tickets.push_back(sql::read_ticket(rows));
         return tickets;
     });
 }
@@ -323,7 +324,7 @@ Task<std::optional<TicketRecord>> SqliteOrderStore::find_ticket(TicketId ticket)
         auto rows = connection.prepare(kFindTicket);
         rows.bind(ticket);
         if (!rows.step()) return std::nullopt;
-        return read_ticket(rows);
+        return sql::read_ticket(rows);
     });
 }
 
