@@ -1,6 +1,7 @@
 #include "base/task_group.hpp"
 
 #include "base/assert.hpp"
+#include "base/cancellation.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -13,10 +14,8 @@ namespace {
 void log_failure(const std::string& group, const std::exception_ptr& error) {
     try {
         std::rethrow_exception(error);
-    } catch (const boost::system::system_error& e) {
-        if (e.code() != asio::error::operation_aborted) spdlog::error("{}: {}", group, e.what());
     } catch (const std::exception& e) {
-        spdlog::error("{}: {}", group, e.what());
+        if (!was_cancelled(e)) spdlog::error("{}: {}", group, e.what());
     }
 }
 
