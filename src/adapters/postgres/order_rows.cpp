@@ -1,7 +1,5 @@
 #include "adapters/postgres/order_rows.hpp"
 
-#include "adapters/sql/order_rows.hpp"
-
 namespace fairgate::postgres {
 namespace {
 

@@ -6,9 +6,13 @@
 
 namespace fairgate::sql {
 
-/// The order of a row of `id, event_id, session_id, user_id, hold_id, email, status, subtotal, fees,
-/// total_amount, currency, attempt, payment_deadline, hold_expires_at, payment_id, card_last_four,
-/// capture_due, idempotency_key, fingerprint, response, created_at`, without its items.
+/// The columns of `orders` that read_order reads, in its order.
+#define FAIRGATE_ORDER_COLUMNS                                                                        \
+    "id, event_id, session_id, user_id, hold_id, email, status, subtotal, fees, total_amount, "       \
+    "currency, attempt, payment_deadline, hold_expires_at, payment_id, card_last_four, capture_due, " \
+    "idempotency_key, fingerprint, response, created_at"
+
+/// The order of a row that begins with FAIRGATE_ORDER_COLUMNS, without its items.
 template <class Row>
 OrderRecord read_order(const Row& row) {
     const auto status = enum_from_name<OrderStatus>(row.text(6));

@@ -5,12 +5,6 @@
 
 namespace fairgate::sqlite {
 
-/// The columns of `orders` that sql::read_order reads, in its order; followed by FROM or WHERE.
-#define FAIRGATE_ORDER_COLUMNS                                                                        \
-    "id, event_id, session_id, user_id, hold_id, email, status, subtotal, fees, total_amount, "       \
-    "currency, attempt, payment_deadline, hold_expires_at, payment_id, card_last_four, capture_due, " \
-    "idempotency_key, fingerprint, response, created_at"
-
 /// All orders of `rows` with their items.
 std::vector<OrderRecord> read_orders(Connection& connection, Statement rows);
 

@@ -1,7 +1,6 @@
 #include "adapters/sqlite/sqlite_audit.hpp"
 
 #include "adapters/sql/order_rows.hpp"
-#include "adapters/sqlite/order_rows.hpp"
 
 namespace fairgate::sqlite {
 namespace {
