@@ -1,11 +1,11 @@
 // Turns the lines that bench/run recorded into RESULTS.md and results.json.
-// node bench/report.mjs LINES FOLDER ROUNDS SECONDS CONNECTIONS
+// node bench/report.mjs LINES FOLDER ROUNDS SECONDS CONNECTIONS COMMAND
 
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 
-const [linesFile, folder, rounds, seconds, connections] = process.argv.slice(2);
+const [linesFile, folder, rounds, seconds, connections, command] = process.argv.slice(2);
 
 const run = (command, ...args) => execFileSync(command, args, { encoding: "utf8" }).trim();
 
@@ -93,10 +93,15 @@ function latencyTable(pairs) {
   ].join("\n");
 }
 
+const kNginxNote = `- nginx serves the bytes of Fairgate's own answers with its headers: the small one and the maps from files in its open
+  file cache by sendfile.
+`;
+
 function markdown(facts, pairs) {
+  const withNginx = pairs.some(({ sides }) => sides.some(({ side }) => side === "nginx"));
   return `# Results
 
-Written by \`bench/run\`: ${rounds} rounds of ${seconds} s a side, the sides of a pair in turn, ${connections} connections. Only
+Written by \`${command}\`: ${rounds} rounds of ${seconds} s a side, the sides of a pair in turn, ${connections} connections. Only
 ratios within one run mean something elsewhere; all programs of a pair, wrk and the load tool included, share the cores.
 
 | | |
@@ -105,14 +110,11 @@ ratios within one run mean something elsewhere; all programs of a pair, wrk and 
 | commit | ${facts.commit} |
 | machine | ${facts.cpu}, ${facts.memoryGiB} GiB, ${facts.kernel}, store on ${facts.fileSystem} |
 | built with | ${facts.compiler} |
-| compared with | nginx ${facts.nginx}, one worker a core |
-
+${withNginx ? `| compared with | nginx ${facts.nginx}, one worker a core |\n` : ""}
 ${pairTable(pairs)}
 ${latencyTable(pairs)}
 - The server runs with one loop a core, without an access log and without the limit of requests a second for one client.
-- nginx serves the bytes of Fairgate's own answers with its headers: the small one and the maps from files in its open
-  file cache by sendfile.
-- A reservation is a new visitor who takes two neighbouring seats of a 60,000-seat event that nobody else asks for; a
+${withNginx ? kNginxNote : ""}- A reservation is a new visitor who takes two neighbouring seats of a 60,000-seat event that nobody else asks for; a
   purchase reserves and then pays with the built-in test provider. Every answer is checked, and \`fairgate audit\` after
   every round.
 - "One by one" runs the same statements on the same schema and SQLite settings (WAL, synchronous=FULL), without HTTP and

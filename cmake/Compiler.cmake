@@ -14,12 +14,16 @@ option(FAIRGATE_TESTS "Build the tests" ON)
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  # What ccache needs to be told of precompiled headers, which also must not hold the time of their making.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()
 
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror=return-type
                     -Werror=switch -Wno-missing-field-initializers)
 add_link_options(-fuse-ld=lld)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  add_compile_options("SHELL:-Xclang -fno-pch-timestamp")
+endif()
 if(CMAKE_BUILD_TYPE STREQUAL "Debug")
   add_compile_options(-O1 -g1 -fno-omit-frame-pointer)
 endif()

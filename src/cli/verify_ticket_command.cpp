@@ -14,13 +14,13 @@ constexpr const char* kHelp =
     "/api/config, or\n"
     "is derived from the secret.key of a data folder.";
 
-struct Options {
+struct TicketOptions {
     std::string code;
     std::string key;
     std::string data;
 };
 
-TicketPublicKey key_of(const Options& options) {
+TicketPublicKey key_of(const TicketOptions& options) {
     if (!options.key.empty()) {
         const auto key = ticket_key_from_text(options.key);
         if (!key)
@@ -36,7 +36,7 @@ TicketPublicKey key_of(const Options& options) {
     }
 }
 
-void verify(const Options& options) {
+void verify(const TicketOptions& options) {
     const auto facts = verify_ticket_code(options.code, key_of(options));
     if (!facts) throw CliError(kFailed, "this ticket is not genuine");
     fmt::print("genuine\nticket {}\norder  {}\nevent  {}\nseat   {}\nissued {}\n", facts->ticket.text(),
@@ -47,7 +47,7 @@ void verify(const Options& options) {
 
 void add_verify_ticket_command(CLI::App& app) {
     auto* command = app.add_subcommand("verify-ticket", kHelp);
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<TicketOptions>();
     command->add_option("code", options->code, "What the QR code says: FG1. and letters")->required();
     auto* source = command->add_option_group("key", "Where the key comes from");
     source->add_option("--key", options->key, "The public key");

@@ -1,8 +1,8 @@
 #include "http/server_test.hpp"
+#include "support/gunzip.hpp"
 #include "support/postgres_server.hpp"
 
 #include <gmock/gmock.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <optional>
@@ -70,21 +70,6 @@ TEST_P(Journey, ASpanOfDatesHasItsLastDayInAndATimeIsExact) {
     EXPECT_TRUE(finds(to_rfc3339(after)));
 }
 
-std::string unpacked(const std::string& gzip) {
-    z_stream stream{};
-    constexpr int kGzipWindowBits = 15 + 16;
-    EXPECT_EQ(inflateInit2(&stream, kGzipWindowBits), Z_OK);
-    std::string text(1 << 20, '\0');
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(gzip.data()));
-    stream.avail_in = static_cast<uInt>(gzip.size());
-    stream.next_out = reinterpret_cast<Bytef*>(text.data());
-    stream.avail_out = static_cast<uInt>(text.size());
-    EXPECT_EQ(inflate(&stream, Z_FINISH), Z_STREAM_END);
-    text.resize(stream.total_out);
-    inflateEnd(&stream);
-    return text;
-}
-
 TEST_P(Journey, PacksThePlanForWhoTakesIt) {
     auto fan = client();
     const std::string hash(fan.get("/api/events/" + event_).data().at("planHash").as_string());
@@ -92,7 +77,7 @@ TEST_P(Journey, PacksThePlanForWhoTakesIt) {
     const auto packed = fan.get("/api/plans/" + hash, {{"Accept-Encoding", "gzip"}});
     EXPECT_EQ(plain.header("Content-Encoding"), "");
     EXPECT_EQ(packed.header("Content-Encoding"), "gzip");
-    EXPECT_EQ(unpacked(packed.body), plain.body);
+    EXPECT_EQ(testing::gunzip(packed.body), plain.body);
     EXPECT_LT(packed.body.size(), plain.body.size());
     const auto known = fan.get("/api/plans/" + hash, {{"If-None-Match", packed.header("ETag")}});
     EXPECT_EQ(known.status, 304);

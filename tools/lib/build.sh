@@ -2,7 +2,7 @@
 # Builds the web app and the server; both do nothing when nothing changed.
 
 # A checkout elsewhere on this machine compiles the same sources: let it find them in the cache.
-export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=time_macros
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 
 # hash_of FILE-OR-FOLDER...: of the names and contents of all files there.
 hash_of() {

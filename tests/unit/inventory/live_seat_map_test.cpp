@@ -1,27 +1,13 @@
+#include "support/gunzip.hpp"
 #include "unit/inventory/inventory_house.hpp"
 
 #include <gmock/gmock.h>
-#include <zlib.h>
 
 namespace fairgate::testing {
 namespace {
 
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
-
-std::string gunzip(const std::string& packed) {
-    std::string text(1 << 20, '\0');
-    z_stream stream{};
-    inflateInit2(&stream, 15 + 16);
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
-    stream.avail_in = static_cast<uInt>(packed.size());
-    stream.next_out = reinterpret_cast<Bytef*>(text.data());
-    stream.avail_out = static_cast<uInt>(text.size());
-    EXPECT_EQ(inflate(&stream, Z_FINISH), Z_STREAM_END);
-    text.resize(stream.total_out);
-    inflateEnd(&stream);
-    return text;
-}
 
 json::value data_of(const std::string& frame) {
     const auto begin = frame.find("data: ") + 6;
@@ -55,7 +41,7 @@ TEST_F(LiveSeatMapTest, ShowsEverySeatWithItsStatus) {
 
 TEST_F(LiveSeatMapTest, UnpacksToTheSameText) {
     for (const auto form : {SeatMapForm::full, SeatMapForm::compact}) {
-        EXPECT_EQ(gunzip(body(form)->gzip), body(form)->json);
+        EXPECT_EQ(testing::gunzip(body(form)->gzip), body(form)->json);
     }
 }
 
