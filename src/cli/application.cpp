@@ -104,8 +104,7 @@ void Application::register_metrics() {
 }
 
 void Application::register_message_metrics() {
-    if (!services_->messaging) return;
-    auto& messaging = *services_->messaging;
+    auto& messaging = services_->messaging;
     metrics_.gauge("fairgate_outbox_waiting", "Messages not yet sent, as of the relay's last look",
                    [&messaging] { return static_cast<double>(messaging.relay.waiting()); });
     metrics_.gauge("fairgate_outbox_sent", "Messages sent since the start",

@@ -6,6 +6,7 @@
 #include "adapters/sqlite/sqlite_order_store.hpp"
 #include "adapters/sqlite/sqlite_outbox_store.hpp"
 #include "adapters/sqlite/sqlite_seat_store.hpp"
+#include "cli/cli_error.hpp"
 #include "cli/stores.hpp"
 
 #include <fmt/format.h>
@@ -21,7 +22,7 @@ class EmbeddedStores final : public Stores {
     SeatStore& seats() override { return seats_; }
     OrderStore& orders() override { return orders_; }
     AccountStore& accounts() override { return accounts_; }
-    std::optional<MessageStores> messages() override { return MessageStores{outbox_, inbox_, deliveries_}; }
+    MessageStores messages() override { return {outbox_, inbox_, deliveries_}; }
 
     bool is_shared() const override { return false; }
     SeatChanges& join(SeatChanges& local, NodeNews) override { return local; }
@@ -64,6 +65,15 @@ std::unique_ptr<Stores> open_embedded_stores(const StoreOptions& options) {
 
 AuditInput read_embedded_audit_input(const StoreOptions& options) {
     return sqlite::read_audit_input(options.data);
+}
+
+std::vector<DeadLetter> read_embedded_dead_letters(const StoreOptions& options, std::uint32_t limit) {
+    try {
+        return sqlite::read_dead_letters(options.data, limit);
+    } catch (const sqlite::SqliteError& error) {
+        throw CliError(kFailed, fmt::format("The store in {} cannot be read: {}. Is --data right?",
+                                            options.data.string(), error.what()));
+    }
 }
 
 }  // namespace fairgate::cli

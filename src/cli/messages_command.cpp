@@ -1,9 +1,8 @@
 #include "cli/messages_command.hpp"
 
-#include "adapters/sqlite/sqlite_delivery_store.hpp"
 #include "base/clock.hpp"
 #include "cli/cli_error.hpp"
-#include "cli/event_loops.hpp"
+#include "cli/stores.hpp"
 
 #include <fmt/format.h>
 
@@ -19,20 +18,14 @@ constexpr const char* kFooter =
     "  fairgate messages replay --all";
 constexpr std::uint32_t kListedMax = 1'000;
 
-struct Options {
-    std::filesystem::path data = "data";
+struct Options : StoreOptions {
     std::string id;
     bool all = false;
 };
 
 void list(const Options& options) {
     std::vector<DeadLetter> letters;
-    try {
-        letters = sqlite::read_dead_letters(options.data, kListedMax);
-    } catch (const sqlite::SqliteError& error) {
-        throw CliError(kFailed, fmt::format("The store in {} cannot be read: {}. Is --data right?",
-                                            options.data.string(), error.what()));
-    }
+    explain_store_errors("Nothing was read.", [&] { letters = read_dead_letters(options, kListedMax); });
     for (const auto& letter : letters) {
         fmt::print("{}  {}  queue {}  attempts {}  {}\n    {}\n    {}\n", letter.message.id,
                    to_rfc3339(letter.died_at), letter.queue, letter.attempts, letter.message.topic,
@@ -41,27 +34,29 @@ void list(const Options& options) {
     if (letters.empty()) fmt::print("There are no dead letters.\n");
 }
 
+std::uint32_t replay_in_store(const Options& options) {
+    EventLoops loops(1);
+    SystemClock clock;
+    SystemRandom random;
+    const auto stores = open_stores(options, loops, clock, random);
+    const auto id = options.all ? std::nullopt : std::optional(options.id);
+    const auto count = loops.wait_for(stores->messages().deliveries.replay(id, clock.now()));
+    stores->stop();
+    return count;
+}
+
 void replay(const Options& options) {
     if (options.all == !options.id.empty()) {
         throw CliError(kUsage,
                        "say which message to replay: its id from 'fairgate messages list', or --all.");
     }
-    try {
-        if (!std::filesystem::exists(options.data / "fairgate.db")) {
-            throw CliError(kUsage, fmt::format("There is no store in {}.", options.data.string()));
-        }
-        sqlite::StoreFile file(options.data);
-        sqlite::SqliteDeliveryStore store(file);
-        EventLoops loops(1);
-        const auto id = options.all ? std::nullopt : std::optional(options.id);
-        const auto count = loops.wait_for(store.replay(id, SystemClock().now()));
-        loops.stop();
-        if (count == 0 && !options.all)
-            throw CliError(kFailed, "There is no dead letter " + options.id + ".");
-        fmt::print("{} replayed; 'fairgate serve' handles them.\n", count);
-    } catch (const sqlite::StoreUnusable& error) {
-        throw CliError(kFailed, error.what());
+    if (options.dsn().empty() && !std::filesystem::exists(options.data / "fairgate.db")) {
+        throw CliError(kUsage, fmt::format("There is no store in {}.", options.data.string()));
     }
+    std::uint32_t count = 0;
+    explain_store_errors("Nothing was replayed.", [&] { count = replay_in_store(options); });
+    if (count == 0 && !options.all) throw CliError(kFailed, "There is no dead letter " + options.id + ".");
+    fmt::print("{} replayed; 'fairgate serve' handles them.\n", count);
 }
 
 }  // namespace
@@ -73,14 +68,17 @@ void add_messages_command(CLI::App& app) {
     auto options = std::make_shared<Options>();
     const auto add = [&](const char* name, const char* description) {
         auto* subcommand = command->add_subcommand(name, description);
-        subcommand->add_option("--data", options->data, "The data folder")->capture_default_str();
+        declare_store(*subcommand, *options);
         subcommand->footer(kFooter);
         return subcommand;
     };
     add("list", "Print the dead letters; a running server is not disturbed")->callback([options] {
         list(*options);
     });
-    auto* again = add("replay", "Queue dead letters anew, as if never tried; the server must not be running");
+    auto* again =
+        add("replay",
+            "Queue dead letters anew, as if never tried; a server that uses the embedded store must "
+            "not be running");
     again->add_option("id", options->id, "The message's id");
     again->add_flag("--all", options->all, "Every dead letter");
     again->callback([options] { replay(*options); });

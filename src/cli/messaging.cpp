@@ -24,6 +24,8 @@ void Messaging::start(EventLoops& loops) {
 void Messaging::stop(EventLoops& loops) {
     workers.cancel();
     loops.wait_for(workers.join());
+    loops.wait_for(relay.drain());
+    loops.wait_for(bus.drain(kStopMax));
     mailer.reset();
 }
 

@@ -23,8 +23,11 @@ struct Messaging {
 
     Messaging(const ServeOptions& options, Sources sources, Clock& clock, Random& random);
 
+    /// How long a mail that is being sent may keep the server from stopping.
+    static constexpr std::chrono::seconds kStopMax{10};
+
     void start(EventLoops& loops);
-    /// Breaks off what waits; messages that were not handled stay in the store.
+    /// Finishes what was begun, within kStopMax; messages that were not handled stay in the store.
     void stop(EventLoops& loops);
 
     std::unique_ptr<Mailer> mailer;

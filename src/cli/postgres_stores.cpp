@@ -3,7 +3,10 @@
 #include "adapters/postgres/postgres_account_store.hpp"
 #include "adapters/postgres/postgres_audit.hpp"
 #include "adapters/postgres/postgres_catalog_store.hpp"
+#include "adapters/postgres/postgres_delivery_store.hpp"
+#include "adapters/postgres/postgres_inbox_store.hpp"
 #include "adapters/postgres/postgres_order_store.hpp"
+#include "adapters/postgres/postgres_outbox_store.hpp"
 #include "adapters/postgres/postgres_seat_store.hpp"
 #include "cli/cli_error.hpp"
 #include "cli/stores.hpp"
@@ -66,7 +69,7 @@ class PostgresStores final : public Stores {
     SeatStore& seats() override { return seats_; }
     OrderStore& orders() override { return orders_; }
     AccountStore& accounts() override { return accounts_; }
-    std::optional<MessageStores> messages() override { return std::nullopt; }
+    MessageStores messages() override { return {outbox_, inbox_, deliveries_}; }
 
     bool is_shared() const override { return true; }
     SeatChanges& join(SeatChanges& local, NodeNews news) override {
@@ -109,6 +112,9 @@ class PostgresStores final : public Stores {
     postgres::PostgresSeatStore seats_{pool_};
     postgres::PostgresOrderStore orders_{pool_};
     postgres::PostgresAccountStore accounts_{pool_};
+    postgres::PostgresOutboxStore outbox_{pool_, clock_};
+    postgres::PostgresInboxStore inbox_{pool_};
+    postgres::PostgresDeliveryStore deliveries_{pool_, clock_};
     std::unique_ptr<postgres::News> news_;
     bool stopped_ = false;
 };
@@ -135,6 +141,14 @@ AuditInput read_postgres_audit_input(const StoreOptions& options) {
     SystemClock clock;
     // Reading everything takes as long as it takes.
     return loops.wait_for(read_database({.dsn = options.dsn(), .statement_max = {}}, clock));
+}
+
+std::vector<DeadLetter> read_postgres_dead_letters(const StoreOptions& options, std::uint32_t limit) {
+    EventLoops loops(1);
+    SystemClock clock;
+    SystemRandom random;
+    const auto stores = open_postgres_stores(options, loops, clock, random);
+    return loops.wait_for(stores->messages().deliveries.list(limit));
 }
 
 }  // namespace fairgate::cli

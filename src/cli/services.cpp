@@ -1,9 +1,5 @@
 #include "cli/services.hpp"
 
-#include "cli/cli_error.hpp"
-
-#include <spdlog/spdlog.h>
-
 namespace fairgate::cli {
 namespace {
 
@@ -37,7 +33,7 @@ Services::Services(const ServeOptions& opts, EventLoops& event_loops, Clock& tim
       provider(options.data, clock),
       signer(keys.ticket_seed),
       catalog(catalog_store, clock),
-      messaging(make_messaging()),
+      messaging(options, {stores->messages(), order_store, catalog, signer}, clock, random),
       map(catalog, seat_store, clock, pool.get_executor()),
       changes(stores->join(map, news())),
       batcher(seat_store, changes, map, clock, loops.first()),
@@ -63,9 +59,7 @@ Services::Services(const ServeOptions& opts, EventLoops& event_loops, Clock& tim
                      clock,
                      random,
                      checkouts,
-                     [this] {
-                         if (messaging) messaging->relay.wake();
-                     }},
+                     [this] { messaging.relay.wake(); }},
       settlement(checkout_ports, checkout_rules),
       recovery(checkout_ports, checkout_rules, settlement),
       breaker(clock, {}),
@@ -76,16 +70,6 @@ Services::Services(const ServeOptions& opts, EventLoops& event_loops, Clock& tim
       hasher({}),
       login_limiter(clock, {}),
       accounts(account_store, sessions, hasher, login_limiter, clock, random) {}
-
-std::unique_ptr<Messaging> Services::make_messaging() {
-    const auto message_stores = stores->messages();
-    if (!message_stores) {
-        spdlog::warn("no mail is sent: messages stay in the outbox of PostgreSQL");
-        return nullptr;
-    }
-    const Messaging::Sources sources{*message_stores, order_store, catalog, signer};
-    return std::make_unique<Messaging>(options, sources, clock, random);
-}
 
 NodeNews Services::news() {
     return {.seats_changed = [this](EventId event,
@@ -104,7 +88,7 @@ void Services::start() {
     loops.wait_for(sessions.load());
     stores->start();
     map.start();
-    if (messaging) messaging->start(loops);
+    messaging.start(loops);
     workers.spawn(loops.first(), hold_sweep.run());
     workers.spawn(loops.first(), recovery.run());
     workers.spawn(loops.first(), event_statuses.run());
@@ -115,7 +99,7 @@ void Services::stop() {
     workers.cancel();
     loops.wait_for(workers.join());
     loops.wait_for(checkouts.join());
-    if (messaging) messaging->stop(loops);
+    messaging.stop(loops);
     loops.wait_for(reserve.drain());
     loops.wait_for(best_available.drain());
     loops.wait_for(release.drain());

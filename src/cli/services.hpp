@@ -57,8 +57,7 @@ struct Services {
     TaskGroup checkouts{"checkouts"};
 
     Catalog catalog;
-    /// Null when the store cannot hand messages on.
-    std::unique_ptr<Messaging> messaging;
+    Messaging messaging;
     LiveSeatMap map;
     /// The map, and those of other nodes.
     SeatChanges& changes;
@@ -86,7 +85,6 @@ struct Services {
 
   private:
     NodeNews news();
-    std::unique_ptr<Messaging> make_messaging();
 };
 
 }  // namespace fairgate::cli

@@ -35,8 +35,7 @@ class Stores {
     virtual SeatStore& seats() = 0;
     virtual OrderStore& orders() = 0;
     virtual AccountStore& accounts() = 0;
-    /// Empty when this store cannot hand messages on yet: they stay in its outbox.
-    virtual std::optional<MessageStores> messages() = 0;
+    virtual MessageStores messages() = 0;
 
     virtual bool is_shared() const = 0;
 
@@ -61,6 +60,10 @@ std::unique_ptr<Stores> open_stores(const StoreOptions& options, EventLoops& loo
 /// All that the audit needs of the store that `options` name, of one moment, while servers may be using it.
 AuditInput read_audit_input(const StoreOptions& options);
 
+/// The dead letters of the store that `options` name, oldest first, while servers may be using it. Throws
+/// CliError, and what explain_store_errors knows.
+std::vector<DeadLetter> read_dead_letters(const StoreOptions& options, std::uint32_t limit);
+
 /// Runs `work` and turns what a store says against it into a CliError. `refused` follows the reason.
 void explain_store_errors(const std::string& refused, const std::function<void()>& work);
 
@@ -70,5 +73,7 @@ std::unique_ptr<Stores> open_postgres_stores(const StoreOptions& options, EventL
                                              Random& random);
 AuditInput read_embedded_audit_input(const StoreOptions& options);
 AuditInput read_postgres_audit_input(const StoreOptions& options);
+std::vector<DeadLetter> read_embedded_dead_letters(const StoreOptions& options, std::uint32_t limit);
+std::vector<DeadLetter> read_postgres_dead_letters(const StoreOptions& options, std::uint32_t limit);
 
 }  // namespace fairgate::cli

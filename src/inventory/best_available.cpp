@@ -1,6 +1,6 @@
 #include "inventory/best_available.hpp"
 
-#include "inventory/shield.hpp"
+#include "base/shield.hpp"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #include "inventory/release_seats.hpp"
 
+#include "base/shield.hpp"
 #include "inventory/reservation_view.hpp"
-#include "inventory/shield.hpp"
 
 namespace fairgate {
 

@@ -1,8 +1,8 @@
 #include "inventory/reserve_seats.hpp"
 
 #include "base/assert.hpp"
+#include "base/shield.hpp"
 #include "inventory/reservation_view.hpp"
-#include "inventory/shield.hpp"
 
 #include <algorithm>
 #include <iterator>

@@ -31,7 +31,29 @@ Task<void> Inbox::handle(std::string consumer, const MessageHandler& handler, Me
         co_await store_.give_back(std::move(consumer), std::move(message.id));
         std::rethrow_exception(error);
     }
-    co_await store_.finish(std::move(consumer), std::move(message.id), clock_.now());
+    co_await finish(std::move(consumer), std::move(message.id));
+}
+
+/// It has happened and cannot be undone, so it matters that this is written down.
+Task<void> Inbox::finish(std::string consumer, std::string message) {
+    for (std::uint32_t attempt = 1; attempt < kFinishAttemptsMax; ++attempt) {
+        const bool finished = co_await try_finish(consumer, message);
+        if (finished) co_return;
+        co_await clock_.sleep_for(kFinishPause);
+    }
+    co_await store_.finish(std::move(consumer), std::move(message), clock_.now());
+}
+
+Task<bool> Inbox::try_finish(std::string consumer, std::string message) {
+    try {
+        co_await store_.finish(std::move(consumer), message, clock_.now());
+        co_return true;
+    } catch (const std::exception& error) {
+        if (was_cancelled(error)) throw;
+        spdlog::warn("inbox: message {} was handled, which cannot be written down: {}", message,
+                     error.what());
+    }
+    co_return false;
 }
 
 Task<void> Inbox::run() {

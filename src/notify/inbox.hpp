@@ -8,7 +8,7 @@ namespace fairgate {
 
 /// `handler` behind the inbox of `consumer`: a message that it has handled is not given to it again. What
 /// happens outside the store, such as a mail, can happen twice only when the process dies between doing it
-/// and writing it down.
+/// and writing it down, or the store is away for as long as kLease.
 ///
 /// Lives as long as the server.
 class Inbox {
@@ -18,6 +18,9 @@ class Inbox {
     /// No bus repeats a message after that long.
     static constexpr std::chrono::hours kMemory{24 * 30};
     static constexpr std::uint32_t kForgottenPerCallMax = 10'000;
+    /// How persistently an effect is written down while the store is away: nearly as long as kLease.
+    static constexpr std::uint32_t kFinishAttemptsMax = 100;
+    static constexpr std::chrono::seconds kFinishPause{1};
 
     Inbox(InboxStore& store, Clock& clock) : store_(store), clock_(clock) {}
 
@@ -28,6 +31,8 @@ class Inbox {
 
   private:
     Task<void> handle(std::string consumer, const MessageHandler& handler, Message message);
+    Task<void> finish(std::string consumer, std::string message);
+    Task<bool> try_finish(std::string consumer, std::string message);
 
     InboxStore& store_;
     Clock& clock_;

@@ -1,11 +1,21 @@
 #include "notify/local_bus.hpp"
 
 #include "base/cancellation.hpp"
+#include "base/shield.hpp"
+#include "checkout/time_limit.hpp"
 #include "notify/failure.hpp"
 
 #include <spdlog/spdlog.h>
 
 namespace fairgate {
+namespace {
+
+Task<bool> joined(TaskGroup& group) {
+    co_await group.join();
+    co_return true;
+}
+
+}  // namespace
 
 void LocalBus::start(asio::any_io_executor executor) {
     for (std::size_t i = 0; i < subscriptions_.size(); ++i) {
@@ -28,14 +38,25 @@ Task<std::vector<PublishOutcome>> LocalBus::publish(std::vector<Message> message
     co_return outcomes;
 }
 
+Task<void> LocalBus::drain(std::chrono::milliseconds limit) {
+    const auto finished = co_await within(clock_, limit, joined(handling_));
+    if (finished) co_return;
+    handling_.cancel();
+    co_await handling_.join();
+}
+
 Task<void> LocalBus::consume(std::size_t subscription) {
     for (;;) {
         bool found = false;
         try {
             found = co_await consume_one(subscription);
+            is_store_away_ = false;
         } catch (const std::exception& error) {
             if (was_cancelled(error)) throw;
-            spdlog::error("queue {}: {}", subscriptions_[subscription].queue, error.what());
+            // Once, not every few seconds for as long as it lasts.
+            if (!is_store_away_.exchange(true)) {
+                spdlog::error("queue {}: {}", subscriptions_[subscription].queue, error.what());
+            }
         }
         if (!found) co_await published_.wait(clock_, rules_.poll_interval);
     }
@@ -46,17 +67,18 @@ Task<bool> LocalBus::consume_one(std::size_t subscription) {
     const Timestamp now = clock_.now();
     auto delivery = co_await store_.take(queue.queue, now, now + rules_.lease);
     if (!delivery) co_return false;
-    co_await handle(queue.handler, std::move(*delivery));
+    co_await shielded(handling_, handle(queue.handler, std::move(*delivery)));
     co_return true;
 }
 
-Task<void> LocalBus::handle(const MessageHandler& handler, Delivery delivery) {
+Task<bool> LocalBus::handle(const MessageHandler& handler, Delivery delivery) {
     const Failure failure = co_await attempt(handler, delivery.message);
-    if (!failure) {
+    if (failure) {
+        co_await failed(std::move(delivery), failure.reason, failure.poison);
+    } else {
         co_await store_.remove(std::move(delivery));
-        co_return;
     }
-    co_await failed(std::move(delivery), failure.reason, failure.poison);
+    co_return !failure;
 }
 
 Task<void> LocalBus::failed(Delivery delivery, std::string reason, bool poison) {

@@ -15,7 +15,7 @@ namespace fairgate {
 /// Lives as long as the server. `publish` may be called from any thread.
 class LocalBus final : public MessageBus {
   public:
-    /// `workers` runs the consumers; shutdown cancels and joins it before the bus is destroyed.
+    /// `workers` runs the consumers; shutdown cancels and joins it, then drains the bus.
     LocalBus(DeliveryStore& store, Clock& clock, Random& random, TaskGroup& workers, DeliveryRules rules)
         : store_(store), clock_(clock), random_(random), workers_(workers), rules_(rules) {}
 
@@ -25,6 +25,10 @@ class LocalBus final : public MessageBus {
 
     Task<std::vector<PublishOutcome>> publish(std::vector<Message> messages) override;
 
+    /// Lets handlers that run finish, and breaks them off after `limit`: their messages come again when their
+    /// lease is over. Call when the workers have ended.
+    Task<void> drain(std::chrono::milliseconds limit);
+
     /// Since the start, for metrics.
     std::uint64_t retries() const { return retries_; }
     std::uint64_t dead() const { return dead_; }
@@ -32,7 +36,7 @@ class LocalBus final : public MessageBus {
   private:
     Task<void> consume(std::size_t subscription);
     Task<bool> consume_one(std::size_t subscription);
-    Task<void> handle(const MessageHandler& handler, Delivery delivery);
+    Task<bool> handle(const MessageHandler& handler, Delivery delivery);
     Task<void> failed(Delivery delivery, std::string reason, bool poison);
 
     DeliveryStore& store_;
@@ -41,7 +45,10 @@ class LocalBus final : public MessageBus {
     TaskGroup& workers_;
     DeliveryRules rules_;
     std::vector<Subscription> subscriptions_;
+    /// What has been taken is handled to its end, also when its consumer is told to stop.
+    TaskGroup handling_{"message handlers"};
     WakeUp published_;
+    std::atomic<bool> is_store_away_ = false;
     std::atomic<std::uint64_t> retries_ = 0;
     std::atomic<std::uint64_t> dead_ = 0;
 };

@@ -1,6 +1,7 @@
 #include "notify/outbox_relay.hpp"
 
 #include "base/cancellation.hpp"
+#include "base/shield.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -31,7 +32,7 @@ Task<void> OutboxRelay::run() {
 
 Task<bool> OutboxRelay::try_batch() {
     try {
-        const std::size_t claimed = co_await relay_batch();
+        const std::size_t claimed = co_await shielded(batches_, relay_batch());
         failures_in_a_row_ = 0;
         co_return claimed == kBatchMax;
     } catch (const std::exception& error) {

@@ -2,6 +2,7 @@
 
 #include "base/backoff.hpp"
 #include "base/clock.hpp"
+#include "base/task_group.hpp"
 #include "notify/message_bus.hpp"
 #include "notify/outbox_store.hpp"
 #include "notify/wake_up.hpp"
@@ -28,8 +29,11 @@ class OutboxRelay {
     OutboxRelay(OutboxStore& store, MessageBus& bus, Clock& clock, Random& random)
         : store_(store), bus_(bus), clock_(clock), random_(random) {}
 
-    /// Relays until cancelled.
+    /// Relays until cancelled; a batch that was begun goes on to its end.
     Task<void> run();
+
+    /// Returns when no batch is under way. Call when `run` has ended.
+    Task<void> drain() { return batches_.join(); }
 
     /// Says that messages were committed. Any thread.
     void wake() { committed_.notify(); }
@@ -52,6 +56,7 @@ class OutboxRelay {
     MessageBus& bus_;
     Clock& clock_;
     Random& random_;
+    TaskGroup batches_{"outbox"};
     WakeUp committed_;
     std::atomic<std::uint64_t> sent_ = 0;
     std::atomic<std::uint64_t> failures_ = 0;

@@ -1,4 +1,5 @@
 #include "http/server_test.hpp"
+#include "support/postgres_server.hpp"
 
 #include <gmock/gmock.h>
 
@@ -10,8 +11,15 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
-class ConfirmationMail : public ServerTest {
+enum class Engine { embedded, postgres };
+
+class ConfirmationMail : public ServerTest, public ::testing::WithParamInterface<Engine> {
   protected:
+    void adjust(cli::ServeOptions& options) override {
+        if (GetParam() == Engine::embedded) return;
+        database_ = std::make_unique<PostgresDatabase>();
+        options.postgres = database_->dsn();
+    }
     std::vector<std::filesystem::path> mails() const {
         std::vector<std::filesystem::path> files;
         std::error_code missing;
@@ -25,9 +33,11 @@ class ConfirmationMail : public ServerTest {
             server_->services().loops.wait_for(clock_.sleep_for(std::chrono::milliseconds{10}));
         }
     }
+
+    std::unique_ptr<PostgresDatabase> database_;
 };
 
-TEST_F(ConfirmationMail, FollowsAPaidOrder) {
+TEST_P(ConfirmationMail, FollowsAPaidOrder) {
     auto ann = client();
     ASSERT_EQ(ann.post("/api/seats/reserve", reserve_body(R"("4","5")")).status, 200);
     const auto paid = ann.post("/api/checkout", checkout_body("key-of-ann-9", "4242424242424242"));
@@ -45,7 +55,7 @@ TEST_F(ConfirmationMail, FollowsAPaidOrder) {
     EXPECT_EQ(pictures, 2u);
 }
 
-TEST_F(ConfirmationMail, DoesNotFollowADeclinedCard) {
+TEST_P(ConfirmationMail, DoesNotFollowADeclinedCard) {
     auto ann = client();
     ASSERT_EQ(ann.post("/api/seats/reserve", reserve_body(R"("1")")).status, 200);
     EXPECT_EQ(ann.post("/api/checkout", checkout_body("key-of-ann-8", "4000000000000002")).status, 402);
@@ -53,6 +63,11 @@ TEST_F(ConfirmationMail, DoesNotFollowADeclinedCard) {
     await_mail();
     EXPECT_THAT(mails(), SizeIs(1)) << "of the card that paid";
 }
+
+INSTANTIATE_TEST_SUITE_P(Engines, ConfirmationMail, ::testing::Values(Engine::embedded, Engine::postgres),
+                         [](const auto& engine) {
+                             return engine.param == Engine::embedded ? "Embedded" : "Postgres";
+                         });
 
 }  // namespace
 }  // namespace fairgate::testing

@@ -3,8 +3,15 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
+#include <thread>
+
 namespace fairgate::testing {
 namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAreArray;
 
 /// Two nodes on one database, without anything else between them.
 class TwoNodes : public ServerTest {
@@ -18,25 +25,53 @@ class TwoNodes : public ServerTest {
         // Nodes of one site have the same secret.
         options_.data = second_folder_.path();
         std::filesystem::copy_file(folder_.path() / "secret.key", second_folder_.path() / "secret.key");
-        second_ = std::make_unique<cli::Application>(options_, clock_, random_);
-        second_->start();
-        const auto url = second_->url();
-        second_port_ = static_cast<unsigned short>(std::stoi(url.substr(url.rfind(':') + 1)));
+        start_second();
     }
     void TearDown() override {
         if (second_) second_->stop();
         ServerTest::TearDown();
     }
 
+    void start_second() {
+        second_ = std::make_unique<cli::Application>(options_, clock_, random_);
+        second_->start();
+        const auto url = second_->url();
+        second_port_ = static_cast<unsigned short>(std::stoi(url.substr(url.rfind(':') + 1)));
+    }
+
     std::string status_of_seat(HttpClient& fan, int seat) {
         const auto seats = fan.get("/api/events/" + event_ + "/seats").data();
         return std::string(seats.at("seats").at(static_cast<std::size_t>(seat)).at("status").as_string());
     }
-    /// Whether `check` says yes within two seconds.
+    /// Buys a seat at a node, and returns the file of its mail.
+    std::string buy(HttpClient visitor, int seat) {
+        const auto number = std::to_string(seat);
+        EXPECT_EQ(visitor.post("/api/seats/reserve", reserve_body("\"" + number + "\"")).status, 200);
+        const auto paid =
+            visitor.post("/api/checkout", checkout_body("key-of-seat-" + number, "4242424242424242"));
+        EXPECT_EQ(paid.status, 201);
+        return std::string(paid.data().at("id").as_string()) + ".order-paid.eml";
+    }
+    /// The files of the mails that both nodes have sent.
+    std::vector<std::string> mails() const {
+        std::vector<std::string> names;
+        for (const auto& folder : {folder_.path(), second_folder_.path()}) {
+            std::error_code missing;
+            for (const auto& file : std::filesystem::directory_iterator(folder / "mail", missing)) {
+                if (file.path().extension() == ".eml") names.push_back(file.path().filename());
+            }
+        }
+        return names;
+    }
+    bool nothing_waits() const {
+        return database_.sql("SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM deliveries)") ==
+               "0";
+    }
+    /// Whether `check` says yes within ten seconds.
     bool soon(const std::function<bool()>& check) {
-        for (int tries = 0; tries < 200; ++tries) {
+        for (int tries = 0; tries < 1'000; ++tries) {
             if (check()) return true;
-            server_->services().loops.wait_for(clock_.sleep_for(std::chrono::milliseconds{10}));
+            std::this_thread::sleep_for(std::chrono::milliseconds{10});
         }
         return false;
     }
@@ -100,6 +135,28 @@ TEST_F(TwoNodes, HearWhenAnEventChanges) {
     ASSERT_TRUE(services.loops.wait_for(
         services.catalog.change_status(event, EventStatus::on_sale, EventStatus::paused)));
     EXPECT_TRUE(soon([&] { return status() == "paused"; }));
+}
+
+TEST_F(TwoNodes, SendOneMailForEachOrderWhicheverTakesIt) {
+    std::vector<std::string> expected;
+    for (int seat = 0; seat < 8; ++seat) {
+        expected.push_back(buy(seat % 2 == 0 ? client() : HttpClient(second_port_), seat));
+    }
+    ASSERT_TRUE(soon([&] { return nothing_waits(); }));
+    EXPECT_THAT(mails(), UnorderedElementsAreArray(expected));
+}
+
+TEST_F(TwoNodes, SendTheMailOfANodeThatWasStoppedBeforeItCould) {
+    second_->stop();
+    // This node cannot write mails: a file stands where its folder should.
+    std::ofstream(folder_.path() / "mail") << "in the way";
+    const auto mail = buy(client(), 3);
+    ASSERT_TRUE(soon([&] { return database_.sql("SELECT attempts > 0 FROM deliveries") == "t"; }));
+    server_->stop();
+    EXPECT_THAT(mails(), IsEmpty());
+    start_second();
+    ASSERT_TRUE(soon([&] { return nothing_waits(); }));
+    EXPECT_THAT(mails(), ElementsAre(mail));
 }
 
 }  // namespace

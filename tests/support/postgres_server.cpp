@@ -22,27 +22,6 @@ std::string dsn_of(const std::filesystem::path& server, const std::string& datab
     return "host='" + server.string() + "' user=fairgate dbname=" + database;
 }
 
-class Session {
-  public:
-    explicit Session(const std::string& dsn) : handle_(PQconnectdb(dsn.c_str()), PQfinish) {
-        if (PQstatus(handle_.get()) != CONNECTION_OK) fail();
-        PQsetNoticeProcessor(handle_.get(), [](void*, const char*) {}, nullptr);
-    }
-
-    std::string run(const std::string& text) {
-        const std::unique_ptr<PGresult, void (*)(PGresult*)> result(PQexec(handle_.get(), text.c_str()),
-                                                                    PQclear);
-        const auto status = PQresultStatus(result.get());
-        if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) fail();
-        return PQntuples(result.get()) > 0 ? PQgetvalue(result.get(), 0, 0) : "";
-    }
-
-  private:
-    [[noreturn]] void fail() const { throw std::runtime_error(PQerrorMessage(handle_.get())); }
-
-    std::unique_ptr<PGconn, void (*)(PGconn*)> handle_;
-};
-
 Task<int> migrate_database(std::string dsn) {
     SystemClock clock;
     postgres::Connection connection(co_await asio::this_coro::executor, clock);
@@ -57,7 +36,7 @@ std::string new_name() {
 }
 
 /// Whoever comes first makes the template that the databases of all test programs are copies of.
-void make_template(const std::filesystem::path& server, Session& administration) {
+void make_template(const std::filesystem::path& server, PostgresSession& administration) {
     administration.run("SELECT pg_advisory_lock(1)");
     if (administration
             .run("SELECT 1 FROM pg_database WHERE datistemplate AND datname = '" + std::string(kTemplate) +
@@ -76,6 +55,23 @@ std::string quoted(const std::string& text) {
 }
 
 }  // namespace
+
+PostgresSession::PostgresSession(const std::string& dsn) : handle_(PQconnectdb(dsn.c_str()), PQfinish) {
+    if (PQstatus(handle_.get()) != CONNECTION_OK) fail();
+    PQsetNoticeProcessor(handle_.get(), [](void*, const char*) {}, nullptr);
+}
+
+std::string PostgresSession::run(const std::string& text) {
+    const std::unique_ptr<PGresult, void (*)(PGresult*)> result(PQexec(handle_.get(), text.c_str()), PQclear);
+    const auto status = PQresultStatus(result.get());
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) fail();
+    const bool has_value = PQntuples(result.get()) > 0 && PQnfields(result.get()) > 0;
+    return has_value ? PQgetvalue(result.get(), 0, 0) : "";
+}
+
+void PostgresSession::fail() const {
+    throw std::runtime_error(PQerrorMessage(handle_.get()));
+}
 
 PostgresServer::PostgresServer() {
     folder_ = std::filesystem::temp_directory_path() / ("fairgate-" + new_name());
@@ -105,14 +101,14 @@ std::filesystem::path PostgresServer::shared_folder() {
 
 PostgresDatabase::PostgresDatabase(std::filesystem::path server)
     : server_(std::move(server)), name_(new_name()) {
-    Session administration(dsn_of(server_, kAdministration));
+    PostgresSession administration(dsn_of(server_, kAdministration));
     make_template(server_, administration);
     administration.run("CREATE DATABASE " + name_ + " TEMPLATE " + kTemplate);
 }
 
 PostgresDatabase::~PostgresDatabase() {
     try {
-        Session(dsn_of(server_, kAdministration)).run("DROP DATABASE " + name_ + " WITH (FORCE)");
+        PostgresSession(dsn_of(server_, kAdministration)).run("DROP DATABASE " + name_ + " WITH (FORCE)");
     } catch (const std::exception&) {
         // Its server goes too.
     }
@@ -123,12 +119,12 @@ std::string PostgresDatabase::dsn() const {
 }
 
 std::string PostgresDatabase::sql(const std::string& text) const {
-    return Session(dsn()).run(text);
+    return PostgresSession(dsn()).run(text);
 }
 
 std::string make_bare_database(const std::filesystem::path& server) {
     const std::string name = new_name();
-    Session(dsn_of(server, kAdministration)).run("CREATE DATABASE " + name);
+    PostgresSession(dsn_of(server, kAdministration)).run("CREATE DATABASE " + name);
     return dsn_of(server, name);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 
 struct pg_conn;
@@ -32,6 +33,23 @@ class PostgresServer {
     std::filesystem::path folder_;
 };
 
+/// A session of somebody else, with libpq alone: none of the code under test. Ends with the object, and with
+/// it a transaction that it has open.
+class PostgresSession {
+  public:
+    /// Throws what the server says against it.
+    explicit PostgresSession(const std::string& dsn);
+
+    /// Runs statements and returns the first column of the first row of the last one; "" without any. Throws
+    /// what the server says against it.
+    std::string run(const std::string& text);
+
+  private:
+    [[noreturn]] void fail() const;
+
+    std::unique_ptr<pg_conn, void (*)(pg_conn*)> handle_;
+};
+
 /// An empty database with Fairgate's schema on a server, dropped at the end. Its clock is the caller's, so
 /// that tests with a ManualClock can run on it, unless told otherwise.
 class PostgresDatabase {
@@ -45,8 +63,7 @@ class PostgresDatabase {
     std::string dsn() const;
     const std::string& name() const { return name_; }
 
-    /// Runs statements and returns the first column of the first row of the last one; "" without any. Throws
-    /// what the server says against it. With libpq alone: none of the code under test.
+    /// As PostgresSession::run, in a session of its own.
     std::string sql(const std::string& text) const;
 
     /// What makes the database follow the caller's clock; for ConnectionSettings::options.

@@ -1,5 +1,6 @@
 #include "adapters/postgres/postgres_account_store.hpp"
 
+#include "adapters/postgres/write.hpp"
 #include "base/assert.hpp"
 
 namespace fairgate::postgres {
@@ -51,23 +52,12 @@ Task<std::vector<SessionId>> read_session_ids(Connection& connection) {
     co_return ids;
 }
 
-/// How many rows the first of `calls` changed.
-Task<std::int64_t> write(Connection& connection, std::vector<Call> calls) {
-    const std::vector<Rows> answers = co_await connection.commit(std::move(calls));
-    co_return answers.front().changed();
-}
-
-Task<std::int64_t> write_one(Pool& pool, Call call) {
-    std::vector<Call> calls{std::move(call)};
-    return pool.run([calls = std::move(calls)](Connection& connection) { return write(connection, calls); });
-}
-
 }  // namespace
 
 Task<bool> PostgresAccountStore::add_user(UserRecord user) {
     const std::int64_t added =
-        co_await write_one(pool_, Call(kAddUser, user.id, user.email, user.name, enum_name(user.role),
-                                       user.password_hash, user.created_at));
+        co_await write(pool_, Call(kAddUser, user.id, user.email, user.name, enum_name(user.role),
+                                   user.password_hash, user.created_at));
     co_return added == 1;
 }
 
@@ -87,16 +77,14 @@ Task<void> PostgresAccountStore::open_session(SessionRecord session) {
     calls.emplace_back(kOpenSession, session.id, session.user, session.token_hash, session.expires_at);
     calls.emplace_back(kAdoptOrders, session.user, session.id);
     calls.emplace_back(kTellOthers, session.id);
-    co_await pool_.run(
-        [calls = std::move(calls)](Connection& connection) { return write(connection, calls); });
+    co_await write(pool_, std::move(calls));
 }
 
 Task<void> PostgresAccountStore::close_session(SessionId session) {
     std::vector<Call> calls;
     calls.emplace_back(kCloseSession, session);
     calls.emplace_back(kTellOthers, session);
-    co_await pool_.run(
-        [calls = std::move(calls)](Connection& connection) { return write(connection, calls); });
+    co_await write(pool_, std::move(calls));
 }
 
 Task<std::optional<SessionRecord>> PostgresAccountStore::find_session(SessionId session) {
@@ -108,7 +96,7 @@ Task<std::vector<SessionId>> PostgresAccountStore::session_ids() {
 }
 
 Task<std::size_t> PostgresAccountStore::delete_expired_sessions(Timestamp now) {
-    const std::int64_t deleted = co_await write_one(pool_, Call(kDeleteExpired, now));
+    const std::int64_t deleted = co_await write(pool_, Call(kDeleteExpired, now));
     co_return static_cast<std::size_t>(deleted);
 }
 

@@ -1,5 +1,7 @@
 #include "adapters/sqlite/sqlite_delivery_store.hpp"
 
+#include "adapters/sql/message_rows.hpp"
+
 namespace fairgate::sqlite {
 namespace {
 
@@ -19,24 +21,17 @@ constexpr std::string_view kRetry =
 constexpr std::string_view kBury =
     "UPDATE deliveries SET attempts = ?, died_at = ?, reason = ? WHERE queue = ? AND message_id = ?";
 constexpr std::string_view kDead =
-    "SELECT queue, message_id, topic, body, reason, attempts, died_at FROM deliveries"
+    "SELECT queue, message_id, topic, body, attempts, reason, died_at FROM deliveries"
     " WHERE died_at IS NOT NULL ORDER BY died_at, id LIMIT ?";
 constexpr std::string_view kReplay =
     "UPDATE deliveries SET died_at = NULL, reason = '', attempts = 0, due_at = ?1"
     " WHERE died_at IS NOT NULL AND (?2 IS NULL OR message_id = ?2)";
 
-Message read_message(const Statement& row) {
-    return {std::string(row.text(1)), std::string(row.text(2)), std::string(row.text(3))};
-}
-
 std::vector<DeadLetter> read_dead(Connection& connection, std::uint32_t limit) {
     std::vector<DeadLetter> letters;
     auto rows = connection.prepare(kDead);
     rows.bind(limit);
-    while (rows.step()) {
-        letters.push_back({std::string(rows.text(0)), read_message(rows), std::string(rows.text(4)),
-                           static_cast<std::uint32_t>(rows.integer(5)), rows.time(6)});
-    }
+    while (rows.step()) letters.push_back(sql::read_dead_letter(rows));
     return letters;
 }
 
@@ -64,7 +59,7 @@ Task<std::optional<Delivery>> SqliteDeliveryStore::take(std::string queue, Times
         auto row = connection.prepare(kTake);
         row.bind_all(until, queue, now);
         if (!row.step()) return std::nullopt;
-        Delivery delivery{queue, read_message(row), static_cast<std::uint32_t>(row.integer(4))};
+        Delivery delivery = sql::read_delivery(row);
         row.run();
         return delivery;
     });

@@ -1,6 +1,6 @@
 #include "adapters/sqlite/sqlite_outbox_store.hpp"
 
-#include <fmt/format.h>
+#include "adapters/sql/message_rows.hpp"
 
 #include <algorithm>
 
@@ -15,13 +15,6 @@ constexpr std::string_view kClaim =
 constexpr std::string_view kDelete = "DELETE FROM outbox WHERE id = ?";
 constexpr std::string_view kPutBack = "UPDATE outbox SET claimed_until = ? WHERE id = ?";
 constexpr std::string_view kCount = "SELECT count(*) FROM outbox";
-
-OutboxMessage read_message(const Statement& row) {
-    const std::int64_t id = row.integer(0);
-    // Rows begin at 1 again in a new store; their moment does not come back.
-    return {id,
-            {fmt::format("{}-{}", row.integer(3), id), std::string(row.text(1)), std::string(row.text(2))}};
-}
 
 }  // namespace
 
@@ -38,7 +31,7 @@ Task<std::vector<OutboxMessage>> SqliteOutboxStore::claim(std::uint32_t limit, T
         std::vector<OutboxMessage> messages;
         auto rows = connection.prepare(kClaim);
         rows.bind_all(until, now, limit);
-        while (rows.step()) messages.push_back(read_message(rows));
+        while (rows.step()) messages.push_back(sql::read_outbox_message(rows));
         std::ranges::sort(messages, {}, &OutboxMessage::id);
         return messages;
     });

@@ -1,5 +1,8 @@
 #include "contract/notify/delivery_store_contract.hpp"
 
+#include <future>
+#include <set>
+
 namespace fairgate::testing {
 
 using ::testing::IsEmpty;
@@ -18,6 +21,24 @@ TEST_P(DeliveryStoreContract, DeliversInOrderToOneTakerEach) {
     EXPECT_EQ(take("mail")->message.id, "m2");
     EXPECT_FALSE(take("mail"));
     EXPECT_EQ(take("statistics")->message.id, "m1");
+}
+
+TEST_P(DeliveryStoreContract, SharesDeliveriesOutAmongManyTakers) {
+    constexpr int kMessages = 40;
+    for (int i = 0; i < kMessages; ++i) add("mail", std::to_string(i));
+    const auto taker = [this] {
+        std::vector<std::string> got;
+        while (const auto delivery = take("mail")) got.push_back(delivery->message.id);
+        return got;
+    };
+    std::vector<std::future<std::vector<std::string>>> takers;
+    for (int i = 0; i < 4; ++i) takers.push_back(std::async(std::launch::async, taker));
+    std::multiset<std::string> taken;
+    for (auto& one : takers) {
+        for (auto& id : one.get()) taken.insert(std::move(id));
+    }
+    EXPECT_EQ(taken.size(), static_cast<std::size_t>(kMessages));
+    EXPECT_EQ(std::set(taken.begin(), taken.end()).size(), taken.size()) << "one went to two takers";
 }
 
 TEST_P(DeliveryStoreContract, QueuesARepeatOnce) {

@@ -1,5 +1,8 @@
 #include "contract/notify/outbox_store_contract.hpp"
 
+#include <future>
+#include <set>
+
 namespace fairgate::testing {
 
 using ::testing::ElementsAre;
@@ -53,6 +56,27 @@ TEST_P(OutboxStoreContract, HoldsBackWhatWasPutBackUntilItsTime) {
     run_task(store().put_back({claimed[0].id}, later));
     EXPECT_THAT(claim(1, later - std::chrono::milliseconds{1}), IsEmpty());
     EXPECT_THAT(bodies(claim(1, later)), ElementsAre("1"));
+}
+
+TEST_P(OutboxStoreContract, SharesMessagesOutAmongManyRelays) {
+    constexpr int kMessages = 60;
+    for (int i = 0; i < kMessages; ++i) subject_->commit_message("order.paid", std::to_string(i));
+    const auto relay = [this] {
+        std::vector<std::string> got;
+        for (auto batch = claim(3); !batch.empty(); batch = claim(3)) {
+            for (auto& body : bodies(batch)) got.push_back(std::move(body));
+        }
+        return got;
+    };
+    std::vector<std::future<std::vector<std::string>>> relays;
+    for (int i = 0; i < 4; ++i) relays.push_back(std::async(std::launch::async, relay));
+    std::multiset<std::string> sent;
+    for (auto& one : relays) {
+        for (auto& body : one.get()) sent.insert(std::move(body));
+    }
+    // A relay may end early because the others have locked the rest; those are claimed by them.
+    EXPECT_EQ(sent.size(), static_cast<std::size_t>(kMessages));
+    EXPECT_EQ(std::set(sent.begin(), sent.end()).size(), sent.size()) << "one went to two relays";
 }
 
 }  // namespace fairgate::testing

@@ -1,4 +1,4 @@
-#include "inventory/shield.hpp"
+#include "base/shield.hpp"
 #include "unit/inventory/inventory_house.hpp"
 
 #include <gmock/gmock.h>

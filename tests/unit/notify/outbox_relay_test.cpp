@@ -8,7 +8,12 @@
 #include "support/run_task.hpp"
 #include "support/temporary_folder.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_future.hpp>
 #include <gmock/gmock.h>
+#include <spdlog/spdlog.h>
+
+#include <future>
 
 namespace fairgate {
 namespace {
@@ -43,6 +48,8 @@ class OutboxRelayTest : public ::testing::Test {
     ~OutboxRelayTest() override {
         workers_.cancel();
         run_until([this] { return workers_.size() == 0; });
+        auto drained = asio::co_spawn(loop_, relay_.drain(), asio::use_future);
+        run_until([&] { return drained.wait_for(0s) == std::future_status::ready; });
     }
 
     void commit(const std::string& body, const std::string& topic = "order.paid") {
@@ -128,6 +135,32 @@ TEST_F(OutboxRelayTest, KeepsWhatNobodyWantsOutOfTheWay) {
     EXPECT_EQ(run_task(relay_.relay_batch()), 1u);
 }
 
+/// An inbox that takes nothing down for a while.
+struct SwitchableInbox final : InboxStore {
+    explicit SwitchableInbox(InboxStore& real) : store(real) {}
+
+    Task<InboxClaim> claim(std::string consumer, std::string message, Timestamp now,
+                           Timestamp until) override {
+        return store.claim(std::move(consumer), std::move(message), now, until);
+    }
+    Task<void> finish(std::string consumer, std::string message, Timestamp now) override {
+        if (failures > 0) {
+            --failures;
+            throw std::runtime_error("the store is away");
+        }
+        co_await store.finish(std::move(consumer), std::move(message), now);
+    }
+    Task<void> give_back(std::string consumer, std::string message) override {
+        return store.give_back(std::move(consumer), std::move(message));
+    }
+    Task<std::uint32_t> forget(Timestamp before, std::uint32_t limit) override {
+        return store.forget(before, limit);
+    }
+
+    InboxStore& store;
+    int failures = 0;
+};
+
 class InboxTest : public ::testing::Test {
   protected:
     testing::TemporaryFolder folder_;
@@ -157,6 +190,24 @@ TEST_F(InboxTest, LetsAFailedMessageComeAgain) {
     EXPECT_THROW(run_task(handler({"m1", "order.paid", "{}"})), std::runtime_error);
     run_task(handler({"m1", "order.paid", "{}"}));
     EXPECT_EQ(attempts, 2);
+}
+
+TEST_F(InboxTest, WritesAnEffectDownAsSoonAsTheStoreIsBack) {
+    spdlog::set_level(spdlog::level::off);
+    SwitchableInbox flaky(store_);
+    flaky.failures = 3;
+    Inbox inbox(flaky, clock_);
+    int effects = 0;
+    const auto handler = inbox.once("mail", [&effects](Message) {
+        ++effects;
+        return []() -> Task<void> { co_return; }();
+    });
+    auto handled = std::async(std::launch::async, [&] { run_task(handler({"m1", "order.paid", "{}"})); });
+    while (handled.wait_for(5ms) != std::future_status::ready) clock_.advance(Inbox::kFinishPause);
+    handled.get();
+    EXPECT_EQ(flaky.failures, 0);
+    run_task(handler({"m1", "order.paid", "{}"}));
+    EXPECT_EQ(effects, 1);
 }
 
 TEST_F(InboxTest, SendsAwayARepeatThatOvertakesTheFirst) {
