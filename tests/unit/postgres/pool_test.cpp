@@ -19,6 +19,11 @@ constexpr std::string_view kCount = "SELECT count(*) FROM settings";
 constexpr std::string_view kInsert = "INSERT INTO settings (name, value) VALUES ($1, $2)";
 constexpr std::string_view kValue = "SELECT value FROM settings WHERE name = $1";
 constexpr std::string_view kSleep = "SELECT pg_sleep($1)";
+constexpr const char* kSleepers =
+    "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()";
+constexpr const char* kWakeSleepers =
+    "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
+    " AND datname = current_database()";
 constexpr std::string_view kNobody = "SELECT * FROM nobody";
 
 Task<std::int64_t> count(Connection& connection) {
@@ -85,6 +90,22 @@ class Bench {
     Pool pool;
 };
 
+/// Whether `condition` becomes true.
+template <class Condition>
+bool within_ten_seconds(Condition condition) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+    while (!condition()) {
+        if (std::chrono::steady_clock::now() > end) return false;
+        std::this_thread::sleep_for(std::chrono::milliseconds{5});
+    }
+    return true;
+}
+
+template <class T>
+bool is_ready(const std::future<T>& future) {
+    return future.wait_for(std::chrono::seconds{0}) == std::future_status::ready;
+}
+
 PoolOptions options_for(const std::string& dsn) {
     PoolOptions options{.settings = {.dsn = dsn}, .connections_max = 3};
     options.retry.longest = std::chrono::milliseconds{300};
@@ -149,21 +170,25 @@ TEST(PostgresPool, RefusesJobsThatWouldWaitTooLongOrAreTooMany) {
     options.connections_max = 1;
     options.waiting_max = 1;
     options.wait_max = std::chrono::milliseconds{100};
+    options.settings.statement_max = std::chrono::seconds{60};
+    options.silence_max = std::chrono::seconds{60};
     Bench bench(options);
-    bench.count_settings();
     asio::io_context loop;
     auto busy =
-        asio::co_spawn(loop, bench.pool.run([](Connection& c) { return sleep(c, "1"); }), asio::use_future);
+        asio::co_spawn(loop, bench.pool.run([](Connection& c) { return sleep(c, "60"); }), asio::use_future);
     loop.poll();
-    while (bench.pool.waiting() > 0) std::this_thread::yield();
+    ASSERT_TRUE(within_ten_seconds([&] { return database.sql(kSleepers) == "1"; }));
     auto late =
         asio::co_spawn(loop, bench.pool.run([](Connection& c) { return count(c); }), asio::use_future);
     auto refused =
         asio::co_spawn(loop, bench.pool.run([](Connection& c) { return count(c); }), asio::use_future);
-    loop.run();
+    while (!is_ready(late) || !is_ready(refused)) loop.run_one();
+    EXPECT_FALSE(is_ready(busy)) << "they were refused for another reason";
     EXPECT_THROW(late.get(), StoreUnreachable);
     EXPECT_THROW(refused.get(), StoreUnreachable);
-    EXPECT_TRUE(busy.get());
+    database.sql(kWakeSleepers);
+    loop.run();
+    EXPECT_THROW(busy.get(), PostgresError);
 }
 
 TEST(PostgresPool, GivesUpAServerThatSaysNothing) {
