@@ -54,7 +54,8 @@ json::value event_json(std::size_t number, std::uint32_t seats, Timestamp now) {
             {"prices", {{{"category", "Even"}, {"price", 1'990}}, {{"category", "Odd"}, {"price", 4'333}}}}};
 }
 
-std::string must_run(std::vector<std::string> arguments) {
+std::string must_run(std::vector<std::string> arguments, const std::vector<std::string>& options) {
+    arguments.insert(arguments.end(), options.begin(), options.end());
     const Outcome outcome = run_fairgate(arguments);
     if (outcome.exit_code != 0) throw std::runtime_error(arguments[1] + ": " + outcome.err);
     return outcome.out;
@@ -62,18 +63,20 @@ std::string must_run(std::vector<std::string> arguments) {
 
 }  // namespace
 
-std::vector<Show> make_shows(const std::filesystem::path& folder, const std::vector<std::uint32_t>& seats) {
+std::vector<Show> make_shows(const std::filesystem::path& folder, const std::vector<std::uint32_t>& seats,
+                             const std::vector<std::string>& options) {
     const auto file = folder.string() + "-import.json";
     for (const auto size : std::set(seats.begin(), seats.end())) {
         std::ofstream(file) << plan_json(size);
         must_run({"import", "plan", file, "--data", folder.string(), "--city", "Berlin", "--venue",
-                  fmt::format("Hall of {}", size)});
+                  fmt::format("Hall of {}", size)},
+                 options);
     }
     json::array events;
     const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
     for (const auto size : seats) events.push_back(event_json(events.size(), size, now));
     std::ofstream(file) << json::value{{"events", std::move(events)}};
-    const auto printed = must_run({"import", "events", file, "--data", folder.string()});
+    const auto printed = must_run({"import", "events", file, "--data", folder.string()}, options);
     std::vector<Show> shows;
     for (std::size_t at = 0; shows.size() < seats.size(); at = printed.find('\n', at) + 1) {
         const auto id = EventId::parse(printed.substr(at, printed.find(' ', at) - at));

@@ -13,6 +13,11 @@ class Server {
   public:
     explicit Server(std::filesystem::path data, std::vector<std::string> options = {});
 
+    /// For starts to come.
+    void add_options(const std::vector<std::string>& options) {
+        arguments_.insert(arguments_.end(), options.begin(), options.end());
+    }
+
     /// Returns when it is ready; throws with what it wrote when it does not get there.
     void start();
     /// kill -9, and waits until it is gone.

@@ -16,6 +16,7 @@ constexpr const char* kSeats =
     "SELECT event_id, seat_index, hold_id, held_until, order_id FROM seats WHERE status <> 0";
 constexpr const char* kOrders = "SELECT id, hold_id, total_amount, capture_due, status FROM orders";
 constexpr const char* kItems = "SELECT order_id, seat_index FROM order_items WHERE voided = 0";
+constexpr const char* kMessages = "SELECT body FROM outbox UNION ALL SELECT body FROM deliveries";
 constexpr const char* kPayments = "SELECT key, state, amount FROM payments";
 
 }  // namespace
@@ -102,9 +103,16 @@ StoreContents read_store(const std::filesystem::path& folder) {
     store.each(kItems, [&](sqlite3_stmt* row) {
         contents.orders.at(OrderId{number(row, 0)}).seats.insert(static_cast<SeatIndex>(number(row, 1)));
     });
-    Database ledger(folder / kLedgerFile);
-    ledger.each(kPayments, [&](sqlite3_stmt* row) { contents.payments.push_back(read_payment(row)); });
+    store.each(kMessages, [&](sqlite3_stmt* row) { contents.messages.push_back(text(row, 0)); });
+    contents.payments = read_ledger(folder);
     return contents;
+}
+
+std::vector<StoredPayment> read_ledger(const std::filesystem::path& folder) {
+    std::vector<StoredPayment> payments;
+    Database ledger(folder / kLedgerFile);
+    ledger.each(kPayments, [&](sqlite3_stmt* row) { payments.push_back(read_payment(row)); });
+    return payments;
 }
 
 void run_sql(const std::filesystem::path& file, const std::string& sql) {

@@ -39,11 +39,13 @@ struct StoredPayment {
     MinorUnits amount;
 };
 
-/// A store and the test provider's ledger, read with SQLite alone: none of the code under test.
+/// A store and the test provider's ledger, read with SQLite or libpq alone: none of the code under test.
 struct StoreContents {
     std::map<Seat, StoredSeat> seats;
     std::map<OrderId, StoredOrder> orders;
     std::vector<StoredPayment> payments;
+    /// Bodies of the messages that have not been handled.
+    std::vector<std::string> messages;
 };
 
 /// The files of a store as a process left them, in a place of their own: what is done to the copy, even
@@ -51,6 +53,11 @@ struct StoreContents {
 void copy_store(const std::filesystem::path& from, const std::filesystem::path& to);
 
 StoreContents read_store(const std::filesystem::path& folder);
+
+/// The same of a PostgreSQL database at one moment, with the ledger in `folder`. Servers may be using it.
+StoreContents read_database(const std::string& dsn, const std::filesystem::path& folder);
+
+std::vector<StoredPayment> read_ledger(const std::filesystem::path& folder);
 
 /// Runs `sql` on a database file, as somebody with the sqlite3 shell might.
 void run_sql(const std::filesystem::path& file, const std::string& sql);

@@ -17,7 +17,7 @@ class PostgresServer {
     PostgresServer(const PostgresServer&) = delete;
     PostgresServer& operator=(const PostgresServer&) = delete;
 
-    /// Ends it at once, as a crash would; `resume` starts it again.
+    /// kill -9 to all its processes; `resume` starts it again.
     void kill() { run("kill"); }
     void resume() { run("resume"); }
 
