@@ -81,7 +81,8 @@ NodeNews Services::news() {
                     catalog.forget_events();
                     map.reread();
                     workers.spawn(loops.first(), sessions.load());
-                }};
+                },
+            .cut_off = [this] { map.cut_off(); }};
 }
 
 void Services::start() {

@@ -111,7 +111,9 @@ std::vector<Operation> seat_map_operations() {
              Verb::get,
              "/api/events/{id}/stream",
              "inventory",
-             "Server-sent events: `snapshot` (CompactAvailability), then `changes` (AvailabilityChange)",
+             "Server-sent events: `snapshot` (CompactAvailability), then `changes` (AvailabilityChange), "
+             "`status` "
+             "(EventStatusChange) and `freshness` (Freshness)",
              {event},
              nullptr,
              nullptr,

@@ -26,8 +26,10 @@ struct SeatMap {
     std::vector<Seat> seats;
     Availability availability;
     std::uint64_t version = 0;
+    /// The store cannot be asked at the moment: this is what was known last.
+    bool stale = false;
 };
-BOOST_DESCRIBE_STRUCT(SeatMap, (), (seats, availability, version))
+BOOST_DESCRIBE_STRUCT(SeatMap, (), (seats, availability, version, stale))
 
 /// Every seat's status at two bits: seat i is in byte i/4, bits 2(i%4) and up; 0 available, 1 held, 2 sold.
 struct CompactAvailability {
@@ -37,8 +39,11 @@ struct CompactAvailability {
     EventStatus event_status = EventStatus::upcoming;
     /// Base 64 with padding.
     std::string statuses;
+    /// The store cannot be asked at the moment: this is what was known last.
+    bool stale = false;
 };
-BOOST_DESCRIBE_STRUCT(CompactAvailability, (), (version, seat_count, availability, event_status, statuses))
+BOOST_DESCRIBE_STRUCT(CompactAvailability, (),
+                      (version, seat_count, availability, event_status, statuses, stale))
 
 /// One message of the stream: `changes` is [seat index, status, seat index, status, ...] with the numbers
 /// above. It applies to version `from_version`; whoever holds another one reloads.
@@ -55,6 +60,12 @@ struct EventStatusChange {
     EventStatus status = EventStatus::upcoming;
 };
 BOOST_DESCRIBE_STRUCT(EventStatusChange, (), (status))
+
+/// A message of the stream of its own: from here on what is known may be old, or it is up to date again.
+struct Freshness {
+    bool stale = false;
+};
+BOOST_DESCRIBE_STRUCT(Freshness, (), (stale))
 
 struct Reservation {
     HoldId id;

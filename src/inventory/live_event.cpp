@@ -72,6 +72,26 @@ bool LiveEvent::set_status(EventStatus status) {
     return true;
 }
 
+bool LiveEvent::set_stale(bool stale) {
+    std::vector<Resume<bool>> readers;
+    {
+        const std::lock_guard lock(mutex_);
+        if (stale_ == stale) return false;
+        stale_ = stale;
+        framed_.stale = stale;
+        framed_text_.reset();
+        const std::string data = to_json_text(api::Freshness{stale});
+        readers = add_frame(framed_.version, event_text(std::nullopt, "freshness", data));
+    }
+    wake(readers);
+    return true;
+}
+
+bool LiveEvent::is_stale() const {
+    const std::lock_guard lock(mutex_);
+    return stale_;
+}
+
 bool LiveEvent::wait_for_load(Resume<bool> resume) {
     const std::lock_guard lock(mutex_);
     if (loaded_) {
@@ -106,6 +126,7 @@ bool LiveEvent::is_loaded() const {
 SeatMapState LiveEvent::state() const {
     return {.version = board_.version(),
             .event_status = status_,
+            .stale = stale_,
             .availability = board_.availability(),
             .seat_count = board_.seat_count(),
             .packed = board_.packed()};
@@ -195,15 +216,18 @@ SharedText LiveEvent::snapshot_frame() {
 SeatMapBodyPtr LiveEvent::ready_body(SeatMapForm form, Timestamp now) const {
     std::uint64_t version = 0;
     EventStatus status{};
+    bool stale = false;
     {
         const std::lock_guard lock(mutex_);
         version = board_.version();
         status = status_;
+        stale = stale_;
     }
     const std::lock_guard lock(bodies_mutex_);
     const Body& body = bodies_[static_cast<std::size_t>(form)];
     if (!body.ready) return nullptr;
-    const bool fresh = body.ready->version == version && body.ready->event_status == status;
+    const bool fresh =
+        body.ready->version == version && body.ready->event_status == status && body.ready->stale == stale;
     return fresh || (!body.building && now < body.rebuild_from) ? body.ready : nullptr;
 }
 
@@ -242,14 +266,15 @@ SeatMapBodyPtr LiveEvent::make_body(SeatMapForm form) {
         const std::lock_guard lock(mutex_);
         now = state();
     }
-    SeatMapBody body{.version = now.version, .event_status = now.event_status};
+    SeatMapBody body{.version = now.version, .event_status = now.event_status, .stale = now.stale};
+    const std::string_view mark = now.stale ? "-stale" : "";
     if (form == SeatMapForm::full) {
         if (!template_) template_.emplace(*event_);
         body.json = template_->render(now);
-        body.etag = fmt::format("W/\"{}\"", now.version);
+        body.etag = fmt::format("W/\"{}{}\"", now.version, mark);
     } else {
         body.json = success_text(compact_text(now));
-        body.etag = fmt::format("W/\"{}-{}\"", now.version, static_cast<int>(now.event_status));
+        body.etag = fmt::format("W/\"{}-{}{}\"", now.version, static_cast<int>(now.event_status), mark);
     }
     body.gzip = gzip(body.json, kGzipLevel);
     return std::make_shared<const SeatMapBody>(std::move(body));

@@ -15,6 +15,7 @@ namespace fairgate {
 struct SeatMapBody {
     std::uint64_t version = 0;
     EventStatus event_status = EventStatus::upcoming;
+    bool stale = false;
     /// Weak, for both encodings; another one if and only if the content is another.
     std::string etag;
     std::string json;
@@ -51,6 +52,11 @@ class LiveEvent {
 
     /// Says whether this is news; then it is also in the stream.
     bool set_status(EventStatus status);
+
+    /// Whether the store could be asked when it was last tried. Says whether this is news; then it is also in
+    /// the stream.
+    bool set_stale(bool stale);
+    bool is_stale() const;
 
     // Loading.
 
@@ -109,6 +115,7 @@ class LiveEvent {
     mutable std::mutex mutex_;
     SeatBoard board_;
     EventStatus status_;
+    bool stale_ = false;
     bool loaded_ = false;
     bool loading_ = false;
     std::vector<Resume<bool>> load_waiting_;

@@ -1,7 +1,11 @@
 #include "inventory/live_seat_map.hpp"
 
+#include "base/cancellation.hpp"
+
 #include <boost/asio/strand.hpp>
 #include <spdlog/spdlog.h>
+
+#include <algorithm>
 
 namespace fairgate {
 
@@ -127,20 +131,54 @@ std::vector<LiveSeatMap::LivePtr> LiveSeatMap::all_events() const {
 }
 
 void LiveSeatMap::reread() {
-    if (!rereading_.exchange(true)) spawn(reread_all());
+    cut_off_ = false;
+    begin_reading();
+}
+
+void LiveSeatMap::cut_off() {
+    cut_off_ = true;
+    begin_reading();
+}
+
+void LiveSeatMap::begin_reading() {
+    if (reads_wanted_++ == 0) spawn(reread_all());
+}
+
+bool LiveSeatMap::has_to_read() const {
+    return cut_off_ ||
+           std::ranges::any_of(all_events(), [](const LivePtr& live) { return live->is_stale(); });
 }
 
 Task<void> LiveSeatMap::reread_all() {
-    for (const auto& live : all_events()) {
-        if (!live->is_loaded()) continue;
-        try {
-            co_await reread_one(live);
-        } catch (const std::exception& error) {
-            spdlog::warn("live seat map: event {} is not up to date: {}", live->event()->record.id.text(),
-                         error.what());
+    std::uint32_t answered = 0;
+    do {
+        // Who asks from here on may know of something newer than what is read now.
+        answered = reads_wanted_;
+        std::size_t failures = 0;
+        std::string last_failure;
+        for (const auto& live : all_events()) {
+            if (!live->is_loaded()) continue;
+            std::string failure = co_await try_reread(live);
+            if (failure.empty()) continue;
+            ++failures;
+            last_failure = std::move(failure);
         }
+        if (failures > 0) {
+            spdlog::warn("live seat map: {} events are shown as last known: {}", failures, last_failure);
+        }
+    } while (reads_wanted_.fetch_sub(answered) != answered);
+}
+
+/// Why the event has become stale by this; empty when it has not.
+Task<std::string> LiveSeatMap::try_reread(LivePtr live) {
+    try {
+        co_await reread_one(live);
+        live->set_stale(false);
+    } catch (const std::exception& error) {
+        if (was_cancelled(error)) throw;
+        if (live->set_stale(true)) co_return error.what();
     }
-    rereading_ = false;
+    co_return std::string();
 }
 
 Task<void> LiveSeatMap::reread_one(LivePtr live) {
@@ -152,18 +190,24 @@ Task<void> LiveSeatMap::reread_one(LivePtr live) {
 }
 
 Task<void> LiveSeatMap::watch() {
+    Timestamp read_from{};
     for (;;) {
         co_await clock_.sleep_for(kTick);
         co_await tend();
+        if (clock_.now() < read_from || !has_to_read()) continue;
+        read_from = clock_.now() + kRereadPause;
+        begin_reading();
     }
 }
 
 Task<void> LiveSeatMap::tend() {
     for (const auto& live : all_events()) {
-        if (!live->is_loaded()) continue;
+        // What is stale would only fail again: it is read until that works.
+        if (!live->is_loaded() || live->is_stale()) continue;
         try {
             co_await tend_one(live);
         } catch (const std::exception& error) {
+            if (was_cancelled(error)) throw;
             spdlog::warn("live seat map: event {} is not up to date: {}", live->event()->record.id.text(),
                          error.what());
         }

@@ -29,13 +29,15 @@ class SeatMapStream {
 
 /// What everybody sees of every seat: statuses in memory, read from the store on first use and kept by the
 /// changes that are published, with ready-made bodies and a stream of changes. Holds that end return to the
-/// map within a second.
+/// map within a second. While the store cannot be read, all goes on as it was last known and is marked stale.
 ///
 /// Lives as long as the server; stop it before its executor. Thread-safe.
 class LiveSeatMap final : public SeatChanges, public SeatChooser {
   public:
     /// How often ended holds and changed events are looked for.
     static constexpr std::chrono::milliseconds kTick{250};
+    /// How often seats are read while that fails, or while news of other nodes is not heard.
+    static constexpr std::chrono::seconds kRereadPause{1};
 
     /// Bodies are built on `pool`, which may have several threads: every task gets a strand of its own.
     LiveSeatMap(Catalog& catalog, SeatStore& store, Clock& clock, asio::any_io_executor pool);
@@ -63,6 +65,9 @@ class LiveSeatMap final : public SeatChanges, public SeatChooser {
 
     /// Reads the seats of every loaded event again in the background: news of other nodes was lost.
     void reread();
+    /// News of other nodes is not heard from now on: until the next `reread`, seats are read every
+    /// kRereadPause.
+    void cut_off();
 
     /// Frees what is due and takes over the event's status, for every loaded event. What `start` does on
     /// every tick.
@@ -75,7 +80,10 @@ class LiveSeatMap final : public SeatChanges, public SeatChooser {
     LivePtr find(EventId event) const;
     Task<LivePtr> find_loaded(EventId event);
     Task<void> read_board(LivePtr live);
+    void begin_reading();
+    bool has_to_read() const;
     Task<void> reread_all();
+    Task<std::string> try_reread(LivePtr live);
     Task<void> reread_one(LivePtr live);
     std::vector<LivePtr> all_events() const;
     Task<void> watch();
@@ -91,7 +99,9 @@ class LiveSeatMap final : public SeatChanges, public SeatChooser {
     TaskGroup group_{"live seat map"};
     mutable std::mutex mutex_;
     std::unordered_map<EventId, LivePtr> events_;
-    std::atomic<bool> rereading_ = false;
+    std::atomic<bool> cut_off_ = false;
+    /// Not 0 while seats are being read again; each request adds one.
+    std::atomic<std::uint32_t> reads_wanted_ = 0;
 };
 
 }  // namespace fairgate

@@ -15,6 +15,8 @@ struct NodeNews {
     std::function<void(SessionId)> session_changed;
     /// News may have been lost: what is remembered has to be read again.
     std::function<void()> missed;
+    /// From now on news is lost, until `missed` is called.
+    std::function<void()> cut_off;
 };
 
 }  // namespace fairgate

@@ -32,8 +32,8 @@ std::string SeatListTemplate::render(const SeatMapState& state) const {
         text += kStatuses[static_cast<std::size_t>(state.status(seat))];
         begin = ends_[seat];
     }
-    text += fmt::format(R"(],"availability":{},"version":{}}}}})", to_json_text(state.availability),
-                        state.version);
+    text += fmt::format(R"(],"availability":{},"version":{},"stale":{}}}}})",
+                        to_json_text(state.availability), state.version, state.stale);
     return text;
 }
 
@@ -42,7 +42,8 @@ std::string compact_text(const SeatMapState& state) {
                                                  .seat_count = state.seat_count,
                                                  .availability = state.availability,
                                                  .event_status = state.event_status,
-                                                 .statuses = to_base64(state.packed)});
+                                                 .statuses = to_base64(state.packed),
+                                                 .stale = state.stale});
 }
 
 std::string success_text(std::string_view data) {

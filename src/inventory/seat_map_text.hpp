@@ -14,6 +14,8 @@ using SharedText = std::shared_ptr<const std::string>;
 struct SeatMapState {
     std::uint64_t version = 0;
     EventStatus event_status = EventStatus::upcoming;
+    /// The store could not be asked when it was last tried.
+    bool stale = false;
     api::Availability availability;
     std::uint32_t seat_count = 0;
     /// Two bits a seat, see api::CompactAvailability.

@@ -70,11 +70,21 @@ void CuttingProxy::lose_answer_to(std::string trigger) {
     trigger_ = std::move(trigger);
 }
 
+void CuttingProxy::take_away() {
+    const std::lock_guard lock(mutex_);
+    away_ = true;
+    for (const int socket : open_) ::shutdown(socket, SHUT_RDWR);
+}
+
 void CuttingProxy::accept() {
     for (;;) {
         const int client = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
         if (client < 0) return;
         const std::lock_guard lock(mutex_);
+        if (away_) {
+            ::close(client);
+            continue;
+        }
         open_.push_back(client);
         relays_.emplace_back([this, client] { relay(client); });
     }

@@ -25,6 +25,10 @@ class CuttingProxy {
     /// is thrown away: the connection is cut instead. Once.
     void lose_answer_to(std::string trigger);
 
+    /// Cuts every connection, and from then on each new one, as if the server were gone.
+    void take_away();
+    void bring_back() { away_ = false; }
+
     /// How many answers were lost.
     int lost_answers() const { return lost_answers_; }
 
@@ -36,6 +40,7 @@ class CuttingProxy {
     std::filesystem::path server_;
     int listener_ = -1;
     std::atomic<int> lost_answers_ = 0;
+    std::atomic<bool> away_ = false;
     std::mutex mutex_;
     std::string trigger_;
     std::vector<int> open_;

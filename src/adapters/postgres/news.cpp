@@ -129,7 +129,10 @@ Task<void> News::listen() {
             co_await hear();
         } catch (const std::exception& error) {
             if (was_cancelled(error)) throw;
-            spdlog::warn("news of other nodes: {}", error.what());
+            if (hears_.exchange(false)) {
+                spdlog::warn("news of other nodes is not heard: {}", error.what());
+                news_.cut_off();
+            }
         }
         co_await clock_.sleep_for(kReconnectPause);
     }
@@ -139,6 +142,8 @@ Task<void> News::hear() {
     Connection connection(co_await asio::this_coro::executor, clock_);
     co_await connection.open(settings_);
     for (const auto sql : kListen) co_await connection.commit(Call(sql));
+    hears_ = true;
+    pool_.server_is_back();
     // What happened before the first LISTEN was heard by nobody here.
     news_.missed();
     for (;;) {
@@ -162,7 +167,8 @@ void News::deliver(const Connection::Notification& notification) {
 Task<void> News::reread() {
     for (;;) {
         co_await clock_.sleep_for(kRereadInterval);
-        news_.missed();
+        // Without a server there is nothing to be read, and what is remembered is all there is.
+        if (hears_) news_.missed();
     }
 }
 

@@ -12,7 +12,8 @@ namespace fairgate::postgres {
 ///
 /// Seats are told after their commit, gathered for a moment, so that a rush does not queue for PostgreSQL's
 /// lock on notifications; events and sessions with it. Whatever gets lost, for instance with a node that dies
-/// between the two, is healed by `missed`, which comes with every new connection and every kRereadInterval.
+/// between the two, is healed by `missed`, which comes with every new connection and every kRereadInterval. A
+/// connection that breaks is told as `cut_off`.
 ///
 /// Thread-safe. Runs from `start` to `stop`, which must come before the executor ends.
 class News final : public SeatChanges {
@@ -51,6 +52,7 @@ class News final : public SeatChanges {
     /// Whose messages are our own.
     const std::int64_t node_;
     TaskGroup group_{"news"};
+    std::atomic<bool> hears_ = false;
     std::mutex mutex_;
     bool telling_ = false;
     std::size_t waiting_ = 0;

@@ -136,6 +136,10 @@ Task<void> Pool::connect(SlotPtr slot) {
         attempt_failed(failure);
         throw StoreUnreachable(failure);
     }
+    server_is_back();
+}
+
+void Pool::server_is_back() {
     const std::lock_guard lock(mutex_);
     if (failures_ > 0) spdlog::info("PostgreSQL is back after {} attempts", failures_);
     failures_ = 0;

@@ -55,6 +55,9 @@ class Pool {
         co_return co_await suspend<Result>(std::move(start));
     }
 
+    /// Somebody else has just reached the server: jobs need not wait for the next attempt.
+    void server_is_back();
+
     /// Finishes what is queued and ends all sessions. Refuses jobs from then on.
     Task<void> close();
 

@@ -2,6 +2,10 @@
 #include "unit/inventory/inventory_house.hpp"
 
 #include <gmock/gmock.h>
+#include <spdlog/spdlog.h>
+
+#include <atomic>
+#include <future>
 
 namespace fairgate::testing {
 namespace {
@@ -124,6 +128,94 @@ TEST_F(LiveSeatMapTest, TellsNewsOfAStatusOfTheEvent) {
     }(house->map));
     EXPECT_EQ(next(*stream), "event: status\ndata: {\"status\":\"paused\"}\n\n");
     EXPECT_EQ(house.reserve(ann, {1}).error().error, ReserveError::not_on_sale);
+}
+
+/// A store that can be away.
+struct SwitchableStore final : SeatStore {
+    explicit SwitchableStore(SeatStore& real) : store(real) {}
+
+    Task<std::vector<HoldResult>> commit_holds(EventId event, std::vector<HoldRequest> batch,
+                                               Timestamp now) override {
+        return store.commit_holds(event, std::move(batch), now);
+    }
+    Task<ReleaseResult> release(EventId event, SessionId session, std::optional<std::vector<SeatIndex>> seats,
+                                Timestamp now) override {
+        return store.release(event, session, std::move(seats), now);
+    }
+    Task<std::vector<ExpiredSeat>> expire(std::optional<EventId> event, Timestamp now) override {
+        return store.expire(event, now);
+    }
+    Task<std::optional<Hold>> find_hold(EventId event, SessionId session, Timestamp now) override {
+        return store.find_hold(event, session, now);
+    }
+    Task<std::vector<SeatChange>> taken_seats(EventId event) override {
+        if (away) throw std::runtime_error("the store is away");
+        std::vector<SeatChange> seats = co_await store.taken_seats(event);
+        co_return seats;
+    }
+
+    SeatStore& store;
+    std::atomic<bool> away = false;
+};
+
+/// A map of a house whose store can be away.
+class StaleSeatMapTest : public LiveSeatMapTest {
+  protected:
+    void SetUp() override {
+        spdlog::set_level(spdlog::level::off);
+        stream = run_task(map.subscribe(house.event, std::nullopt));
+        next(*stream);
+    }
+    void TearDown() override {
+        run_task(map.stop());
+        pool.join();
+    }
+    SeatMapBodyPtr body_now(SeatMapForm form) { return run_task(map.body(house.event, form)); }
+
+    asio::thread_pool pool{1};
+    SwitchableStore store{house->seats};
+    LiveSeatMap map{house->catalog, store, house.clock, pool.get_executor()};
+    std::shared_ptr<SeatMapStream> stream;
+};
+
+TEST_F(StaleSeatMapTest, GoesOnAsLastKnownAndSaysSoWhileTheStoreIsAway) {
+    const auto before = body_now(SeatMapForm::compact);
+    EXPECT_THAT(before->json, HasSubstr("\"stale\":false"));
+    store.away = true;
+    map.cut_off();
+    EXPECT_EQ(next(*stream), "event: freshness\ndata: {\"stale\":true}\n\n");
+    for (const auto form : {SeatMapForm::compact, SeatMapForm::full}) {
+        house.clock.advance(std::chrono::seconds{1});
+        EXPECT_THAT(body_now(form)->json, HasSubstr("\"stale\":true"));
+    }
+    EXPECT_NE(body_now(SeatMapForm::compact)->etag, before->etag);
+    auto late = run_task(map.subscribe(house.event, std::nullopt));
+    EXPECT_THAT(next(*late), HasSubstr("\"stale\":true")) << "whoever comes meanwhile is told at once";
+}
+
+TEST_F(StaleSeatMapTest, IsUpToDateAgainByItselfOnceTheStoreIsBack) {
+    map.start();
+    store.away = true;
+    map.cut_off();
+    EXPECT_THAT(next(*stream), HasSubstr("\"stale\":true"));
+    // Somebody buys through another node meanwhile.
+    ASSERT_TRUE(house.reserve(ann, {5}));
+    store.away = false;
+    auto freshness = std::async(std::launch::async, [&] { return next(*stream) + next(*stream); });
+    while (freshness.wait_for(std::chrono::milliseconds{5}) != std::future_status::ready) {
+        house.clock.advance(LiveSeatMap::kTick);
+    }
+    const auto told = freshness.get();
+    EXPECT_THAT(told, HasSubstr("{\"stale\":false}"));
+    EXPECT_THAT(told, HasSubstr("\"changes\":[5,1]"));
+}
+
+TEST_F(StaleSeatMapTest, IsNotStaleWithoutNewsAsLongAsItCanBeRead) {
+    map.cut_off();
+    ASSERT_TRUE(house.reserve(ann, {5}));
+    map.cut_off();
+    EXPECT_THAT(next(*stream), HasSubstr("\"changes\":[5,1]"));
+    EXPECT_THAT(body_now(SeatMapForm::compact)->json, HasSubstr("\"stale\":false"));
 }
 
 TEST(SeatBoardTest, IgnoresLateNews) {

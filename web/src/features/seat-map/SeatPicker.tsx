@@ -10,6 +10,7 @@ import { createPicker, isForSale } from './picker';
 import { SaleNotice } from './SaleNotice';
 import { SeatMap } from './SeatMap';
 import styles from './SeatPicker.module.css';
+import { StaleNotice } from './StaleNotice';
 import { Tray } from './Tray';
 import type { Event, SeatingPlan } from './types';
 
@@ -81,6 +82,7 @@ export function SeatPicker({ event, seatingPlan, onCheckout, onExpired }: SeatPi
   return (
     <div className={styles.frame}>
       <SaleNotice status={live.eventStatus} />
+      <StaleNotice isStale={live.isStale} />
       <div className={styles.columns}>
         <div className={styles.main}>
           <div className={styles.bar}>

@@ -96,7 +96,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Server-sent events: `snapshot` (CompactAvailability), then `changes` (AvailabilityChange) */
+        /** Server-sent events: `snapshot` (CompactAvailability), then `changes` (AvailabilityChange), `status` (EventStatusChange) and `freshness` (Freshness) */
         get: operations["streamAvailability"];
         put?: never;
         post?: never;
@@ -390,6 +390,7 @@ export interface components {
             availability: components["schemas"]["Availability"];
             eventStatus: components["schemas"]["EventStatus"];
             statuses: string;
+            stale: boolean;
         };
         Config: {
             testPayments: boolean;
@@ -605,6 +606,7 @@ export interface components {
             seats: components["schemas"]["Seat"][];
             availability: components["schemas"]["Availability"];
             version: number;
+            stale: boolean;
         };
         /** @enum {string} */
         SeatStatus: "available" | "held" | "sold";

@@ -8,11 +8,15 @@ export type FeedHandlers = {
   /** Answers false when the change builds on another version than is held: everything is then read again. */
   onChange: (change: AvailabilityChange) => boolean;
   onStatus: (status: EventStatus) => void;
+  onFreshness: (isStale: boolean) => void;
   onConnection: (connection: Connection) => void;
 };
 
+export const messageKinds = ['snapshot', 'changes', 'status', 'freshness'] as const;
+export type MessageKind = (typeof messageKinds)[number];
+
 export type StreamHandlers = {
-  onMessage: (kind: 'snapshot' | 'changes' | 'status', data: string) => void;
+  onMessage: (kind: MessageKind, data: string) => void;
   onBroken: () => void;
 };
 
@@ -92,7 +96,7 @@ export function startFeed({ transport, handlers, isOnSale, random = Math.random 
     });
   }
 
-  function hear(kind: 'snapshot' | 'changes' | 'status', data: string): void {
+  function hear(kind: MessageKind, data: string): void {
     switch (kind) {
       case 'snapshot':
         handlers.onSnapshot(JSON.parse(data) as CompactAvailability, true);
@@ -102,6 +106,9 @@ export function startFeed({ transport, handlers, isOnSale, random = Math.random 
         return;
       case 'status':
         handlers.onStatus((JSON.parse(data) as { status: EventStatus }).status);
+        return;
+      case 'freshness':
+        handlers.onFreshness((JSON.parse(data) as { stale: boolean }).stale);
         return;
     }
   }

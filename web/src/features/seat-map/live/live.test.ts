@@ -113,6 +113,14 @@ describe('the live model', () => {
     expect(seen).toHaveBeenCalledExactlyOnceWith([]);
   });
 
+  it('knows whether it is stale from snapshots and from the stream', () => {
+    const model = createLiveModel(plan, start);
+    model.takeSnapshot({ ...makeSnapshot(statuses), stale: true });
+    expect(model.summary().isStale).toBe(true);
+    model.takeFreshness(false);
+    expect(model.summary().isStale).toBe(false);
+  });
+
   it('asks for everything when a change comes before the first snapshot', () => {
     expect(createLiveModel(plan, start).takeChange(makeChange(0, []))).toBe(false);
   });
@@ -135,6 +143,7 @@ describe('the feed', () => {
       onSnapshot: vi.fn(),
       onChange: vi.fn(() => true),
       onStatus: vi.fn(),
+      onFreshness: vi.fn(),
       onConnection: vi.fn(),
     };
     const feed = startFeed({
@@ -155,6 +164,13 @@ describe('the feed', () => {
     return { feed, streams, closed, fetchAvailability, handlers };
   }
   const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+  it('passes on that the server knows no better', () => {
+    const { streams, handlers } = setUp();
+    streams[0]?.onMessage('snapshot', JSON.stringify(snapshot));
+    streams[0]?.onMessage('freshness', JSON.stringify({ stale: true }));
+    expect(handlers.onFreshness).toHaveBeenLastCalledWith(true);
+  });
 
   it('does not poll while the stream speaks', async () => {
     const { streams, fetchAvailability, handlers } = setUp();

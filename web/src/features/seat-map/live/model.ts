@@ -10,6 +10,8 @@ export type LiveSummary = {
   version: number;
   availability: Availability;
   eventStatus: EventStatus;
+  /** The server cannot ask its store: this is what it knew last. */
+  isStale: boolean;
   connection: Connection;
 };
 
@@ -27,6 +29,7 @@ export type LiveModel = {
   /** False on a gap in the versions. */
   takeChange(change: AvailabilityChange): boolean;
   takeStatus(status: EventStatus): void;
+  takeFreshness(isStale: boolean): void;
   takeConnection(connection: Connection): void;
   /** Known from a refused reservation, before the feed tells. */
   markTaken(seats: readonly number[]): void;
@@ -47,6 +50,7 @@ export function createLiveModel(
     version: 0,
     availability: start.availability,
     eventStatus: start.status,
+    isStale: false,
     connection: 'connecting',
   };
   const listeners = new Set<() => void>();
@@ -86,6 +90,7 @@ export function createLiveModel(
       const isFirst = !summary.isKnown;
       const changes = applySnapshot(live, snapshot, supersedes);
       if (snapshot.eventStatus !== summary.eventStatus) publish({ eventStatus: snapshot.eventStatus });
+      if (snapshot.stale !== summary.isStale) publish({ isStale: snapshot.stale });
       if (isFirst) tally = countFree(plan, live.statuses);
       // The first one replaces ignorance: nobody "just took" anything.
       seatsChanged(isFirst ? [] : changes);
@@ -98,6 +103,9 @@ export function createLiveModel(
     },
     takeStatus(eventStatus) {
       if (eventStatus !== summary.eventStatus) publish({ eventStatus });
+    },
+    takeFreshness(isStale) {
+      if (isStale !== summary.isStale) publish({ isStale });
     },
     takeConnection(connection) {
       if (connection !== summary.connection) publish({ connection });

@@ -1,8 +1,6 @@
 import { ApiError } from '../../../lib/api/client';
 import type { CompactAvailability } from '../types';
-import type { FeedTransport } from './feed';
-
-const kinds = ['snapshot', 'changes', 'status'] as const;
+import { type FeedTransport, messageKinds } from './feed';
 
 /** The feed's way to the server. Plain `fetch`, for the client knows neither ETags nor "304 not modified". */
 export function browserTransport(eventId: string): FeedTransport {
@@ -13,7 +11,7 @@ export function browserTransport(eventId: string): FeedTransport {
         ? undefined
         : (handlers) => {
             const source = new EventSource(`${base}/stream`);
-            for (const kind of kinds) {
+            for (const kind of messageKinds) {
               source.addEventListener(kind, (message: MessageEvent<string>) =>
                 handlers.onMessage(kind, message.data),
               );

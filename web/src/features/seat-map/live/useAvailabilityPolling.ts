@@ -9,6 +9,7 @@ export type PolledAvailability = {
   seats: Uint8Array;
   availability: Availability;
   eventStatus: EventStatus;
+  isStale: boolean;
   connection: Connection;
   version: number;
   isKnown: boolean;
@@ -40,6 +41,7 @@ export function useAvailabilityPolling({
         onSnapshot: model.takeSnapshot,
         onChange: model.takeChange,
         onStatus: model.takeStatus,
+        onFreshness: model.takeFreshness,
         onConnection: model.takeConnection,
       },
     });

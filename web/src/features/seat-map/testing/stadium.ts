@@ -177,6 +177,7 @@ export function makeSnapshot(statuses: Uint8Array, version = 1): CompactAvailabi
     availability: { available: count(0), held: count(1), sold: count(2) },
     eventStatus: 'on_sale',
     statuses: encodeStatuses(statuses),
+    stale: false,
   };
 }
 

@@ -1,0 +1,89 @@
+#include "http/server_test.hpp"
+#include "support/cutting_proxy.hpp"
+#include "support/postgres_server.hpp"
+
+#include <gmock/gmock.h>
+
+#include <thread>
+
+namespace fairgate::testing {
+namespace {
+
+using ::testing::Not;
+
+/// A server whose database can be taken away.
+class OutageTest : public ServerTest {
+  protected:
+    void adjust(cli::ServeOptions& options) override {
+        options.postgres = "host='" + between_.path().string() + "' user=fairgate dbname=" + database_.name();
+    }
+    void TearDown() override {
+        proxy_.bring_back();
+        ServerTest::TearDown();
+    }
+
+    json::value availability() { return client().get("/api/events/" + event_ + "/availability").data(); }
+    bool is_stale() { return availability().at("stale").as_bool(); }
+    /// Whether `check` says yes within `limit`.
+    bool within(std::chrono::seconds limit, const std::function<bool()>& check) {
+        const auto end = std::chrono::steady_clock::now() + limit;
+        while (!check()) {
+            if (std::chrono::steady_clock::now() > end) return false;
+            std::this_thread::sleep_for(std::chrono::milliseconds{10});
+        }
+        return true;
+    }
+
+    PostgresDatabase database_;
+    TemporaryFolder between_;
+    CuttingProxy proxy_{between_.path() / ".s.PGSQL.5432", PostgresServer::shared_folder() / ".s.PGSQL.5432"};
+};
+
+TEST_F(OutageTest, GoesOnShowingTheSeatsAndRefusesToSellThem) {
+    auto ann = client();
+    ASSERT_EQ(ann.post("/api/seats/reserve", reserve_body(R"("4","5")")).status, 200);
+    ASSERT_FALSE(is_stale());
+    proxy_.take_away();
+    EXPECT_TRUE(within(std::chrono::seconds{5}, [&] { return is_stale(); }));
+
+    auto bob = client();
+    const auto seats = bob.get("/api/events/" + event_ + "/seats");
+    ASSERT_EQ(seats.status, 200);
+    EXPECT_TRUE(seats.data().at("stale").as_bool());
+    EXPECT_EQ(seats.data().at("availability").at("held").as_int64(), 2);
+    EXPECT_EQ(bob.get("/api/events/" + event_).status, 200);
+    for (const auto& refused :
+         {bob.post("/api/seats/reserve", reserve_body(R"("7")")),
+          ann.post("/api/seats/release", "{\"eventId\":\"" + event_ + "\"}"),
+          ann.post("/api/checkout", checkout_body("key-of-ann-1", "4242424242424242"))}) {
+        EXPECT_EQ(refused.status, 503);
+        EXPECT_EQ(refused.code(), "unavailable");
+        EXPECT_THAT(refused.header("Retry-After"), Not(""));
+    }
+    EXPECT_EQ(database_.sql("SELECT count(*) FROM orders"), "0") << "half an order";
+    EXPECT_EQ(database_.sql("SELECT count(*) FROM seats WHERE status = 1"), "2");
+
+    proxy_.bring_back();
+    EXPECT_TRUE(within(std::chrono::seconds{10}, [&] { return !is_stale(); }));
+    EXPECT_TRUE(within(std::chrono::seconds{10}, [&] {
+        return ann.post("/api/checkout", checkout_body("key-of-ann-1", "4242424242424242")).status == 201;
+    }));
+}
+
+TEST_F(OutageTest, ShowsWhatOthersSoldMeanwhileOnceItIsOver) {
+    ASSERT_FALSE(is_stale());
+    proxy_.take_away();
+    ASSERT_TRUE(within(std::chrono::seconds{5}, [&] { return is_stale(); }));
+    database_.sql("UPDATE seats SET status = 1, hold_id = 1, held_by_session = 1, held_until = " +
+                  std::to_string((clock_.now() + std::chrono::minutes{5}).time_since_epoch().count()) +
+                  ", version = version + 1 WHERE seat_index = 9 AND event_id = " +
+                  std::to_string(EventId::parse(event_)->value));
+    EXPECT_EQ(availability().at("availability").at("held").as_int64(), 0);
+    proxy_.bring_back();
+    EXPECT_TRUE(within(std::chrono::seconds{10}, [&] { return !is_stale(); }));
+    EXPECT_TRUE(within(std::chrono::seconds{2},
+                       [&] { return availability().at("availability").at("held").as_int64() == 1; }));
+}
+
+}  // namespace
+}  // namespace fairgate::testing
