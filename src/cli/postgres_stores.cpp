@@ -81,6 +81,7 @@ class PostgresStores final : public Stores {
     void stop() override {
         if (std::exchange(stopped_, true)) return;
         if (news_) loops_.wait_for(news_->stop());
+        loops_.wait_for(orders_.drain());
         loops_.wait_for(pool_.close());
     }
 
@@ -98,6 +99,8 @@ class PostgresStores final : public Stores {
                       [this] { return static_cast<double>(pool_.connections()); });
         metrics.gauge("fairgate_postgres_jobs", "Jobs done on them since the start",
                       [this] { return static_cast<double>(pool_.jobs()); });
+        metrics.gauge("fairgate_sale_batches", "Batches of sales committed since the start",
+                      [this] { return static_cast<double>(orders_.sale_batches()); });
         metrics.gauge("fairgate_postgres_waiting", "Jobs that wait for a connection now",
                       [this] { return static_cast<double>(pool_.waiting()); });
     }

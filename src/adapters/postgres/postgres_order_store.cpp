@@ -3,7 +3,6 @@
 #include "adapters/postgres/begin_order.hpp"
 #include "adapters/postgres/box_office_sales.hpp"
 #include "adapters/postgres/order_rows.hpp"
-#include "adapters/postgres/sale_batch.hpp"
 #include "adapters/sql/order_rows.hpp"
 
 namespace fairgate::postgres {
@@ -49,13 +48,6 @@ constexpr std::string_view kTickets =
 constexpr std::string_view kFindTicket =
     "SELECT id, order_id, event_id, seat_index, status, issued_at FROM tickets WHERE id = $1";
 
-Task<CompleteResult> complete_one(Connection& connection, Sale sale, Timestamp now) {
-    std::vector<Sale> sales{std::move(sale)};
-    SaleBatch batch(std::move(sales), now);
-    std::vector<CompleteResult> results = co_await batch.run(connection);
-    co_return std::move(results.front());
-}
-
 Task<EndResult> end_attempt(Connection& connection, OrderId order, std::uint32_t attempt, OrderStatus status,
                             Timestamp now) {
     const Rows rows = co_await connection.commit(Call(kEndOrder, enum_name(status), now, order, attempt));
@@ -100,9 +92,7 @@ Task<BeginResult> PostgresOrderStore::begin(NewOrder order, Timestamp now) {
 }
 
 Task<CompleteResult> PostgresOrderStore::complete(Sale sale, Timestamp now) {
-    return pool_.run([sale = std::move(sale), now](Connection& connection) {
-        return complete_one(connection, sale, now);
-    });
+    return sales_.complete(std::move(sale), now);
 }
 
 Task<EndResult> PostgresOrderStore::decline(OrderId order, std::uint32_t attempt, Timestamp now) {

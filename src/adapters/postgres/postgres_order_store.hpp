@@ -1,15 +1,22 @@
 #pragma once
 
 #include "adapters/postgres/pool.hpp"
+#include "adapters/postgres/sale_batcher.hpp"
 #include "checkout/order_store.hpp"
 
 namespace fairgate::postgres {
 
-/// Orders and tickets in PostgreSQL. Thread-safe; every method is one transaction. Locks are taken in this
-/// order: session, order, seats by their index.
+/// Orders and tickets in PostgreSQL. Thread-safe; every method is one transaction, but `complete` shares it
+/// with other sales. Locks are taken in this order: session, orders by id, seats by their index.
 class PostgresOrderStore final : public OrderStore {
   public:
-    explicit PostgresOrderStore(Pool& pool) : pool_(pool) {}
+    explicit PostgresOrderStore(Pool& pool) : pool_(pool), sales_(pool) {}
+
+    /// Returns when no sale is under way. Call before the pool is closed, when no more come.
+    Task<void> drain() { return sales_.drain(); }
+
+    /// For metrics: commits of sales since the start.
+    std::uint64_t sale_batches() const { return sales_.batches(); }
 
     Task<BeginResult> begin(NewOrder order, Timestamp now) override;
     Task<CompleteResult> complete(Sale sale, Timestamp now) override;
@@ -27,6 +34,7 @@ class PostgresOrderStore final : public OrderStore {
 
   private:
     Pool& pool_;
+    SaleBatcher sales_;
 };
 
 }  // namespace fairgate::postgres

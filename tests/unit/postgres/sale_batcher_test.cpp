@@ -1,0 +1,146 @@
+#include "adapters/postgres/sale_batcher.hpp"
+
+#include "support/cutting_proxy.hpp"
+#include "support/postgres_house.hpp"
+#include "support/temporary_folder.hpp"
+
+#include <boost/asio/use_future.hpp>
+#include <gmock/gmock.h>
+
+#include <future>
+#include <thread>
+
+namespace fairgate::testing {
+namespace {
+
+using postgres::PostgresError;
+using postgres::SaleBatcher;
+using ::testing::SizeIs;
+
+constexpr Timestamp kNow{std::chrono::milliseconds{1'795'000'000'000}};
+/// Order 100 + i has seat i, held by it.
+constexpr const char* kSixPendingOrders =
+    "INSERT INTO venues VALUES (1, 'Hall', 'Bern', 'CH', 'Europe/Zurich');"
+    "INSERT INTO seating_plans VALUES ('plan', 1, 'Plan', 6, '{}');"
+    "INSERT INTO events VALUES (7, 1, 'plan', 'Concert', 'concert', '', 'Music', 0, 0, 'on_sale', false, "
+    "'EUR',"
+    " 8, 1, 1, '');"
+    "INSERT INTO seats (event_id, seat_index, status, hold_id, held_by_session, held_until)"
+    " SELECT 7, i, 1, 300 + i, 200 + i, 1795000600000 FROM generate_series(0, 5) AS i;"
+    "INSERT INTO orders (id, event_id, session_id, hold_id, email, status, subtotal, fees, total_amount, "
+    "currency,"
+    " attempt, payment_deadline, hold_expires_at, idempotency_key, fingerprint, created_at, updated_at)"
+    " SELECT 100 + i, 7, 200 + i, 300 + i, '', 'pending', 100, 0, 100, 'EUR', 1, 0, 1795000600000, 'key-' || "
+    "i, '',"
+    " 0, 0 FROM generate_series(0, 5) AS i;"
+    "INSERT INTO order_items SELECT 7, 100 + i, i, 100, 0, true FROM generate_series(0, 5) AS i";
+constexpr const char* kWaitForLock =
+    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
+/// A slow machine must not end the waiting that these tests are about.
+const std::string kPatient =
+    std::string(PostgresDatabase::kCallersClock) + " -c lock_timeout=60000 -c statement_timeout=60000";
+
+Sale sale(std::uint64_t order) {
+    return {.order = OrderId{order},
+            .attempt = 1,
+            .payment_id = "payment-" + std::to_string(order),
+            .card_last_four = "4242",
+            .response = "{}",
+            .message = "{}",
+            .first_ticket = TicketId{order * 10}};
+}
+
+/// Keeps one sale waiting for a lock, so that those that come meanwhile become one batch.
+class SaleBatcherTest : public ::testing::Test {
+  protected:
+    SaleBatcherTest() { house_.database.sql(kSixPendingOrders); }
+
+    std::future<CompleteResult> sell(Sale one) {
+        return asio::co_spawn(loop_, batcher_.complete(std::move(one), kNow), asio::use_future);
+    }
+    /// Sells order 100, then `sales` together.
+    std::vector<std::future<CompleteResult>> sell_together(std::vector<Sale> sales) {
+        PostgresSession other(house_.database.dsn());
+        other.run("BEGIN; SELECT FROM orders WHERE id = 100 FOR UPDATE");
+        auto first = sell(sale(100));
+        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+        while (house_.database.sql(kWaitForLock) != "1" && std::chrono::steady_clock::now() < end) {
+            loop_.poll();
+        }
+        EXPECT_EQ(house_.database.sql(kWaitForLock), "1");
+        std::vector<std::future<CompleteResult>> results;
+        for (auto& one : sales) results.push_back(sell(std::move(one)));
+        loop_.poll();
+        other.run("ROLLBACK");
+        loop_.run();
+        EXPECT_EQ(first.get().outcome, CompleteOutcome::paid);
+        return results;
+    }
+    std::string paid_orders() {
+        return house_.database.sql("SELECT count(*) FROM orders WHERE status = 'paid' AND capture_due");
+    }
+
+    PostgresHouse house_{kPatient};
+    SaleBatcher batcher_{house_.pool()};
+    asio::io_context loop_;
+};
+
+TEST_F(SaleBatcherTest, CommitsTogetherWhatCameMeanwhile) {
+    auto results = sell_together({sale(101), sale(102), sale(103), sale(104), sale(105)});
+    for (std::uint32_t i = 0; i < results.size(); ++i) {
+        const auto result = results[i].get();
+        EXPECT_EQ(result.outcome, CompleteOutcome::paid);
+        EXPECT_EQ(result.order.id, OrderId{101 + i});
+        ASSERT_THAT(result.changes, SizeIs(1));
+        EXPECT_EQ(result.changes[0].seat, 1 + i);
+    }
+    EXPECT_EQ(batcher_.batches(), 2U);
+    EXPECT_EQ(paid_orders(), "6");
+    EXPECT_EQ(house_.database.sql("SELECT count(*) FROM tickets"), "6");
+    EXPECT_EQ(house_.database.sql("SELECT count(*) FROM outbox"), "6");
+}
+
+TEST_F(SaleBatcherTest, LetsOneBadSaleSpoilNothing) {
+    Sale bad = sale(103);
+    // More than the database's numbers can hold.
+    bad.first_ticket = TicketId{UINT64_MAX};
+    auto results = sell_together({sale(101), sale(102), bad, sale(999), sale(105)});
+    for (const std::size_t good : {0U, 1U, 4U}) {
+        EXPECT_EQ(results[good].get().outcome, CompleteOutcome::paid) << good;
+    }
+    EXPECT_THROW(results[2].get(), PostgresError);
+    EXPECT_THROW(results[3].get(), std::runtime_error) << "there is no such order";
+    EXPECT_EQ(paid_orders(), "4");
+    EXPECT_EQ(house_.database.sql("SELECT status FROM orders WHERE id = 103"), "pending");
+    EXPECT_EQ(house_.database.sql("SELECT count(*) FROM tickets WHERE order_id = 103"), "0");
+}
+
+TEST_F(SaleBatcherTest, SellsAnOrderOnceThatIsSettledTwice) {
+    auto results = sell_together({sale(101), sale(101)});
+    EXPECT_EQ(results[0].get().outcome, CompleteOutcome::paid);
+    const auto second = results[1].get();
+    EXPECT_EQ(second.outcome, CompleteOutcome::not_pending);
+    EXPECT_EQ(second.order.payment_id, "payment-101");
+    EXPECT_EQ(house_.database.sql("SELECT count(*) FROM tickets WHERE order_id = 101"), "1");
+}
+
+TEST_F(SaleBatcherTest, DoesNotRepeatByItselfWhatMayHaveBeenCommitted) {
+    TemporaryFolder between;
+    CuttingProxy proxy(between.path() / ".s.PGSQL.5432", PostgresServer::shared_folder() / ".s.PGSQL.5432");
+    SystemClock clock;
+    SystemRandom random;
+    asio::thread_pool threads{1};
+    const auto dsn = "host='" + between.path().string() + "' user=fairgate dbname=" + house_.database.name();
+    postgres::Pool pool({.settings = {.dsn = dsn, .options = kPatient}}, {threads.get_executor()}, clock,
+                        random);
+    SaleBatcher batcher(pool);
+    proxy.lose_answer_to("UPDATE orders o SET status = 'paid'");
+    EXPECT_THROW(run_task(batcher.complete(sale(101), kNow)), postgres::CommitUnknown);
+    EXPECT_EQ(paid_orders(), "1");
+    EXPECT_EQ(run_task(batcher.complete(sale(101), kNow)).outcome, CompleteOutcome::not_pending);
+    run_task(pool.close());
+    threads.join();
+}
+
+}  // namespace
+}  // namespace fairgate::testing
