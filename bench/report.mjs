@@ -119,6 +119,9 @@ ${withNginx ? kNginxNote : ""}- A reservation is a new visitor who takes two nei
   every round.
 - "One by one" runs the same statements on the same schema and SQLite settings (WAL, synchronous=FULL), without HTTP and
   without batches: each step of each buyer is a transaction of its own.
+- On PostgreSQL both sides use one server with fsync on, and its shared buffers of 256 MB. pgbench reserves two random
+  seats of a like event with SELECT FOR UPDATE NOWAIT and UPDATE in one transaction, as prepared statements of 16 clients
+  that each choose among seats of their own, so that none has to be repeated.
 `;
 }
 

@@ -24,7 +24,7 @@ PACKAGES_TEST=(
 # To measure it.
 PACKAGES_BENCH=(
     "${PACKAGES_BUILD[@]}"
-    wrk nginx curl jq
+    wrk nginx curl jq postgresql-15
 )
 
 # Prints those of the named packages that are not installed.
