@@ -5,6 +5,7 @@
 #include "checkout/api.hpp"
 #include "http/api.hpp"
 #include "inventory/api.hpp"
+#include "waitingroom/api.hpp"
 
 namespace fairgate::http {
 namespace {
@@ -229,6 +230,98 @@ std::vector<Operation> checkout_operations() {
              {404}}};
 }
 
+std::vector<Operation> queue_operations() {
+    const Parameter event{"eventId", path, "The event.", id_schema()};
+    return {{"joinQueue",
+             Verb::post,
+             "/api/queue/{eventId}/join",
+             "waitingroom",
+             "Enter the waiting room; safe to repeat",
+             {event},
+             schema<api::JoinQueueRequest>,
+             schema<api::QueueStatus>,
+             "application/json",
+             200,
+             {400, 403, 404, 429, 503}},
+            {"getQueueStatus",
+             Verb::get,
+             "/api/queue/{eventId}/status",
+             "waitingroom",
+             "The place of this session",
+             {event},
+             nullptr,
+             schema<api::QueueStatus>,
+             "application/json",
+             200,
+             {404}},
+            {"enterFromQueue",
+             Verb::post,
+             "/api/queue/{eventId}/enter",
+             "waitingroom",
+             "Take the turn: the shopping window begins",
+             {event},
+             nullptr,
+             schema<api::QueueStatus>,
+             "application/json",
+             200,
+             {404, 409, 503}},
+            {"leaveQueue",
+             Verb::post,
+             "/api/queue/{eventId}/leave",
+             "waitingroom",
+             "Give up the place or the shopping window",
+             {event},
+             nullptr,
+             schema<api::QueueStatus>,
+             "application/json",
+             200,
+             {404, 503}},
+            {"streamQueue",
+             Verb::get,
+             "/api/queue/{eventId}/stream",
+             "waitingroom",
+             "Server-sent events: `status` (QueueStatus) at every change",
+             {event},
+             nullptr,
+             nullptr,
+             "text/event-stream",
+             200,
+             {404, 503}},
+            {"getQueueDraw",
+             Verb::get,
+             "/api/queue/{eventId}/draw",
+             "waitingroom",
+             "The public record of the draw",
+             {event},
+             nullptr,
+             schema<api::QueueDraw>,
+             "application/json",
+             200,
+             {404}},
+            {"getRoom",
+             Verb::get,
+             "/api/admin/queue/{eventId}",
+             "admin",
+             "A waiting room as its operator sees it",
+             {event},
+             nullptr,
+             schema<api::RoomOverview>,
+             "application/json",
+             200,
+             {401, 403, 404}},
+            {"adjustRoom",
+             Verb::post,
+             "/api/admin/queue/{eventId}",
+             "admin",
+             "Pause a waiting room, or change its limits",
+             {event},
+             schema<api::AdjustRoomRequest>,
+             schema<api::RoomOverview>,
+             "application/json",
+             200,
+             {400, 401, 403, 404, 422, 503}}};
+}
+
 std::vector<Operation> account_operations() {
     return {{"register",
              Verb::post,
@@ -296,7 +389,7 @@ const std::vector<Operation>& operations() {
     static const std::vector<Operation> all = [] {
         std::vector<Operation> list = catalog_operations();
         for (auto group : {seat_map_operations(), reservation_operations(), checkout_operations(),
-                           account_operations(), general_operations()}) {
+                           queue_operations(), account_operations(), general_operations()}) {
             list.insert(list.end(), std::make_move_iterator(group.begin()),
                         std::make_move_iterator(group.end()));
         }
