@@ -297,8 +297,12 @@ std::vector<Operation> queue_operations() {
              schema<api::QueueDraw>,
              "application/json",
              200,
-             {404}},
-            {"getRoom",
+             {404}}};
+}
+
+std::vector<Operation> room_operations() {
+    const Parameter event{"eventId", path, "The event.", id_schema()};
+    return {{"getRoom",
              Verb::get,
              "/api/admin/queue/{eventId}",
              "admin",
@@ -388,8 +392,9 @@ std::vector<Operation> general_operations() {
 const std::vector<Operation>& operations() {
     static const std::vector<Operation> all = [] {
         std::vector<Operation> list = catalog_operations();
-        for (auto group : {seat_map_operations(), reservation_operations(), checkout_operations(),
-                           queue_operations(), account_operations(), general_operations()}) {
+        for (auto group :
+             {seat_map_operations(), reservation_operations(), checkout_operations(), queue_operations(),
+              room_operations(), account_operations(), general_operations()}) {
             list.insert(list.end(), std::make_move_iterator(group.begin()),
                         std::make_move_iterator(group.end()));
         }
