@@ -7,6 +7,7 @@
 #include "cli/messages_command.hpp"
 #include "cli/migrate_command.hpp"
 #include "cli/serve_command.hpp"
+#include "cli/verify_queue_command.hpp"
 #include "cli/verify_ticket_command.hpp"
 #include "http/operations.hpp"
 
@@ -47,6 +48,7 @@ int run(int argc, char** argv) {
     add_generate_command(app);
     add_audit_command(app);
     add_verify_ticket_command(app);
+    add_verify_queue_command(app);
     add_messages_command(app);
     add_openapi_command(app);
     try {

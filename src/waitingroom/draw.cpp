@@ -1,0 +1,145 @@
+#include "waitingroom/draw.hpp"
+
+#include "base/assert.hpp"
+#include "base/encoding.hpp"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <cstring>
+#include <numeric>
+#include <set>
+
+namespace fairgate {
+namespace {
+
+using Mac = std::array<std::uint8_t, crypto_auth_hmacsha256_BYTES>;
+
+constexpr std::string_view kAlgorithm = "hmac-sha256";
+/// Keeps these keys apart from whatever else the server's key is used for.
+constexpr std::string_view kEntrantDomain = "fairgate entrants 1\n";
+
+/// HMAC-SHA256 under one key; what depends on the key alone is computed once.
+class KeyedHash {
+  public:
+    explicit KeyedHash(std::span<const std::uint8_t> key) {
+        crypto_auth_hmacsha256_init(&start_, key.data(), key.size());
+    }
+
+    Mac operator()(std::span<const std::uint8_t> message) const {
+        auto state = start_;
+        Mac mac;
+        crypto_auth_hmacsha256_update(&state, message.data(), message.size());
+        crypto_auth_hmacsha256_final(&state, mac.data());
+        return mac;
+    }
+
+  private:
+    crypto_auth_hmacsha256_state start_;
+};
+
+std::array<std::uint8_t, 8> bytes_of(std::uint64_t number) {
+    std::array<std::uint8_t, 8> bytes;
+    for (std::size_t i = 0; i < 8; ++i) bytes[i] = static_cast<std::uint8_t>(number >> (56 - 8 * i));
+    return bytes;
+}
+
+std::uint64_t first_bytes(const Mac& mac) {
+    std::uint64_t number = 0;
+    for (std::size_t i = 0; i < 8; ++i) number = number << 8 | mac[i];
+    return number;
+}
+
+/// Bytes of exactly `size`; empty for anything but their lower-case hexadecimal.
+std::optional<Bytes> from_hex(std::string_view text) {
+    Bytes bytes(text.size() / 2);
+    std::size_t length = 0;
+    const char* end = nullptr;
+    if (sodium_hex2bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &length, &end) != 0) {
+        return std::nullopt;
+    }
+    bytes.resize(length);
+    if (to_hex(bytes) != text) return std::nullopt;
+    return bytes;
+}
+
+std::optional<DrawProblem> fault(DrawFault fault, std::size_t place = 0) {
+    return DrawProblem{fault, place};
+}
+
+std::optional<DrawProblem> check_order(const Bytes& key, const std::vector<std::string>& entrants) {
+    const KeyedHash hash(key);
+    std::set<std::string_view> seen;
+    Mac before{};
+    for (std::size_t i = 0; i < entrants.size(); ++i) {
+        const auto id = from_hex(entrants[i]);
+        if (!id || id->size() != sizeof(EntrantId)) return fault(DrawFault::malformed, i + 1);
+        if (!seen.insert(entrants[i]).second) return fault(DrawFault::repeated_entrant, i + 1);
+        const Mac mac = hash(*id);
+        if (i > 0 && mac < before) return fault(DrawFault::wrong_order, i + 1);
+        before = mac;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::string commitment_of(const DrawSeed& seed) {
+    return to_hex(sha256({reinterpret_cast<const char*>(seed.data()), seed.size()}));
+}
+
+SecretKey room_key(const SecretKey& server_key, EventId event) {
+    Bytes text(kEntrantDomain.begin(), kEntrantDomain.end());
+    const auto id = bytes_of(event.value);
+    text.insert(text.end(), id.begin(), id.end());
+    return KeyedHash(server_key)(text);
+}
+
+EntrantId entrant_of(const SecretKey& room_key, SessionId session) {
+    const Mac mac = KeyedHash(room_key)(bytes_of(session.value));
+    EntrantId id;
+    std::copy_n(mac.begin(), id.size(), id.begin());
+    return id;
+}
+
+std::vector<std::uint32_t> draw_order(std::span<const std::uint8_t> key,
+                                      std::span<const EntrantId> entrants) {
+    struct Lot {
+        std::uint64_t first;
+        std::uint32_t entrant;
+    };
+    const KeyedHash hash(key);
+    std::vector<Lot> lots;
+    lots.reserve(entrants.size());
+    for (const auto& id : entrants) {
+        lots.push_back({first_bytes(hash(id)), static_cast<std::uint32_t>(lots.size())});
+    }
+    // Eight bytes decide nearly always: the rest is computed again when they do not.
+    std::ranges::sort(lots, [&](const Lot& a, const Lot& b) {
+        if (a.first != b.first) return a.first < b.first;
+        return hash(entrants[a.entrant]) < hash(entrants[b.entrant]);
+    });
+    std::vector<std::uint32_t> order;
+    order.reserve(lots.size());
+    for (const auto& lot : lots) order.push_back(lot.entrant);
+    return order;
+}
+
+std::optional<DrawProblem> check_draw(const api::QueueDraw& draw) {
+    if (!draw.drawn) return fault(DrawFault::not_drawn);
+    if (draw.algorithm != kAlgorithm || !draw.seed || !draw.entrants) return fault(DrawFault::malformed);
+    const auto seed = from_hex(*draw.seed);
+    if (!seed || seed->size() != sizeof(DrawSeed)) return fault(DrawFault::malformed);
+    DrawSeed exact;
+    std::ranges::copy(*seed, exact.begin());
+    if (commitment_of(exact) != draw.commitment) return fault(DrawFault::wrong_commitment);
+    Bytes key = *seed;
+    if (draw.beacon) {
+        const auto value = from_hex(draw.beacon->value);
+        if (!value || value->empty()) return fault(DrawFault::malformed);
+        key.insert(key.end(), value->begin(), value->end());
+    }
+    return check_order(key, *draw.entrants);
+}
+
+}  // namespace fairgate
