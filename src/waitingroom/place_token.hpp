@@ -1,0 +1,38 @@
+#pragma once
+
+#include "base/encoding.hpp"
+#include "base/id.hpp"
+#include "base/time.hpp"
+#include "waitingroom/secret_key.hpp"
+
+namespace fairgate {
+
+/// A place in the queue of an event, as its owner's browser keeps it.
+struct Place {
+    EventId event;
+    SessionId session;
+    /// The number of the entry: entries are counted from 0 in the order in which they were stored.
+    std::uint32_t entry = 0;
+};
+
+/// Signs places, so that one can be shown again without a look into any store. A token is good for its
+/// session and its event alone, until it expires. Thread-safe.
+class PlaceTokens {
+  public:
+    static constexpr std::chrono::days kLifetime{30};
+
+    explicit PlaceTokens(SecretKey key) : key_(key) {}
+
+    /// URL-safe base 64 of what it says and of its HMAC-SHA256.
+    std::string issue(const Place& place, Timestamp now) const;
+
+    /// The number of the entry; empty unless `token` was issued for this session and event, within its
+    /// lifetime.
+    std::optional<std::uint32_t> read(std::string_view token, EventId event, SessionId session,
+                                      Timestamp now) const;
+
+  private:
+    SecretKey key_;
+};
+
+}  // namespace fairgate
