@@ -34,6 +34,8 @@ class AccountStore {
 
     /// False when there is an account of this e-mail address.
     virtual Task<bool> add_user(UserRecord user) = 0;
+    /// False when there is no account of this e-mail address.
+    virtual Task<bool> set_role(std::string email, api::Role role) = 0;
     virtual Task<std::optional<UserRecord>> find_user(UserId user) = 0;
     virtual Task<std::optional<UserRecord>> find_user_by_email(std::string email) = 0;
 

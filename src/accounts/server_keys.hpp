@@ -22,6 +22,7 @@ struct ServerKeys {
     Key session;
     Key ticket_seed;
     Key queue_token;
+    Key receipt_seed;
 
     /// Reads `secret.key` of the data folder, writing one (mode 0600, on disk before it is used) when it is
     /// missing.

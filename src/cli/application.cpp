@@ -1,5 +1,6 @@
 #include "cli/application.hpp"
 
+#include "base/cancellation.hpp"
 #include "base/stopwatch.hpp"
 #include "catalog/demo_season.hpp"
 #include "checkout/box_office.hpp"
@@ -44,6 +45,28 @@ Task<std::optional<std::string>> account_email(AccountStore& store, UserId id) {
     co_return user->email;
 }
 
+Task<bool> is_admin(AccountStore& store, UserId id) {
+    const auto user = co_await store.find_user(id);
+    co_return user && user->role == api::Role::admin;
+}
+
+Task<bool> admits(WaitingRooms* rooms, EventId event, SessionId session) {
+    if (!rooms) co_return true;
+    const bool admitted = co_await rooms->admits(event, session);
+    co_return admitted;
+}
+
+/// The order is paid, whatever becomes of this: at worst the window ends by its time.
+Task<void> purchased(WaitingRooms* rooms, EventId event, SessionId session) {
+    if (!rooms) co_return;
+    try {
+        co_await rooms->purchased(event, session);
+    } catch (const std::exception& error) {
+        if (was_cancelled(error)) throw;
+        spdlog::warn("waiting room of event {}: {}", event.text(), error.what());
+    }
+}
+
 }  // namespace
 
 Application::Application(ServeOptions options, Clock& clock, Random& random)
@@ -59,10 +82,14 @@ Application::Application(ServeOptions options, Clock& clock, Random& random)
           options_.hold_rules(), clock),
       seat_map_handlers_(services_->map),
       reservation_handlers_(
-          {services_->reserve, services_->best_available, services_->release, services_->find_reservation}),
-      checkout_handlers_(services_->checkout, services_->orders,
-                         [this](UserId user) { return account_email(services_->account_store, user); }),
+          {services_->reserve, services_->best_available, services_->release, services_->find_reservation},
+          admission_gate()),
+      checkout_handlers_(
+          services_->checkout, services_->orders,
+          [this](UserId user) { return account_email(services_->account_store, user); }, admission_gate()),
       account_handlers_(services_->accounts, options_.cookie_rules()),
+      queue_handlers_(services_->rooms.get(), clock, options_.cookie_rules(),
+                      [this](UserId user) { return is_admin(services_->account_store, user); }),
       operator_handlers_(
           metrics_, [this] { return readiness(); }, client_config()),
       dispatcher_(
@@ -89,6 +116,7 @@ void Application::route() {
     reservation_handlers_.add_to(router_);
     checkout_handlers_.add_to(router_);
     account_handlers_.add_to(router_);
+    queue_handlers_.add_to(router_);
     operator_handlers_.add_to(router_);
 }
 
@@ -186,8 +214,16 @@ Task<std::string> Application::readiness() {
 }
 
 api::Config Application::client_config() const {
-    return {true, options_.fees.basis_points, options_.hold_rules().seats_max,
-            to_base64url(services_->signer.public_key())};
+    api::Config config{true, options_.fees.basis_points, options_.hold_rules().seats_max,
+                       to_base64url(services_->signer.public_key()), std::nullopt};
+    if (services_->rooms) config.receipt_public_key = to_base64url(services_->rooms->receipt_key());
+    return config;
+}
+
+http::AdmissionGate Application::admission_gate() {
+    auto* rooms = services_->rooms.get();
+    return {[rooms](EventId event, SessionId session) { return admits(rooms, event, session); },
+            [rooms](EventId event, SessionId session) { return purchased(rooms, event, session); }};
 }
 
 }  // namespace fairgate::cli

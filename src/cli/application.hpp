@@ -5,6 +5,7 @@
 #include "http/catalog_handlers.hpp"
 #include "http/checkout_handlers.hpp"
 #include "http/operator_handlers.hpp"
+#include "http/queue_handlers.hpp"
 #include "http/reservation_handlers.hpp"
 #include "http/seat_map_handlers.hpp"
 #include "http/server.hpp"
@@ -43,6 +44,7 @@ class Application {
     Task<http::ResolvedRequestSession> resolve_session(std::string cookie);
     Task<std::string> readiness();
     api::Config client_config() const;
+    http::AdmissionGate admission_gate();
 
     ServeOptions options_;
     Clock& clock_;
@@ -57,6 +59,7 @@ class Application {
     http::ReservationHandlers reservation_handlers_;
     http::CheckoutHandlers checkout_handlers_;
     http::AccountHandlers account_handlers_;
+    http::QueueHandlers queue_handlers_;
     http::OperatorHandlers operator_handlers_;
     http::Router router_;
     http::Dispatcher dispatcher_;

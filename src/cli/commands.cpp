@@ -1,5 +1,6 @@
 #include "cli/commands.hpp"
 
+#include "cli/admin_command.hpp"
 #include "cli/audit_command.hpp"
 #include "cli/cli_error.hpp"
 #include "cli/generate_command.hpp"
@@ -50,6 +51,7 @@ int run(int argc, char** argv) {
     add_verify_ticket_command(app);
     add_verify_queue_command(app);
     add_messages_command(app);
+    add_admin_command(app);
     add_openapi_command(app);
     try {
         app.parse(argc, argv);

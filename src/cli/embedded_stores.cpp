@@ -5,6 +5,7 @@
 #include "adapters/sqlite/sqlite_inbox_store.hpp"
 #include "adapters/sqlite/sqlite_order_store.hpp"
 #include "adapters/sqlite/sqlite_outbox_store.hpp"
+#include "adapters/sqlite/sqlite_room_store.hpp"
 #include "adapters/sqlite/sqlite_seat_store.hpp"
 #include "cli/cli_error.hpp"
 #include "cli/stores.hpp"
@@ -23,6 +24,7 @@ class EmbeddedStores final : public Stores {
     OrderStore& orders() override { return orders_; }
     AccountStore& accounts() override { return accounts_; }
     MessageStores messages() override { return {outbox_, inbox_, deliveries_}; }
+    RoomStore* rooms() override { return &rooms_; }
 
     bool is_shared() const override { return false; }
     SeatChanges& join(SeatChanges& local, NodeNews) override { return local; }
@@ -55,6 +57,7 @@ class EmbeddedStores final : public Stores {
     sqlite::SqliteOutboxStore outbox_{file_};
     sqlite::SqliteInboxStore inbox_{file_};
     sqlite::SqliteDeliveryStore deliveries_{file_};
+    sqlite::SqliteRoomStore rooms_{file_};
 };
 
 }  // namespace

@@ -71,6 +71,28 @@ void declare_edge(CLI::App& command, ServeOptions& options) {
         ->group("Proxies and TLS");
 }
 
+void declare_rooms(CLI::App& command, RoomOptions& options) {
+    constexpr const char* kGroup = "Waiting rooms";
+    option(command, "--shoppers", options.shoppers_max,
+           "Shoppers that a new waiting room lets in at once; an operator can change it while it runs")
+        ->check(CLI::Range(1U, kShoppersLimit))
+        ->group(kGroup);
+    option(command, "--window-seconds", options.window_seconds, "How long a shopper may choose seats")
+        ->check(CLI::Range(1, 86'400))
+        ->group(kGroup);
+    option(command, "--turn-seconds", options.turn_seconds, "How long a turn is kept")
+        ->check(CLI::Range(1, 86'400))
+        ->group(kGroup);
+    option(command, "--join-rate", options.joins_per_second,
+           "Visitors a second that may join from one client address; 0 for no limit")
+        ->check(CLI::NonNegativeNumber)
+        ->group(kGroup);
+    option(command, "--join-burst", options.join_burst,
+           "Visitors that may join from one client address at once")
+        ->check(CLI::PositiveNumber)
+        ->group(kGroup);
+}
+
 }  // namespace
 
 void declare_store(CLI::App& command, StoreOptions& options) {
@@ -104,6 +126,7 @@ void declare(CLI::App& command, ServeOptions& options) {
         ->check(CLI::Range(0, 10'000));
     declare_edge(command, options);
     declare_limits(command, options.limits);
+    declare_rooms(command, options.room);
     declare_mail(command, options.mail);
     option(command, "--access-log", options.access_log,
            "File for one JSON line a request; '-' for none, by default access.jsonl in the data folder");
@@ -143,6 +166,15 @@ std::pair<std::string, unsigned short> ServeOptions::address() const {
     if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
     if (host == "localhost") host = "127.0.0.1";
     return {host, port};
+}
+
+RoomRules ServeOptions::room_rules() const {
+    RoomRules rules;
+    rules.turn = std::chrono::seconds{room.turn_seconds};
+    rules.window = std::chrono::seconds{room.window_seconds};
+    rules.limits.shoppers_max = room.shoppers_max;
+    rules.joins = {room.joins_per_second, room.join_burst};
+    return rules;
 }
 
 HoldRules ServeOptions::hold_rules() const {

@@ -6,6 +6,7 @@
 #include "http/server.hpp"
 #include "http/session_cookie.hpp"
 #include "inventory/hold.hpp"
+#include "waitingroom/waiting_rooms.hpp"
 
 #include <filesystem>
 #include <string>
@@ -32,6 +33,15 @@ struct StoreOptions {
     std::string dsn() const;
 };
 
+/// How waiting rooms admit.
+struct RoomOptions {
+    std::uint32_t shoppers_max = 5'000;
+    int window_seconds = 900;
+    int turn_seconds = 120;
+    double joins_per_second = 50;
+    double join_burst = 1'000;
+};
+
 /// Everything that `fairgate serve` can be told.
 struct ServeOptions : StoreOptions {
     std::string listen = "127.0.0.1:8080";
@@ -49,6 +59,7 @@ struct ServeOptions : StoreOptions {
     std::filesystem::path tls_cert;
     std::filesystem::path tls_key;
     MailOptions mail;
+    RoomOptions room;
     /// "-" for none; empty for access.jsonl in the data folder.
     std::string access_log;
     std::string log_level = "info";
@@ -56,6 +67,7 @@ struct ServeOptions : StoreOptions {
     /// `listen` taken apart. Throws CliError when it is not ADDRESS:PORT.
     std::pair<std::string, unsigned short> address() const;
     HoldRules hold_rules() const;
+    RoomRules room_rules() const;
     http::CookieRules cookie_rules() const { return {cookies.secure || !tls_cert.empty()}; }
     /// Throws CliError for a proxy that is no network, and for certificates that cannot be used.
     http::Edge edge() const;

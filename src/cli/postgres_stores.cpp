@@ -70,6 +70,7 @@ class PostgresStores final : public Stores {
     OrderStore& orders() override { return orders_; }
     AccountStore& accounts() override { return accounts_; }
     MessageStores messages() override { return {outbox_, inbox_, deliveries_}; }
+    RoomStore* rooms() override { return nullptr; }
 
     bool is_shared() const override { return true; }
     SeatChanges& join(SeatChanges& local, NodeNews news) override {

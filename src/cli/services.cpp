@@ -10,6 +10,11 @@ CheckoutRules checkout_rules_of(const ServeOptions& options) {
     return rules;
 }
 
+Task<std::uint32_t> seats_left(LiveSeatMap& map, EventId event) {
+    const auto seats = co_await map.availability(event);
+    co_return seats ? seats->available : 0;
+}
+
 Task<void> sweep_sessions(Sessions& sessions, Clock& clock) {
     for (;;) {
         co_await clock.sleep_for(std::chrono::hours{1});
@@ -44,6 +49,7 @@ Services::Services(const ServeOptions& opts, EventLoops& event_loops, Clock& tim
       find_reservation(catalog, seat_store, clock, options.fees),
       hold_sweep(seat_store, changes, reservations, clock, [this](Timestamp now) { locks.purge(now); }),
       event_statuses(catalog, catalog_store, map, clock),
+      rooms(make_rooms()),
       checkout_rules(checkout_rules_of(options)),
       checkout_ports{order_store,
                      seat_store,
@@ -71,6 +77,18 @@ Services::Services(const ServeOptions& opts, EventLoops& event_loops, Clock& tim
       login_limiter(clock, {}),
       accounts(account_store, sessions, hasher, login_limiter, clock, random) {}
 
+std::unique_ptr<WaitingRooms> Services::make_rooms() {
+    RoomStore* store = stores->rooms();
+    if (!store) {
+        spdlog::warn("events in demand are sold without a waiting room: PostgreSQL keeps none yet");
+        return nullptr;
+    }
+    WaitingRooms::Ports ports{catalog, *store, [this](EventId event) { return seats_left(map, event); },
+                              clock,   random, draws.get_executor()};
+    return std::make_unique<WaitingRooms>(
+        std::move(ports), WaitingRooms::Keys{keys.queue_token, keys.receipt_seed}, options.room_rules());
+}
+
 NodeNews Services::news() {
     return {.seats_changed = [this](EventId event,
                                     std::span<const SeatChange> seats) { map.publish(event, seats); },
@@ -90,6 +108,10 @@ void Services::start() {
     stores->start();
     map.start();
     messaging.start(loops);
+    if (rooms) {
+        loops.wait_for(rooms->load());
+        workers.spawn(loops.first(), rooms->run());
+    }
     workers.spawn(loops.first(), hold_sweep.run());
     workers.spawn(loops.first(), recovery.run());
     workers.spawn(loops.first(), event_statuses.run());
@@ -101,6 +123,7 @@ void Services::stop() {
     loops.wait_for(workers.join());
     loops.wait_for(checkouts.join());
     messaging.stop(loops);
+    if (rooms) loops.wait_for(rooms->drain());
     loops.wait_for(reserve.drain());
     loops.wait_for(best_available.drain());
     loops.wait_for(release.drain());
@@ -108,6 +131,7 @@ void Services::stop() {
     loops.wait_for(map.stop());
     stores->stop();
     pool.join();
+    draws.join();
 }
 
 }  // namespace fairgate::cli

@@ -18,6 +18,7 @@
 #include "inventory/live_seat_map.hpp"
 #include "inventory/release_seats.hpp"
 #include "inventory/reserve_seats.hpp"
+#include "waitingroom/waiting_rooms.hpp"
 
 #include <boost/asio/thread_pool.hpp>
 
@@ -53,6 +54,8 @@ struct Services {
 
     /// Bodies of the seat map are built here, away from the loops.
     asio::thread_pool pool{1};
+    /// A draw may take a second: the seat maps of other events must not wait for it.
+    asio::thread_pool draws{1};
     TaskGroup workers{"workers"};
     TaskGroup checkouts{"checkouts"};
 
@@ -69,6 +72,8 @@ struct Services {
     FindReservation find_reservation;
     HoldSweep hold_sweep;
     EventStatusWorker event_statuses;
+    /// Null when the store cannot keep waiting rooms.
+    std::unique_ptr<WaitingRooms> rooms;
 
     CheckoutRules checkout_rules;
     CheckoutPorts checkout_ports;
@@ -85,6 +90,7 @@ struct Services {
 
   private:
     NodeNews news();
+    std::unique_ptr<WaitingRooms> make_rooms();
 };
 
 }  // namespace fairgate::cli

@@ -15,6 +15,7 @@
 #include "notify/inbox_store.hpp"
 #include "notify/outbox_store.hpp"
 #include "ops/metrics.hpp"
+#include "waitingroom/room_store.hpp"
 
 namespace fairgate::cli {
 
@@ -36,6 +37,9 @@ class Stores {
     virtual OrderStore& orders() = 0;
     virtual AccountStore& accounts() = 0;
     virtual MessageStores messages() = 0;
+
+    /// Null when this store cannot keep waiting rooms yet: events in demand are sold without one.
+    virtual RoomStore* rooms() = 0;
 
     virtual bool is_shared() const = 0;
 

@@ -14,9 +14,12 @@ struct Config {
     std::uint32_t max_seats_per_reservation = 0;
     /// Ed25519 key that ticket codes are signed with, base 64 URL-safe.
     std::string ticket_public_key;
+    /// Ed25519 key that receipts of waiting rooms are signed with, in the same form; absent without them.
+    std::optional<std::string> receipt_public_key;
 };
 BOOST_DESCRIBE_STRUCT(Config, (),
-                      (test_payments, fee_basis_points, max_seats_per_reservation, ticket_public_key))
+                      (test_payments, fee_basis_points, max_seats_per_reservation, ticket_public_key,
+                       receipt_public_key))
 
 struct Nothing {};
 BOOST_DESCRIBE_STRUCT(Nothing, (), ())

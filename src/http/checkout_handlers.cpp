@@ -83,8 +83,15 @@ Task<Response> CheckoutHandlers::pay(Request& request) {
     auto body = read_body<api::CheckoutRequest>(request);
     Buyer buyer{request.session, std::nullopt};
     if (request.session.user) buyer.account_email = co_await account_email_(*request.session.user);
+    const EventId event = body.event_id;
     const CheckoutResult result = co_await checkout_(std::move(buyer), std::move(body));
+    if (!result && result.error().error == CheckoutError::reservation_expired) {
+        // What was reserved in the window may be paid after it; without a reservation only the window counts.
+        const bool admitted = co_await gate_.admits(event, request.session.id);
+        if (!admitted) throw not_admitted();
+    }
     if (!result) co_return refuse(result.error());
+    co_await gate_.purchased(event, request.session.id);
     auto response = success(result->order_json, 201);
     response.location = "/api/orders/" + result->order.text();
     co_return response;

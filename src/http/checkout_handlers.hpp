@@ -2,6 +2,7 @@
 
 #include "checkout/checkout.hpp"
 #include "checkout/orders.hpp"
+#include "http/admission_gate.hpp"
 #include "http/router.hpp"
 
 namespace fairgate::http {
@@ -12,8 +13,11 @@ class CheckoutHandlers {
     /// The account's e-mail address.
     using AccountEmail = std::function<Task<std::optional<std::string>>(UserId)>;
 
-    CheckoutHandlers(Checkout& checkout, Orders& orders, AccountEmail account_email)
-        : checkout_(checkout), orders_(orders), account_email_(std::move(account_email)) {}
+    CheckoutHandlers(Checkout& checkout, Orders& orders, AccountEmail account_email, AdmissionGate gate)
+        : checkout_(checkout),
+          orders_(orders),
+          account_email_(std::move(account_email)),
+          gate_(std::move(gate)) {}
 
     void add_to(Router& router);
 
@@ -27,6 +31,7 @@ class CheckoutHandlers {
     Checkout& checkout_;
     Orders& orders_;
     AccountEmail account_email_;
+    AdmissionGate gate_;
 };
 
 }  // namespace fairgate::http

@@ -72,6 +72,8 @@ struct Response {
     std::string_view cache_control = "no-store";
     /// Complete Set-Cookie value.
     std::string set_cookie;
+    /// A second one: of the place in a waiting room.
+    std::string set_place_cookie;
     std::optional<unsigned> retry_after_seconds;
     /// Complete Allow value, for 405.
     std::string allow;

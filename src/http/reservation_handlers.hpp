@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/admission_gate.hpp"
 #include "http/router.hpp"
 #include "inventory/best_available.hpp"
 #include "inventory/release_seats.hpp"
@@ -17,7 +18,8 @@ class ReservationHandlers {
         FindReservation& find;
     };
 
-    explicit ReservationHandlers(UseCases use_cases) : use_cases_(use_cases) {}
+    ReservationHandlers(UseCases use_cases, AdmissionGate gate)
+        : use_cases_(use_cases), gate_(std::move(gate)) {}
 
     void add_to(Router& router);
 
@@ -28,6 +30,7 @@ class ReservationHandlers {
     Task<Response> current(Request& request);
 
     UseCases use_cases_;
+    AdmissionGate gate_;
 };
 
 }  // namespace fairgate::http

@@ -55,6 +55,7 @@ void write_head(std::string& head, const Response& response, std::string_view re
     add(head, "ETag", response.etag);
     if (!response.etag.empty()) add(head, "Vary", "Accept-Encoding");
     add(head, "Set-Cookie", response.set_cookie);
+    add(head, "Set-Cookie", response.set_place_cookie);
     add(head, "Allow", response.allow);
     add(head, "Location", response.location);
     if (response.retry_after_seconds) add(head, "Retry-After", std::to_string(*response.retry_after_seconds));

@@ -50,6 +50,9 @@ class Room {
     /// The entry of the session that has not ended.
     std::optional<std::uint32_t> find(SessionId session) const;
     bool belongs_to(std::uint32_t entry, SessionId session) const;
+    /// Of an entry that is known.
+    SessionId session(std::uint32_t entry) const { return sessions_[entry]; }
+    std::span<const std::uint32_t> order() const { return order_; }
     /// Empty when nothing is known of this number.
     std::optional<EntryState> state(std::uint32_t entry) const;
     /// The end of a turn or a window.

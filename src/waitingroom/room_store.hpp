@@ -6,6 +6,9 @@
 
 namespace fairgate {
 
+/// Nobody can mean more shoppers at once than this.
+constexpr std::uint32_t kShoppersLimit = 1'000'000;
+
 /// What an operator may change while the room is open.
 struct RoomLimits {
     bool paused = false;

@@ -62,7 +62,10 @@ Answer HttpClient::send(const std::string& method, const std::string& target, co
     request.version(11);
     request.set("Host", "127.0.0.1:" + std::to_string(port_));
     request.set("Connection", "close");
-    if (!cookie.empty()) request.set("Cookie", cookie);
+    std::string cookies = cookie;
+    for (const auto& [name, value] : place_cookies)
+        cookies += (cookies.empty() ? "" : "; ") + name + "=" + value;
+    if (!cookies.empty()) request.set("Cookie", cookies);
     if (!body.empty()) request.set("Content-Type", "application/json");
     for (const auto& [name, value] : headers) request.set(name, value);
     request.body() = body;
@@ -78,11 +81,23 @@ Answer HttpClient::send(const std::string& method, const std::string& target, co
     Answer answer{static_cast<int>(response.result_int()), response.body(), {}};
     for (const auto& field : response)
         answer.headers[std::string(field.name_string())] = std::string(field.value());
-    if (const auto set = answer.header("Set-Cookie"); !set.empty()) cookie = set.substr(0, set.find(';'));
+    for (const auto& field : response) {
+        if (field.name() == http::field::set_cookie) keep(std::string(field.value()));
+    }
     if (method != "HEAD" && answer.status != 304 && answer.header("Content-Encoding").empty()) {
         EXPECT_EQ(check_answer(method, target.substr(0, target.find('?')), answer.status, answer.body), "");
     }
     return answer;
+}
+
+void HttpClient::keep(const std::string& set_cookie) {
+    const std::string pair = set_cookie.substr(0, set_cookie.find(';'));
+    const auto equals = pair.find('=');
+    if (pair.starts_with("fairgate_session=")) {
+        cookie = pair;
+    } else {
+        place_cookies[pair.substr(0, equals)] = pair.substr(equals + 1);
+    }
 }
 
 std::string HttpClient::raw(const std::string& bytes) {

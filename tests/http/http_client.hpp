@@ -39,9 +39,14 @@ class HttpClient {
     /// Sends `bytes` as they are, then nothing more, and returns all that comes back until the server closes.
     std::string raw(const std::string& bytes);
 
+    /// Of the session, "name=value".
     std::string cookie;
+    /// Of places in waiting rooms, by name.
+    std::map<std::string, std::string> place_cookies;
 
   private:
+    void keep(const std::string& set_cookie);
+
     unsigned short port_;
 };
 

@@ -17,6 +17,7 @@ enum class Engine { embedded, postgres };
 /// What a visitor meets must not depend on where the server keeps things.
 class Journey : public ServerTest, public ::testing::WithParamInterface<Engine> {
   protected:
+    using ServerTest::adjust;
     void adjust(cli::ServeOptions& options) override {
         if (GetParam() == Engine::embedded) return;
         database_.emplace();

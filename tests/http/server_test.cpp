@@ -69,8 +69,10 @@ void ServerTest::SetUp() {
     const VenueId venue_id = services.loops.wait_for(store.add_venue(venue));
     const PlanRecord plan{venue_id, imported->plan, imported->json};
     services.loops.wait_for(store.add_plan(plan));
-    const auto on_sale = event(plan, venue_id, std::chrono::hours{-1});
-    const auto upcoming = event(plan, venue_id, std::chrono::hours{24});
+    auto on_sale = event(plan, venue_id, std::chrono::hours{-1});
+    auto upcoming = event(plan, venue_id, std::chrono::hours{24});
+    adjust(on_sale);
+    adjust(upcoming);
     services.loops.wait_for(store.add_events({on_sale, upcoming}, FeeRule{}));
     event_ = on_sale.id.text();
     upcoming_event_ = upcoming.id.text();

@@ -14,6 +14,7 @@ class ServerTest : public ::testing::Test {
     ServerTest();
 
     virtual void adjust(cli::ServeOptions&) {}
+    virtual void adjust(EventRecord&) {}
     /// Starts the server; called by the tests' SetUp.
     void SetUp() override;
     void TearDown() override;

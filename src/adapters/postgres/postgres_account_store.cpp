@@ -9,6 +9,8 @@ namespace {
 constexpr std::string_view kAddUser =
     "INSERT INTO users (id, email, name, role, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)"
     " ON CONFLICT (lower(email COLLATE \"C\")) DO NOTHING";
+constexpr std::string_view kSetRole =
+    "UPDATE users SET role = $1 WHERE lower(email COLLATE \"C\") = lower($2 COLLATE \"C\")";
 constexpr std::string_view kFindUser =
     "SELECT id, email, name, role, password_hash, created_at FROM users WHERE id = $1";
 constexpr std::string_view kFindByEmail =
@@ -59,6 +61,11 @@ Task<bool> PostgresAccountStore::add_user(UserRecord user) {
         co_await write(pool_, Call(kAddUser, user.id, user.email, user.name, enum_name(user.role),
                                    user.password_hash, user.created_at));
     co_return added == 1;
+}
+
+Task<bool> PostgresAccountStore::set_role(std::string email, api::Role role) {
+    const std::int64_t changed = co_await write_one(pool_, Call(kSetRole, enum_name(role), email));
+    co_return changed == 1;
 }
 
 Task<std::optional<UserRecord>> PostgresAccountStore::find_user(UserId user) {

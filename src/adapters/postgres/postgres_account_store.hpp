@@ -12,6 +12,7 @@ class PostgresAccountStore final : public AccountStore {
     explicit PostgresAccountStore(Pool& pool) : pool_(pool) {}
 
     Task<bool> add_user(UserRecord user) override;
+    Task<bool> set_role(std::string email, api::Role role) override;
     Task<std::optional<UserRecord>> find_user(UserId user) override;
     Task<std::optional<UserRecord>> find_user_by_email(std::string email) override;
     Task<void> open_session(SessionRecord session) override;

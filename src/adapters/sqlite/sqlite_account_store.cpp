@@ -8,6 +8,7 @@ namespace {
 constexpr std::string_view kAddUser =
     "INSERT INTO users (id, email, name, role, password_hash, created_at) VALUES (?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (email) DO NOTHING";
+constexpr std::string_view kSetRole = "UPDATE users SET role = ? WHERE email = ?";
 constexpr std::string_view kFindUser =
     "SELECT id, email, name, role, password_hash, created_at FROM users WHERE id = ?";
 constexpr std::string_view kFindByEmail =
@@ -41,6 +42,12 @@ Task<bool> SqliteAccountStore::add_user(UserRecord user) {
         insert.bind_all(user.id, user.email, user.name, enum_name(user.role), user.password_hash,
                         user.created_at);
         return insert.run() == 1;
+    });
+}
+
+Task<bool> SqliteAccountStore::set_role(std::string email, api::Role role) {
+    co_return co_await file_.writer().run([email = std::move(email), role](Connection& connection) {
+        return connection.prepare(kSetRole).bind_all(enum_name(role), email).run() == 1;
     });
 }
 

@@ -11,6 +11,7 @@ class SqliteAccountStore final : public AccountStore {
     explicit SqliteAccountStore(StoreFile& file) : file_(file) {}
 
     Task<bool> add_user(UserRecord user) override;
+    Task<bool> set_role(std::string email, api::Role role) override;
     Task<std::optional<UserRecord>> find_user(UserId user) override;
     Task<std::optional<UserRecord>> find_user_by_email(std::string email) override;
     Task<void> open_session(SessionRecord session) override;

@@ -42,6 +42,18 @@ TEST_P(AccountStoreContract, RemembersAClosedSessionUntilItWouldHaveEnded) {
     EXPECT_THAT(run_task(store().session_ids()), IsEmpty());
 }
 
+TEST_P(AccountStoreContract, MakesAnAccountAnAdministratorAndTakesItBack) {
+    add(1, "ann@example.org");
+    add(2, "bob@example.org");
+    const auto role_of = [&](std::uint64_t id) { return run_task(store().find_user(UserId{id}))->role; };
+    EXPECT_TRUE(run_task(store().set_role("ann@example.org", api::Role::admin)));
+    EXPECT_EQ(role_of(1), api::Role::admin);
+    EXPECT_EQ(role_of(2), api::Role::user);
+    EXPECT_TRUE(run_task(store().set_role("ann@example.org", api::Role::user)));
+    EXPECT_EQ(role_of(1), api::Role::user);
+    EXPECT_FALSE(run_task(store().set_role("carl@example.org", api::Role::admin)));
+}
+
 TEST_P(AccountStoreContract, DeletesSessionsThatAreOver) {
     add(1, "ann@example.org");
     open(10, 1, 1, kNow);

@@ -522,6 +522,7 @@ export interface components {
             feeBasisPoints: number;
             maxSeatsPerReservation: number;
             ticketPublicKey: string;
+            receiptPublicKey?: string;
         };
         CurrentReservation: {
             reservation?: components["schemas"]["Reservation"];

@@ -1,0 +1,93 @@
+#pragma once
+
+#include "catalog/event.hpp"
+#include "waitingroom/room_store.hpp"
+#include "waitingroom/wait_estimate.hpp"
+
+#include <deque>
+#include <memory>
+#include <mutex>
+
+namespace fairgate {
+
+/// Who asks, as far as a room cares.
+struct Waiter {
+    SessionId session;
+    /// Empty when the session has no entry that goes on.
+    std::optional<std::uint32_t> entry;
+    EntryState state = EntryState::left;
+    std::optional<Timestamp> until;
+};
+
+/// A room that is open: its queue, its limits, what it tells. Does nothing by itself: WaitingRooms writes
+/// each change to the store first and then tells it here.
+///
+/// Thread-safe; no call waits for anything.
+class LiveRoom {
+  public:
+    /// Points of the chart, one every ten seconds.
+    static constexpr std::size_t kHistoryMax = 360;
+    static constexpr std::chrono::seconds kHistoryStep{10};
+
+    LiveRoom(EventPtr event, RoomRecord record, SecretKey key);
+
+    EventId id() const { return record_.event; }
+    const DrawSeed& seed() const { return record_.seed; }
+    const SecretKey& key() const { return key_; }
+    std::string commitment() const { return commitment_; }
+
+    void refresh(EventPtr event, std::uint32_t seats_left);
+    EventPtr event() const;
+
+    /// From here on everything mirrors what the store has said.
+    void add(const EntryRecord& entry);
+    void draw(const RoomRecord& record, std::span<const std::uint32_t> order);
+    bool advance(std::uint32_t entry, EntryState to, Timestamp until = {});
+    void admitted(std::span<const std::uint32_t> entries, Timestamp now, Timestamp until);
+    void ended(std::span<const EndedEntry> entries);
+    void set_limits(RoomLimits limits, Timestamp now);
+    RoomLimits limits() const;
+
+    bool drawn() const;
+    bool is_draw_due(Timestamp now) const;
+    /// A turn or a window ends now or has ended.
+    bool has_due(Timestamp now) const;
+    /// Whose turn it is next, as far as limits, rate and seats allow.
+    std::vector<std::uint32_t> plan_turns(Timestamp now);
+
+    /// `hint` is the entry that the visitor's token names; any other of the session is found without it.
+    Waiter find(SessionId session, std::optional<std::uint32_t> hint, Timestamp now) const;
+    api::QueueStatus status(const Waiter& waiter, Timestamp now) const;
+    api::RoomOverview overview(Timestamp now) const;
+    /// Takes a point for the chart when it is time for one.
+    void record_moment(Timestamp now);
+
+    /// The public record; its entrants are in it once the draw has taken place.
+    api::QueueDraw public_draw() const;
+
+  private:
+    api::RoomPhase phase(Timestamp now) const;
+    api::RoomMoment moment(Timestamp now) const;
+
+    const SecretKey key_;
+    const std::string commitment_;
+
+    mutable std::mutex mutex_;
+    EventPtr event_;
+    RoomRecord record_;
+    Room room_;
+    AdmissionRate rate_;
+    std::uint32_t seats_left_ = 0;
+    /// Turns that the rate allows by now.
+    double allowance_ = 0;
+    Timestamp allowance_at_;
+    std::deque<api::RoomMoment> history_;
+};
+
+using LiveRoomPtr = std::shared_ptr<LiveRoom>;
+
+/// The entries of the draw in its order. Costs about a second for a million.
+std::vector<std::uint32_t> order_of(const SecretKey& key, const RoomRecord& record,
+                                    std::span<const EntryRecord> entries);
+
+}  // namespace fairgate

@@ -1,0 +1,138 @@
+#pragma once
+
+#include "base/task_group.hpp"
+#include "catalog/catalog.hpp"
+#include "waitingroom/join_limiter.hpp"
+#include "waitingroom/live_room.hpp"
+#include "waitingroom/place_token.hpp"
+#include "waitingroom/receipt.hpp"
+
+#include <functional>
+#include <unordered_map>
+
+namespace fairgate {
+
+struct RoomRules {
+    /// How long a turn is kept.
+    std::chrono::milliseconds turn = std::chrono::minutes{2};
+    /// The shopping window.
+    std::chrono::milliseconds window = std::chrono::minutes{15};
+    /// Of a room when it is first opened.
+    RoomLimits limits;
+    JoinLimits joins;
+};
+
+enum class QueueError {
+    unknown_event,
+    /// The event is sold without one.
+    no_waiting_room,
+    /// Too many join from this address.
+    too_fast,
+    not_your_turn,
+};
+
+struct QueueFailure {
+    QueueError error = QueueError::unknown_event;
+    /// For too_fast.
+    std::chrono::seconds retry_after{1};
+};
+
+/// Who asks, and what the browser has kept of its place.
+struct Visitor {
+    SessionId session;
+    std::string token;
+    std::string address;
+};
+
+struct QueueAnswer {
+    api::QueueStatus status;
+    /// For the browser to keep; empty when what it has is good.
+    std::string token;
+};
+
+using QueueResult = std::expected<QueueAnswer, QueueFailure>;
+
+/// The waiting rooms of all events in demand: who joins waits, at the on-sale second the pre-queue is drawn,
+/// then turns are given in order. Everything that a visitor is told has been written to the store first, and
+/// is found there again after a crash.
+///
+/// Lives as long as the server. Thread-safe. What changes something is carried out also when its request is
+/// cancelled.
+class WaitingRooms {
+  public:
+    /// How often turns are given and ends are looked for.
+    static constexpr std::chrono::milliseconds kTick = std::chrono::seconds{1};
+
+    struct Ports {
+        Catalog& catalog;
+        RoomStore& store;
+        /// Seats that can be had now.
+        std::function<Task<std::uint32_t>(EventId)> seats_left;
+        Clock& clock;
+        Random& random;
+        /// Draws are computed here, away from the loops.
+        asio::any_io_executor pool;
+    };
+    struct Keys {
+        SecretKey places;
+        SecretKey receipts;
+    };
+
+    WaitingRooms(Ports ports, Keys keys, RoomRules rules);
+
+    /// Takes every room from the store. Call before the first request.
+    Task<void> load();
+    /// Works until cancelled.
+    Task<void> run();
+    /// One look at every room.
+    Task<void> tick();
+    /// Returns when nothing is under way. Call when no more requests come.
+    Task<void> drain() { return group_.join(); }
+
+    Task<QueueResult> join(EventId event, Visitor visitor);
+    Task<QueueResult> status(EventId event, Visitor visitor);
+    /// Begins the window of somebody whose turn it is; answers as before when it has begun.
+    Task<QueueResult> enter(EventId event, Visitor visitor);
+    Task<QueueResult> leave(EventId event, Visitor visitor);
+    /// The window has served its purpose.
+    Task<void> purchased(EventId event, SessionId session);
+
+    /// Whether the session may choose seats of this event: it is in its window, or there is no room, or the
+    /// event is not on sale, which others will say.
+    Task<bool> admits(EventId event, SessionId session);
+
+    /// The public record as JSON.
+    Task<std::expected<std::shared_ptr<const std::string>, QueueFailure>> draw_json(EventId event);
+    Task<std::expected<api::RoomOverview, QueueFailure>> overview(EventId event);
+    Task<std::expected<api::RoomOverview, QueueFailure>> adjust(EventId event, api::AdjustRoomRequest change);
+
+    const ReceiptPublicKey& receipt_key() const { return receipts_.public_key(); }
+
+  private:
+    using Found = std::expected<LiveRoomPtr, QueueFailure>;
+
+    LiveRoomPtr known(EventId event) const;
+    Task<Found> find(EventId event);
+    Task<LiveRoomPtr> build(EventPtr event, RoomRecord record);
+    Task<std::vector<std::uint32_t>> compute_order(LiveRoomPtr room, RoomRecord record,
+                                                   std::shared_ptr<const std::vector<EntryRecord>> entries);
+    Task<void> tick_room(LiveRoomPtr room);
+    Task<void> hold_draw(LiveRoomPtr room);
+    Task<QueueAnswer> join_now(LiveRoomPtr room, SessionId session);
+    Task<bool> enter_now(LiveRoomPtr room, std::uint32_t entry);
+    Task<bool> end_now(LiveRoomPtr room, std::uint32_t entry, EntryState how);
+    QueueAnswer answer(const LiveRoom& room, const Visitor& visitor) const;
+
+    Ports ports_;
+    RoomRules rules_;
+    SecretKey key_;
+    PlaceTokens tokens_;
+    ReceiptSigner receipts_;
+    JoinLimiter limiter_;
+    TaskGroup group_{"waiting rooms"};
+    mutable std::mutex mutex_;
+    std::unordered_map<EventId, LiveRoomPtr> rooms_;
+    std::unordered_map<EventId, std::shared_ptr<const std::string>> draws_;
+};
+
+}  // namespace fairgate

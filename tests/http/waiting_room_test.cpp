@@ -1,0 +1,200 @@
+#include "http/server_test.hpp"
+
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/write.hpp>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <chrono>
+#include <functional>
+
+namespace fairgate::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+class WaitingRoomHttp : public ServerTest {
+  protected:
+    void adjust(cli::ServeOptions& options) override { options.room.shoppers_max = 1; }
+    void adjust(EventRecord& event) override { event.high_demand = true; }
+
+    std::string queue(const std::string& call, const std::string& event) const {
+        return "/api/queue/" + event + "/" + call;
+    }
+    json::value join(HttpClient& fan, const std::string& event) {
+        const auto answer = fan.post(queue("join", event), "{}");
+        EXPECT_EQ(answer.status, 200) << answer.body;
+        return answer.data();
+    }
+    json::value status(HttpClient& fan) { return fan.get(queue("status", event_)).data(); }
+
+    /// Asks until `wanted` is so; the test fails after many times as long as it can take.
+    json::value wait_for(HttpClient& fan, const std::function<bool(const json::value&)>& wanted) {
+        const Timestamp limit = clock_.now() + std::chrono::seconds{60};
+        json::value last = status(fan);
+        while (!wanted(last) && clock_.now() < limit) last = status(fan);
+        EXPECT_TRUE(wanted(last)) << json::serialize(last);
+        return last;
+    }
+    json::value wait_for_turn(HttpClient& fan) {
+        return wait_for(fan, [](const json::value& s) { return s.at("canEnter").as_bool(); });
+    }
+    void enter(HttpClient& fan) {
+        wait_for_turn(fan);
+        const auto entered = fan.post(queue("enter", event_), "");
+        EXPECT_EQ(entered.data().at("status").as_string(), "active");
+    }
+};
+
+TEST_F(WaitingRoomHttp, SellsOnlyToThoseWhoseTurnItWas) {
+    auto ann = client();
+    const auto barred = ann.post("/api/seats/reserve", reserve_body(R"("1")"));
+    EXPECT_EQ(barred.status, 403);
+    EXPECT_EQ(barred.code(), "not_admitted");
+    const auto best =
+        ann.post("/api/seats/best-available", fmt::format(R"({{"eventId":"{}","quantity":1}})", event_));
+    EXPECT_EQ(best.code(), "not_admitted");
+    EXPECT_EQ(ann.post("/api/checkout", checkout_body("key-of-ann-0", "4242424242424242")).code(),
+              "not_admitted");
+
+    EXPECT_EQ(join(ann, event_).at("status").as_string(), "queued");
+    EXPECT_EQ(ann.post("/api/seats/reserve", reserve_body(R"("1")")).code(), "not_admitted");
+    enter(ann);
+    EXPECT_TRUE(status(ann).as_object().contains("windowEndsAt"));
+    EXPECT_EQ(ann.post("/api/seats/reserve", reserve_body(R"("1","2")")).status, 200);
+    EXPECT_EQ(ann.post("/api/checkout", checkout_body("key-of-ann-1", "4242424242424242")).status, 201);
+    EXPECT_EQ(status(ann).at("status").as_string(), "not_in_queue") << "the window ends with the purchase";
+    EXPECT_EQ(ann.post("/api/seats/reserve", reserve_body(R"("3")")).code(), "not_admitted");
+}
+
+TEST_F(WaitingRoomHttp, AReservationOfTheWindowIsPaidAfterIt) {
+    auto ann = client();
+    join(ann, event_);
+    enter(ann);
+    ASSERT_EQ(ann.post("/api/seats/reserve", reserve_body(R"("1")")).status, 200);
+    EXPECT_EQ(ann.post(queue("leave", event_), "").data().at("status").as_string(), "not_in_queue");
+    EXPECT_EQ(ann.post("/api/checkout", checkout_body("key-of-ann-2", "4242424242424242")).status, 201);
+}
+
+TEST_F(WaitingRoomHttp, AFreedPlaceGoesToTheNext) {
+    auto ann = client();
+    auto bob = client();
+    join(ann, event_);
+    join(bob, event_);
+    enter(ann);
+    const auto waiting = status(bob);
+    EXPECT_EQ(waiting.at("position").as_int64(), 1);
+    EXPECT_EQ(waiting.at("waiting").as_int64(), 1);
+    EXPECT_EQ(waiting.at("estimatedWait").as_int64(), 60);
+    EXPECT_GT(waiting.at("pollAfterMs").as_int64(), 0);
+    EXPECT_FALSE(waiting.at("canEnter").as_bool());
+    const auto early = bob.post(queue("enter", event_), "");
+    EXPECT_EQ(early.status, 409);
+    EXPECT_EQ(early.code(), "not_your_turn");
+    ann.post(queue("leave", event_), "");
+    EXPECT_TRUE(wait_for_turn(bob).as_object().contains("claimUntil"));
+}
+
+TEST_F(WaitingRoomHttp, BeforeTheSaleThereAreEntrantsButNoPlaces) {
+    auto ann = client();
+    const auto first = join(ann, upcoming_event_);
+    EXPECT_EQ(first.at("phase").as_string(), "before_draw");
+    EXPECT_EQ(first.at("position").as_int64(), 0);
+    EXPECT_THAT(std::string(first.at("receipt").as_string()), HasSubstr("FGQ1."));
+    EXPECT_EQ(join(ann, upcoming_event_).at("entrantId"), first.at("entrantId"));
+    EXPECT_EQ(first.at("waiting").as_int64(), 1);
+    const auto draw = client().get(queue("draw", upcoming_event_)).data();
+    EXPECT_FALSE(draw.at("drawn").as_bool());
+    EXPECT_EQ(draw.at("commitment"), first.at("commitment"));
+    EXPECT_FALSE(draw.as_object().contains("seed"));
+    const auto opened = client().get(queue("draw", event_)).data();
+    EXPECT_TRUE(opened.at("drawn").as_bool());
+    EXPECT_TRUE(opened.at("entrants").as_array().empty()) << "nobody came before the sale";
+}
+
+TEST_F(WaitingRoomHttp, APlaceOpensNothingInAnotherSession) {
+    auto ann = client();
+    auto bob = client();
+    join(ann, event_);
+    ASSERT_FALSE(ann.place_cookies.empty());
+    bob.place_cookies = ann.place_cookies;
+    EXPECT_EQ(status(bob).at("status").as_string(), "not_in_queue");
+    ann.place_cookies.begin()->second[3] ^= 1;
+    EXPECT_EQ(status(ann).at("status").as_string(), "queued") << "the session has its place without it";
+}
+
+TEST_F(WaitingRoomHttp, OnlyOperatorsSteer) {
+    const std::string room = "/api/admin/queue/" + event_;
+    auto ann = client();
+    EXPECT_EQ(ann.get(room).code(), "not_logged_in");
+    ASSERT_EQ(ann.post("/api/auth/register",
+                       R"({"email":"ann@example.org","password":"correct horse","name":"Ann"})")
+                  .status,
+              201);
+    EXPECT_EQ(ann.get(room).code(), "not_allowed");
+    auto& services = server_->services();
+    ASSERT_TRUE(
+        services.loops.wait_for(services.account_store.set_role("ann@example.org", api::Role::admin)));
+    EXPECT_EQ(ann.get(room).data().at("shoppersMax").as_int64(), 1);
+    EXPECT_EQ(ann.post(room, R"({"shoppersMax":0})").code(), "bad_limits");
+    const auto paused = ann.post(room, R"({"paused":true,"shoppersMax":7})").data();
+    EXPECT_EQ(paused.at("phase").as_string(), "paused");
+    EXPECT_EQ(paused.at("shoppersMax").as_int64(), 7);
+    EXPECT_EQ(status(ann).at("phase").as_string(), "paused");
+    EXPECT_EQ(ann.post(room, R"({"paused":false})").data().at("phase").as_string(), "open");
+}
+
+TEST_F(WaitingRoomHttp, StreamsThePlace) {
+    auto ann = client();
+    join(ann, event_);
+    asio::io_context loop;
+    asio::ip::tcp::socket socket(loop);
+    socket.connect({asio::ip::make_address("127.0.0.1"), port_});
+    asio::write(socket, asio::buffer("GET " + queue("stream", event_) +
+                                     " HTTP/1.1\r\nHost: x\r\nCookie: " + ann.cookie + "\r\n\r\n"));
+    std::string text;
+    asio::read_until(socket, asio::dynamic_buffer(text), "\"canEnter\":true");
+    EXPECT_THAT(text, HasSubstr("text/event-stream"));
+    EXPECT_THAT(text, HasSubstr("event: status\ndata: {\"eventId\":\"" + event_));
+}
+
+TEST_F(WaitingRoomHttp, SaysWhatThereIsNot) {
+    auto ann = client();
+    EXPECT_EQ(ann.get(queue("status", "0000000000001")).code(), "event_not_found");
+    EXPECT_EQ(ann.get(queue("status", "nonsense")).status, 404);
+    EXPECT_EQ(ann.post(queue("join", event_), R"({"unknown":1})").status, 400);
+}
+
+using WithoutWaitingRoom = ServerTest;
+
+TEST_F(WithoutWaitingRoom, AnEventThatIsNotInDemandHasNone) {
+    auto ann = client();
+    EXPECT_EQ(ann.get("/api/queue/" + event_ + "/status").code(), "no_waiting_room");
+    EXPECT_EQ(ann.post("/api/queue/" + event_ + "/join", "{}").code(), "no_waiting_room");
+    EXPECT_EQ(ann.post("/api/seats/reserve", reserve_body(R"("1")")).status, 200);
+}
+
+class SlowJoins : public WaitingRoomHttp {
+  protected:
+    void adjust(cli::ServeOptions& options) override {
+        options.room.joins_per_second = 0.001;
+        options.room.join_burst = 2;
+    }
+    using WaitingRoomHttp::adjust;
+};
+
+TEST_F(SlowJoins, MassJoiningFromOneAddressIsSlowed) {
+    auto ann = client();
+    auto bob = client();
+    auto carl = client();
+    join(ann, event_);
+    join(bob, event_);
+    join(bob, event_);
+    const auto refused = carl.post(queue("join", event_), "{}");
+    EXPECT_EQ(refused.status, 429);
+    EXPECT_EQ(refused.code(), "too_fast");
+    EXPECT_FALSE(refused.header("Retry-After").empty());
+}
+
+}  // namespace
+}  // namespace fairgate::testing
