@@ -13,7 +13,7 @@
 namespace fairgate::cli {
 namespace {
 
-constexpr const char* kHelp = "Check that the draw of a waiting room was honest, without trusting the server";
+constexpr const char* kQueueHelp = "Check that the draw of a waiting room was honest, without trusting the server";
 constexpr const char* kFooter =
     "The draw is what GET /api/queue/EVENT/draw answers, as a file or as its address. docs/fairness.md says "
     "what\n"
@@ -120,7 +120,7 @@ void verify(const Options& options) {
 }  // namespace
 
 void add_verify_queue_command(CLI::App& app) {
-    auto* command = app.add_subcommand("verify-queue", kHelp);
+    auto* command = app.add_subcommand("verify-queue", kQueueHelp);
     command->footer(kFooter);
     auto options = std::make_shared<Options>();
     command->add_option("draw", options->source, "File or address of the published draw")->required();

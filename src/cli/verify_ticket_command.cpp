@@ -9,7 +9,7 @@
 namespace fairgate::cli {
 namespace {
 
-constexpr const char* kHelp =
+constexpr const char* kTicketHelp =
     "Check the code of a ticket's QR picture without a server. The key is `ticketPublicKey` of GET "
     "/api/config, or\n"
     "is derived from the secret.key of a data folder.";
@@ -46,7 +46,7 @@ void verify(const TicketOptions& options) {
 }  // namespace
 
 void add_verify_ticket_command(CLI::App& app) {
-    auto* command = app.add_subcommand("verify-ticket", kHelp);
+    auto* command = app.add_subcommand("verify-ticket", kTicketHelp);
     auto options = std::make_shared<TicketOptions>();
     command->add_option("code", options->code, "What the QR code says: FG1. and letters")->required();
     auto* source = command->add_option_group("key", "Where the key comes from");

@@ -64,7 +64,7 @@ Task<bool> PostgresAccountStore::add_user(UserRecord user) {
 }
 
 Task<bool> PostgresAccountStore::set_role(std::string email, api::Role role) {
-    const std::int64_t changed = co_await write_one(pool_, Call(kSetRole, enum_name(role), email));
+    const std::int64_t changed = co_await write(pool_, Call(kSetRole, enum_name(role), email));
     co_return changed == 1;
 }
 
