@@ -85,7 +85,7 @@ Task<std::optional<Answer>> Browser::send(bool is_post, std::string path, std::s
     if (read_error || !response.keep_alive()) connection_.reset();
     if (read_error) co_return std::nullopt;
     const std::string set_cookie(response[bhttp::field::set_cookie]);
-    if (!set_cookie.empty()) cookie_ = set_cookie.substr(0, set_cookie.find(';'));
+    if (set_cookie.starts_with("fairgate_session=")) cookie_ = set_cookie.substr(0, set_cookie.find(';'));
     co_return read_answer(response);
 }
 
