@@ -17,11 +17,11 @@ constexpr const char* kFooter =
     "  fairgate admin grant ann@example.org\n"
     "  fairgate admin revoke ann@example.org";
 
-struct Options : StoreOptions {
+struct RoleOptions : StoreOptions {
     std::string email;
 };
 
-void set_role(const Options& options, api::Role role) {
+void set_role(const RoleOptions& options, api::Role role) {
     const auto email = normal_email(options.email);
     if (!email) throw CliError(kUsage, fmt::format("'{}' is no e-mail address.", options.email));
     bool changed = false;
@@ -46,7 +46,7 @@ void add_admin_command(CLI::App& app) {
     auto* command = app.add_subcommand("admin", "Make an account an administrator, or take that back");
     command->require_subcommand(1);
     command->footer(kFooter);
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<RoleOptions>();
     const auto add = [&](const char* name, const char* description, api::Role role) {
         auto* subcommand = command->add_subcommand(name, description);
         declare_store(*subcommand, *options);

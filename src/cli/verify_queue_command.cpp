@@ -13,7 +13,8 @@
 namespace fairgate::cli {
 namespace {
 
-constexpr const char* kQueueHelp = "Check that the draw of a waiting room was honest, without trusting the server";
+constexpr const char* kQueueHelp =
+    "Check that the draw of a waiting room was honest, without trusting the server";
 constexpr const char* kFooter =
     "The draw is what GET /api/queue/EVENT/draw answers, as a file or as its address. docs/fairness.md says "
     "what\n"
@@ -26,7 +27,7 @@ constexpr const char* kFooter =
 /// A draw of ten million entrants.
 constexpr std::size_t kBytesMax = 400'000'000;
 
-struct Options {
+struct QueueOptions {
     std::string source;
     std::string commitment;
     std::string entrant;
@@ -77,7 +78,7 @@ std::size_t place_of(const api::QueueDraw& draw, const std::string& entrant) {
     return static_cast<std::size_t>(found - draw.entrants->begin()) + 1;
 }
 
-void check_receipt(const api::QueueDraw& draw, const Options& options) {
+void check_receipt(const api::QueueDraw& draw, const QueueOptions& options) {
     const auto key = receipt_key_from_text(options.key);
     if (!key) {
         throw CliError(kUsage, "--receipt needs --key: `receiptPublicKey` of GET /api/config, 43 characters");
@@ -98,7 +99,7 @@ void check_receipt(const api::QueueDraw& draw, const Options& options) {
     }
 }
 
-void verify(const Options& options) {
+void verify(const QueueOptions& options) {
     const auto draw = read_draw(options.source);
     if (!options.commitment.empty() && options.commitment != draw.commitment) {
         throw CliError(kFailed, "NOT HONEST: the commitment is not the one that you wrote down");
@@ -122,7 +123,7 @@ void verify(const Options& options) {
 void add_verify_queue_command(CLI::App& app) {
     auto* command = app.add_subcommand("verify-queue", kQueueHelp);
     command->footer(kFooter);
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<QueueOptions>();
     command->add_option("draw", options->source, "File or address of the published draw")->required();
     command->add_option("--commitment", options->commitment, "What you wrote down before the draw");
     command->add_option("--entrant", options->entrant, "Print the place of this entrant");

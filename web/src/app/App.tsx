@@ -7,6 +7,8 @@ import { NotFoundPage } from './NotFoundPage';
 
 // The first page comes with the app; each other page is fetched when somebody goes there.
 const EventPage = lazy(() => import('./EventPage'));
+const WaitingRoomPage = lazy(() => import('../features/queue/WaitingRoomPage'));
+const DrawPage = lazy(() => import('../features/queue/DrawPage'));
 const CheckoutRoute = lazy(() => import('./CheckoutRoute'));
 const OrdersPage = lazy(() => import('../features/orders/OrdersPage'));
 const OrderPage = lazy(() => import('../features/orders/OrderPage'));
@@ -24,6 +26,8 @@ export function App() {
       <Route element={<Layout />}>
         <Route index element={<DiscoveryPage />} />
         <Route path="events/:eventId" element={<EventPage />} />
+        <Route path="events/:eventId/queue" element={<WaitingRoomPage />} />
+        <Route path="events/:eventId/draw" element={<DrawPage />} />
         <Route path="checkout/:eventId" element={<CheckoutRoute />} />
         <Route path="orders" element={<OrdersPage />} />
         <Route path="orders/:orderId" element={<OrderPage />} />

@@ -5,6 +5,7 @@ import { ErrorState } from '../components/ErrorState';
 import { Page } from '../components/Page';
 import { PageSkeleton } from '../components/PageSkeleton';
 import { EventHeader } from '../features/discovery/EventHeader';
+import { QueueGate } from '../features/queue/QueueGate';
 import { SeatMapPanel } from '../features/seat-map/SeatMapPanel';
 import { api, type Schemas, unwrap } from '../lib/api/client';
 import { useLoad } from '../lib/useLoad';
@@ -37,12 +38,14 @@ function ShownEvent({ event, onSaleOpens }: { event: Schemas['Event']; onSaleOpe
     <Page>
       <EventHeader event={event} onSaleOpens={onSaleOpens} />
       <section aria-label="Seats" className={styles.seats}>
-        <SeatMapPanel
-          key={event.id}
-          event={event}
-          onCheckout={() => navigate(`/checkout/${event.id}`)}
-          onExpired={() => navigate('/')}
-        />
+        <QueueGate event={event}>
+          <SeatMapPanel
+            key={event.id}
+            event={event}
+            onCheckout={() => navigate(`/checkout/${event.id}`)}
+            onExpired={() => navigate('/')}
+          />
+        </QueueGate>
       </section>
     </Page>
   );

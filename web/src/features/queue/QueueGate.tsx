@@ -1,0 +1,76 @@
+import type { ReactNode } from 'react';
+import { ButtonLink } from '../../components/Button';
+import { EmptyState } from '../../components/EmptyState';
+import { ErrorState } from '../../components/ErrorState';
+import { ApiError, api, type Schemas, unwrap } from '../../lib/api/client';
+import { useLoad } from '../../lib/useLoad';
+import { queueApi } from './queueApi';
+import { ShoppingWindow } from './ShoppingWindow';
+import type { QueueStatus } from './store';
+
+type Entry = { status: QueueStatus | undefined; hasReservation: boolean };
+
+/** `status` is undefined where the event is sold without a waiting room. */
+async function loadEntry(eventId: string, signal: AbortSignal): Promise<Entry> {
+  try {
+    const status = await queueApi(eventId).status();
+    if (status.status === 'active') return { status, hasReservation: false };
+    const query = { eventId };
+    const current = await unwrap(api.GET('/api/reservations/current', { params: { query }, signal }));
+    return { status, hasReservation: current.reservation != null };
+  } catch (problem) {
+    if (problem instanceof ApiError && problem.code === 'no_waiting_room') {
+      return { status: undefined, hasReservation: false };
+    }
+    throw problem;
+  }
+}
+
+const saleEnds: Schemas['Event']['status'][] = ['completed', 'cancelled'];
+
+/** Shows the seats to who was let in, and the way to the waiting room to everybody else. */
+export function QueueGate({ event, children }: { event: Schemas['Event']; children: ReactNode }) {
+  const isGuarded = event.highDemand && !saleEnds.includes(event.status);
+  const { data, error, reload } = useLoad<Entry>(
+    (signal) =>
+      isGuarded ? loadEntry(event.id, signal) : Promise.resolve({ status: undefined, hasReservation: false }),
+    [event.id, isGuarded],
+  );
+  if (!isGuarded) return children;
+  if (error !== undefined && data === undefined) {
+    return <ErrorState title="The waiting room did not answer" error={error} onRetry={reload} />;
+  }
+  if (data === undefined) return null;
+  if (data.status === undefined || data.hasReservation) return children;
+  if (data.status.status !== 'active') return <Invitation event={event} status={data.status} />;
+  return (
+    <>
+      <ShoppingWindow endsAt={data.status.windowEndsAt} onEnd={reload} />
+      {children}
+    </>
+  );
+}
+
+function Invitation({ event, status }: { event: Schemas['Event']; status: QueueStatus }) {
+  const isQueued = status.status === 'queued';
+  return (
+    <EmptyState
+      icon="clock"
+      title={isQueued ? 'Your place in the waiting room is kept' : 'This event has a waiting room'}
+      actions={
+        <>
+          <ButtonLink to={`/events/${event.id}/queue`} size="l">
+            {isQueued ? 'Back to the waiting room' : 'Join the waiting room'}
+          </ButtonLink>
+          <ButtonLink to={`/events/${event.id}/draw`} variant="secondary">
+            How the order is drawn
+          </ButtonLink>
+        </>
+      }
+    >
+      {status.phase === 'before_draw'
+        ? 'Join before the sale opens and you take part in the draw for the first places. When you come makes no difference.'
+        : 'Many want to come. You wait in a line, and choose your seats in peace when it is your turn.'}
+    </EmptyState>
+  );
+}

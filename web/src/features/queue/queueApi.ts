@@ -1,0 +1,38 @@
+import { api, unwrap } from '../../lib/api/client';
+import type { QueueStatus } from './store';
+
+/** The calls of one event's waiting room. */
+export type QueueApi = {
+  join: () => Promise<QueueStatus>;
+  status: () => Promise<QueueStatus>;
+  enter: () => Promise<QueueStatus>;
+  leave: () => Promise<QueueStatus>;
+  /** Tells each change until the returned function is called; undefined where the browser has no streams. */
+  openStream:
+    | ((handlers: { onStatus: (status: QueueStatus) => void; onBroken: () => void }) => () => void)
+    | undefined;
+};
+
+export function queueApi(eventId: string): QueueApi {
+  const params = { path: { eventId } };
+  return {
+    join: () => unwrap(api.POST('/api/queue/{eventId}/join', { params, body: {} })),
+    status: () => unwrap(api.GET('/api/queue/{eventId}/status', { params })),
+    enter: () => unwrap(api.POST('/api/queue/{eventId}/enter', { params })),
+    leave: () => unwrap(api.POST('/api/queue/{eventId}/leave', { params })),
+    openStream:
+      typeof EventSource === 'undefined'
+        ? undefined
+        : ({ onStatus, onBroken }) => {
+            const source = new EventSource(`/api/queue/${encodeURIComponent(eventId)}/stream`);
+            source.addEventListener('status', (message: MessageEvent<string>) =>
+              onStatus(JSON.parse(message.data) as QueueStatus),
+            );
+            source.onerror = () => {
+              source.close();
+              onBroken();
+            };
+            return () => source.close();
+          },
+  };
+}

@@ -1,0 +1,49 @@
+import { createStore } from 'zustand';
+import type { ApiError, Schemas } from '../../lib/api/client';
+
+export type QueueStatus = Schemas['QueueStatus'];
+
+export type QueueState = {
+  status: QueueStatus | undefined;
+  /** Why the newest answer is missing; the one before stays in `status`. */
+  error: ApiError | undefined;
+  /** When `status` came, by this device's clock. */
+  updatedAt: number | undefined;
+  /** People ahead when this page first knew a place: where its bar begins. */
+  aheadAtFirst: number | undefined;
+  take: (status: QueueStatus, now?: number) => void;
+  fail: (error: ApiError) => void;
+};
+
+export type QueueStore = ReturnType<typeof createQueueStore>;
+
+/** What one page knows of a fan's place. A place that was shown is never replaced by a later one. */
+export function createQueueStore() {
+  return createStore<QueueState>()((set, get) => ({
+    status: undefined,
+    error: undefined,
+    updatedAt: undefined,
+    aheadAtFirst: undefined,
+    take(next, now = Date.now()) {
+      const status = forwardOnly(get().status, next);
+      const aheadAtFirst = get().aheadAtFirst ?? (status.position > 0 ? status.position - 1 : undefined);
+      set({ status, error: undefined, updatedAt: now, aheadAtFirst });
+    },
+    fail: (error) => set({ error }),
+  }));
+}
+
+/** Answers of two ways (stream and polling) may overtake each other; the older one has the later place. */
+function forwardOnly(before: QueueStatus | undefined, next: QueueStatus): QueueStatus {
+  const isSameEntry = before?.status === 'queued' && next.status === 'queued';
+  if (!isSameEntry || before.entrantId !== next.entrantId || before.position === 0) return next;
+  return next.position === 0 || next.position > before.position
+    ? { ...next, position: before.position }
+    : next;
+}
+
+/** How much of the way is done, 0 to 1. */
+export function progressOf({ status, aheadAtFirst }: QueueState): number {
+  if (status === undefined || status.position === 0 || !aheadAtFirst) return status?.canEnter ? 1 : 0;
+  return Math.min(1, Math.max(0, 1 - (status.position - 1) / aheadAtFirst));
+}

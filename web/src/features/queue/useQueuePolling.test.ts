@@ -1,0 +1,100 @@
+import { renderHook } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ApiError } from '../../lib/api/client';
+import type { QueueApi } from './queueApi';
+import { createQueueStore } from './store';
+import { queued } from './testing/status';
+import { useQueuePolling } from './useQueuePolling';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+function room(answers: Partial<Record<'join' | 'status' | 'enter', () => unknown>>) {
+  const call = (name: 'join' | 'status' | 'enter') =>
+    vi.fn(async () => (answers[name] ?? (() => queued()))() as ReturnType<typeof queued>);
+  const queue = { join: call('join'), status: call('status'), enter: call('enter'), leave: vi.fn() };
+  return { ...queue, openStream: undefined } satisfies QueueApi;
+}
+
+function use(queue: QueueApi) {
+  const store = createQueueStore();
+  const onActive = vi.fn();
+  const onNoRoom = vi.fn();
+  const { unmount } = renderHook(() => useQueuePolling({ queue, store, onActive, onNoRoom }));
+  return { store, onActive, onNoRoom, unmount };
+}
+
+describe('useQueuePolling', () => {
+  it('joins once, then asks every three seconds', async () => {
+    const queue = room({});
+    const { unmount } = use(queue);
+    await vi.advanceTimersByTimeAsync(9_100);
+    expect(queue.join).toHaveBeenCalledTimes(1);
+    expect(queue.status).toHaveBeenCalledTimes(3);
+    unmount();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(queue.status).toHaveBeenCalledTimes(3);
+  });
+
+  it('comes again when the server says', async () => {
+    const queue = room({ join: () => queued({ pollAfterMs: 20_000 }) });
+    use(queue);
+    await vi.advanceTimersByTimeAsync(19_000);
+    expect(queue.status).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(queue.status).toHaveBeenCalledTimes(1);
+  });
+
+  it('enters when it is its turn, and stops', async () => {
+    const queue = room({
+      status: () => queued({ canEnter: true, position: 1, claimUntil: '2026-11-24T10:03:00Z' }),
+      enter: () => queued({ status: 'active', position: 0 }),
+    });
+    const { onActive } = use(queue);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(onActive).toHaveBeenCalledTimes(1);
+    expect(queue.enter).toHaveBeenCalledTimes(1);
+    expect(queue.status).toHaveBeenCalledTimes(1);
+  });
+
+  it('waits for the fan to look, but not until the turn is lost', async () => {
+    vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+    let serverNow = '2026-11-24T10:01:00Z';
+    const queue = room({
+      status: () => queued({ canEnter: true, claimUntil: '2026-11-24T10:03:00Z', serverNow }),
+      enter: () => queued({ status: 'active' }),
+    });
+    const { onActive } = use(queue);
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(queue.enter).not.toHaveBeenCalled();
+    serverNow = '2026-11-24T10:02:51Z';
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(onActive).toHaveBeenCalledTimes(1);
+  });
+
+  it('keeps trying, more and more slowly, while the server is away', async () => {
+    const away = () => {
+      throw new ApiError(0, 'offline', 'Away');
+    };
+    const queue = room({ status: away });
+    const { store } = use(queue);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(store.getState().error?.code).toBe('offline');
+    expect(queue.status.mock.calls.length).toBeGreaterThanOrEqual(3);
+    expect(queue.status.mock.calls.length).toBeLessThanOrEqual(7);
+  });
+
+  it('leaves where there is no waiting room', async () => {
+    const none = () => {
+      throw new ApiError(404, 'no_waiting_room', 'None');
+    };
+    const queue = room({ join: none });
+    const { onNoRoom } = use(queue);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(onNoRoom).toHaveBeenCalledTimes(1);
+    expect(queue.join).toHaveBeenCalledTimes(1);
+  });
+});

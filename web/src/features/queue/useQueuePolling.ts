@@ -1,0 +1,119 @@
+import { useEffect } from 'react';
+import { type ApiError, toApiError } from '../../lib/api/client';
+import type { QueueApi } from './queueApi';
+import type { QueueStatus, QueueStore } from './store';
+
+const defaultPauseMs = 3_000;
+const longestPauseMs = 30_000;
+/** A stream that lives says something every 15 s; polling only watches over it. */
+const pauseBesideStreamMs = 30_000;
+/** A turn in a tab that nobody looks at is taken this long before it would be lost. */
+const lastMomentMs = 10_000;
+
+/**
+ * Joins the waiting room, keeps `store` up to date by the stream or by asking, and enters when it is this fan's
+ * turn. Ends with `onActive`, or with `onNoRoom` where the event is sold without one.
+ */
+export function useQueuePolling({
+  queue,
+  store,
+  onActive,
+  onNoRoom,
+}: {
+  queue: QueueApi;
+  store: QueueStore;
+  onActive: () => void;
+  onNoRoom: () => void;
+}): void {
+  useEffect(() => {
+    let isOver = false;
+    let failures = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let closeStream: (() => void) | undefined;
+
+    const end = () => {
+      isOver = true;
+      clearTimeout(timer);
+      closeStream?.();
+      closeStream = undefined;
+    };
+    const askIn = (ms: number) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => void ask(), ms);
+    };
+    const take = (status: QueueStatus) => {
+      if (isOver) return;
+      failures = 0;
+      store.getState().take(status);
+      if (status.status === 'active') {
+        end();
+        onActive();
+      } else if (status.canEnter && isTimeToEnter(status)) {
+        void run(queue.enter);
+      } else {
+        askIn(pauseAfter(status, closeStream !== undefined));
+      }
+    };
+    const fail = (error: ApiError) => {
+      if (isOver) return;
+      if (error.code === 'no_waiting_room') {
+        end();
+        onNoRoom();
+        return;
+      }
+      failures += 1;
+      store.getState().fail(error);
+      askIn(pauseAfterFailure(failures, error.retryAfterSeconds));
+    };
+    const run = async (call: () => Promise<QueueStatus>) => {
+      clearTimeout(timer);
+      try {
+        take(await call());
+      } catch (problem) {
+        fail(toApiError(problem));
+      }
+    };
+    const ask = () => run(store.getState().status === undefined ? queue.join : queue.status);
+    const openStream = () => {
+      closeStream = queue.openStream?.({
+        onStatus: take,
+        onBroken: () => {
+          closeStream = undefined;
+          if (!isOver) askIn(pauseAfterFailure(1, undefined));
+        },
+      });
+    };
+    const lookAgain = () => {
+      if (!isOver && document.visibilityState === 'visible') void ask();
+    };
+
+    void ask().then(() => {
+      if (!isOver && store.getState().status !== undefined) openStream();
+    });
+    document.addEventListener('visibilitychange', lookAgain);
+    window.addEventListener('online', lookAgain);
+    return () => {
+      end();
+      document.removeEventListener('visibilitychange', lookAgain);
+      window.removeEventListener('online', lookAgain);
+    };
+  }, [queue, store, onActive, onNoRoom]);
+}
+
+/** The window begins with entering, so it waits for the fan to look, but not until the turn is lost. */
+function isTimeToEnter({ claimUntil, serverNow }: QueueStatus): boolean {
+  if (document.visibilityState === 'visible' || claimUntil === undefined) return true;
+  return Date.parse(claimUntil) - Date.parse(serverNow) <= lastMomentMs;
+}
+
+function pauseAfter({ pollAfterMs, canEnter }: QueueStatus, hasStream: boolean): number {
+  if (canEnter) return defaultPauseMs;
+  if (hasStream) return pauseBesideStreamMs;
+  return pollAfterMs > 0 ? pollAfterMs : defaultPauseMs;
+}
+
+/** Doubles, and is spread so that those who were cut off together do not come back together. */
+export function pauseAfterFailure(failures: number, retryAfterSeconds: number | undefined): number {
+  const doubled = Math.min(longestPauseMs, defaultPauseMs * 2 ** (failures - 1));
+  return Math.max((retryAfterSeconds ?? 0) * 1_000, doubled) * (0.75 + Math.random() / 2);
+}
