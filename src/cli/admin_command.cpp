@@ -9,7 +9,7 @@
 namespace fairgate::cli {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kAdminFooter =
     "Administrators see and steer waiting rooms at /api/admin. The account must have been opened in the web "
     "app.\n"
     "The server of an embedded store must not be running; with --postgres it may, and learns it at once.\n"
@@ -45,13 +45,13 @@ void set_role(const RoleOptions& options, api::Role role) {
 void add_admin_command(CLI::App& app) {
     auto* command = app.add_subcommand("admin", "Make an account an administrator, or take that back");
     command->require_subcommand(1);
-    command->footer(kFooter);
+    command->footer(kAdminFooter);
     auto options = std::make_shared<RoleOptions>();
     const auto add = [&](const char* name, const char* description, api::Role role) {
         auto* subcommand = command->add_subcommand(name, description);
         declare_store(*subcommand, *options);
         subcommand->add_option("email", options->email, "E-mail address of the account")->required();
-        subcommand->footer(kFooter);
+        subcommand->footer(kAdminFooter);
         subcommand->callback([options, role] { set_role(*options, role); });
     };
     add("grant", "Make it an administrator", api::Role::admin);

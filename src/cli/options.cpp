@@ -72,25 +72,25 @@ void declare_edge(CLI::App& command, ServeOptions& options) {
 }
 
 void declare_rooms(CLI::App& command, RoomOptions& options) {
-    constexpr const char* kGroup = "Waiting rooms";
+    constexpr const char* kRoomGroup = "Waiting rooms";
     option(command, "--shoppers", options.shoppers_max,
            "Shoppers that a new waiting room lets in at once; an operator can change it while it runs")
         ->check(CLI::Range(1U, kShoppersLimit))
-        ->group(kGroup);
+        ->group(kRoomGroup);
     option(command, "--window-seconds", options.window_seconds, "How long a shopper may choose seats")
         ->check(CLI::Range(1, 86'400))
-        ->group(kGroup);
+        ->group(kRoomGroup);
     option(command, "--turn-seconds", options.turn_seconds, "How long a turn is kept")
         ->check(CLI::Range(1, 86'400))
-        ->group(kGroup);
+        ->group(kRoomGroup);
     option(command, "--join-rate", options.joins_per_second,
            "Visitors a second that may join from one client address; 0 for no limit")
         ->check(CLI::NonNegativeNumber)
-        ->group(kGroup);
+        ->group(kRoomGroup);
     option(command, "--join-burst", options.join_burst,
            "Visitors that may join from one client address at once")
         ->check(CLI::PositiveNumber)
-        ->group(kGroup);
+        ->group(kRoomGroup);
 }
 
 }  // namespace

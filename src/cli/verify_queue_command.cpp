@@ -15,7 +15,7 @@ namespace {
 
 constexpr const char* kQueueHelp =
     "Check that the draw of a waiting room was honest, without trusting the server";
-constexpr const char* kFooter =
+constexpr const char* kVerifyQueueFooter =
     "The draw is what GET /api/queue/EVENT/draw answers, as a file or as its address. docs/fairness.md says "
     "what\n"
     "this proves and what it does not.\n"
@@ -25,7 +25,7 @@ constexpr const char* kFooter =
     "  fairgate verify-queue draw.json --receipt FGQ1... --key KEY   whether somebody was left out\n"
     "Exit code 0: all is right. 1: something is wrong. 2: wrong usage.";
 /// A draw of ten million entrants.
-constexpr std::size_t kBytesMax = 400'000'000;
+constexpr std::size_t kDrawBytesMax = 400'000'000;
 
 struct QueueOptions {
     std::string source;
@@ -37,7 +37,7 @@ struct QueueOptions {
 
 std::string read_source(const std::string& source) {
     const bool is_url = source.starts_with("http://") || source.starts_with("https://");
-    return is_url ? download(source, kBytesMax) : read_text_file(source, kBytesMax);
+    return is_url ? download(source, kDrawBytesMax) : read_text_file(source, kDrawBytesMax);
 }
 
 /// With the envelope of the API around it or without.
@@ -122,7 +122,7 @@ void verify(const QueueOptions& options) {
 
 void add_verify_queue_command(CLI::App& app) {
     auto* command = app.add_subcommand("verify-queue", kQueueHelp);
-    command->footer(kFooter);
+    command->footer(kVerifyQueueFooter);
     auto options = std::make_shared<QueueOptions>();
     command->add_option("draw", options->source, "File or address of the published draw")->required();
     command->add_option("--commitment", options->commitment, "What you wrote down before the draw");
