@@ -1,5 +1,6 @@
-// Headers of others that most files read, parsed once a library. Files still include what they use.
 #pragma once
+
+// Headers of others that most files read, parsed once for all. Files still include what they use.
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
