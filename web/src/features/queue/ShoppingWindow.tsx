@@ -16,12 +16,15 @@ export function ShoppingWindow({ endsAt, onEnd }: { endsAt: string | undefined; 
   }, [remainingMs, onEnd]);
   if (endsAt === undefined) return null;
   return (
-    <p className={styles.window}>
-      <Icon name="clock" /> You are in. Choose your seats within{' '}
-      <time role="timer" aria-label={`${speakDuration(remainingMs)} left`}>
-        {formatClock(remainingMs)}
-      </time>
-      ; then there are ten minutes to pay.
-    </p>
+    <div className={styles.window}>
+      <Icon name="clock" />
+      <p>
+        You are in. Choose your seats within{' '}
+        <time role="timer" aria-label={`${speakDuration(remainingMs)} left`}>
+          {formatClock(remainingMs)}
+        </time>
+        ; then there are ten minutes to pay.
+      </p>
+    </div>
   );
 }

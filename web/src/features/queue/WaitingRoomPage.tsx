@@ -16,7 +16,7 @@ import { type QueueApi, queueApi } from './queueApi';
 import { createQueueStore, progressOf, type QueueState, type QueueStatus } from './store';
 import { useQueuePolling } from './useQueuePolling';
 import styles from './WaitingRoomPage.module.css';
-import { formatCount, formatWait, titleOf } from './words';
+import { formatCount, formatWait, titleOf, waitingWords } from './words';
 
 /** Where a fan waits for an event in demand. Leads to the seats by itself. */
 export default function WaitingRoomPage() {
@@ -66,10 +66,7 @@ export default function WaitingRoomPage() {
         <Place state={state} status={state.status} queue={queue} onActive={goToSeats} />
         <LastUpdate state={state} />
         <p>Your place is saved, you may reload. One place per person: more tabs do not help.</p>
-        <p className={styles.soft}>
-          {formatCount(state.status.seatsLeft)} seats can be had now. {formatCount(state.status.waiting)}{' '}
-          people wait.
-        </p>
+        <p className={styles.soft}>{waitingWords(state.status)}</p>
         <DrawExplained event={event.data} status={state.status} />
         <div className={styles.actions}>
           <Button variant="quiet" onClick={() => void leave()}>

@@ -22,3 +22,9 @@ export function titleOf(status: QueueStatus | undefined, eventName: string): str
   if (status === undefined || status.position === 0) return `Waiting room, ${eventName}`;
   return `${formatCount(status.position - 1)} ahead of you, ${eventName}`;
 }
+
+export function waitingWords({ seatsLeft, waiting }: QueueStatus): string {
+  const seats = seatsLeft === 1 ? '1 seat' : `${formatCount(seatsLeft)} seats`;
+  const people = waiting === 1 ? '1 person waits' : `${formatCount(waiting)} people wait`;
+  return `${seats} can be had now. ${people}.`;
+}

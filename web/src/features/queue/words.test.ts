@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { queued } from './testing/status';
+import { formatWait, titleOf, waitingWords } from './words';
+
+describe('the words of the waiting room', () => {
+  it.each([
+    [30, 0, 'less than a minute'],
+    [180, 61, 'about 2 to 3 minutes'],
+    [120, 120, 'about 2 minutes'],
+    [180_000, 120_000, 'about 2,000 to 3,000 minutes'],
+  ])('rounds %i s up', (estimatedWait, estimatedWaitMin, text) => {
+    expect(formatWait(queued({ estimatedWait, estimatedWaitMin }))).toBe(text);
+  });
+
+  it('puts the place into the title', () => {
+    expect(titleOf(queued({ position: 1_235 }), 'Show')).toBe('1,234 ahead of you, Show');
+    expect(titleOf(queued({ position: 0 }), 'Show')).toBe('Waiting room, Show');
+    expect(titleOf(queued({ canEnter: true }), 'Show')).toBe('Your turn! Show');
+  });
+
+  it('counts one and many', () => {
+    expect(waitingWords(queued({ seatsLeft: 1, waiting: 1 }))).toBe('1 seat can be had now. 1 person waits.');
+    expect(waitingWords(queued({ seatsLeft: 2_000, waiting: 3 }))).toBe(
+      '2,000 seats can be had now. 3 people wait.',
+    );
+  });
+});
