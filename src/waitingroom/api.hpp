@@ -35,9 +35,9 @@ struct QueueStatus {
     Timestamp server_now;
     /// When to ask again.
     std::uint32_t poll_after_ms = 0;
-    /// Stands for this entry in the published draw: 32 characters of lower-case hexadecimal that tell nothing
-    /// about the person.
-    std::optional<std::string> entrant_id;
+    /// Stands for this visitor in the published draw, also after the purchase: 32 characters of lower-case
+    /// hexadecimal that tell nothing about the person.
+    std::string entrant_id;
     /// SHA-256 of the draw's seed, lower-case hexadecimal.
     std::string commitment;
     /// Signed proof of having joined: a line of text to keep.

@@ -150,7 +150,7 @@ api::RoomPhase LiveRoom::phase(Timestamp now) const {
 api::QueueStatus LiveRoom::status(const Waiter& waiter, Timestamp now) const {
     api::QueueStatus status;
     status.commitment = commitment_;
-    if (waiter.entry) status.entrant_id = to_hex(entrant_of(key_, waiter.session));
+    status.entrant_id = to_hex(entrant_of(key_, waiter.session));
     const std::lock_guard lock(mutex_);
     status.event_id = record_.event;
     status.phase = phase(now);

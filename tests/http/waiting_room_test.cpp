@@ -57,13 +57,16 @@ TEST_F(WaitingRoomHttp, SellsOnlyToThoseWhoseTurnItWas) {
     EXPECT_EQ(ann.post("/api/checkout", checkout_body("key-of-ann-0", "4242424242424242")).code(),
               "not_admitted");
 
-    EXPECT_EQ(join(ann, event_).at("status").as_string(), "queued");
+    const auto joined = join(ann, event_);
+    EXPECT_EQ(joined.at("status").as_string(), "queued");
+    const json::value entrant = joined.at("entrantId");
     EXPECT_EQ(ann.post("/api/seats/reserve", reserve_body(R"("1")")).code(), "not_admitted");
     enter(ann);
     EXPECT_TRUE(status(ann).as_object().contains("windowEndsAt"));
     EXPECT_EQ(ann.post("/api/seats/reserve", reserve_body(R"("1","2")")).status, 200);
     EXPECT_EQ(ann.post("/api/checkout", checkout_body("key-of-ann-1", "4242424242424242")).status, 201);
     EXPECT_EQ(status(ann).at("status").as_string(), "not_in_queue") << "the window ends with the purchase";
+    EXPECT_EQ(status(ann).at("entrantId"), entrant) << "a buyer can still find the own place in the draw";
     EXPECT_EQ(ann.post("/api/seats/reserve", reserve_body(R"("3")")).code(), "not_admitted");
 }
 

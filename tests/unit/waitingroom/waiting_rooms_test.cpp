@@ -126,7 +126,7 @@ class WaitingRoomsTest : public ::testing::Test {
 
 TEST_F(WaitingRoomsTest, DrawsThePreQueueAtTheOnSaleSecondAsAnybodyCanCheck) {
     std::set<std::string> entrants;
-    for (std::uint64_t i = 1; i <= 40; ++i) entrants.insert(*join(i).status.entrant_id);
+    for (std::uint64_t i = 1; i <= 40; ++i) entrants.insert(join(i).status.entrant_id);
     const auto before = draw();
     EXPECT_FALSE(before.drawn);
     EXPECT_EQ(status(1).phase, RoomPhase::before_draw);
@@ -140,7 +140,7 @@ TEST_F(WaitingRoomsTest, DrawsThePreQueueAtTheOnSaleSecondAsAnybodyCanCheck) {
     for (std::size_t place = 0; place < 40; ++place) {
         for (std::uint64_t i = 1; i <= 40; ++i) {
             const auto seen = status(i);
-            if (*seen.entrant_id != after.entrants->at(place)) continue;
+            if (seen.entrant_id != after.entrants->at(place)) continue;
             EXPECT_EQ(seen.can_enter, place < 3);
             EXPECT_EQ(seen.position, place < 3 ? 0 : place - 2);
         }

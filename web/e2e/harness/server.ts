@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,13 +13,25 @@ const stopTimeoutMs = 10_000;
 
 export type Server = { url: string; stop: () => Promise<void> };
 
+type Options = {
+  holdSeconds?: number;
+  /** How many a waiting room lets in at once. */
+  shoppers?: number;
+  windowSeconds?: number;
+  /** On sale beside the demo season, as `fairgate import events` takes them. */
+  events?: object[];
+};
+
 /** A server of its own for a test file: a free port, an empty store, the demo season. */
-export async function startServer(options: { holdSeconds?: number } = {}): Promise<Server> {
+export async function startServer(options: Options = {}): Promise<Server> {
   if (!existsSync(binary)) throw new Error(`No server at ${binary}: build it, or name one in FAIRGATE_BIN`);
   if (!existsSync(join(webFolder, 'index.html'))) throw new Error('No web/dist: run npm run build first');
   const data = mkdtempSync(join(tmpdir(), 'fairgate-e2e-'));
   const args = ['serve', '--listen', '127.0.0.1:0', '--data', data, '--web', webFolder];
   if (options.holdSeconds !== undefined) args.push('--hold-seconds', String(options.holdSeconds));
+  if (options.shoppers !== undefined) args.push('--shoppers', String(options.shoppers));
+  if (options.windowSeconds !== undefined) args.push('--window-seconds', String(options.windowSeconds));
+  if (options.events !== undefined) importEvents(data, options.events);
   const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   try {
     const url = await readyUrl(child);
@@ -28,6 +40,13 @@ export async function startServer(options: { holdSeconds?: number } = {}): Promi
     await stop(child, data);
     throw problem;
   }
+}
+
+function importEvents(data: string, events: object[]) {
+  const file = join(data, 'events.json');
+  writeFileSync(file, JSON.stringify({ events }));
+  execFileSync(binary, ['demo', '--data', data], { stdio: 'pipe' });
+  execFileSync(binary, ['import', 'events', file, '--data', data], { stdio: 'pipe' });
 }
 
 function readyUrl(child: ChildProcess): Promise<string> {

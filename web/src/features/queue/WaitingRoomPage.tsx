@@ -13,7 +13,7 @@ import { useLoad } from '../../lib/useLoad';
 import { usePageTitle } from '../../lib/usePageTitle';
 import { useServerNow } from '../../lib/useServerNow';
 import { type QueueApi, queueApi } from './queueApi';
-import { createQueueStore, progressOf, type QueueState, type QueueStatus } from './store';
+import { createQueueStore, progressOf, type QueueState, type QueueStatus, type QueueStore } from './store';
 import { useQueuePolling } from './useQueuePolling';
 import styles from './WaitingRoomPage.module.css';
 import { formatCount, formatWait, titleOf, waitingWords } from './words';
@@ -63,7 +63,7 @@ export default function WaitingRoomPage() {
         <p className={styles.soft}>
           {event.data.venue.name}, {event.data.venue.city}
         </p>
-        <Place state={state} status={state.status} queue={queue} onActive={goToSeats} />
+        <Place state={state} status={state.status} store={store} queue={queue} onActive={goToSeats} />
         <LastUpdate state={state} />
         <p>Your place is saved, you may reload. One place per person: more tabs do not help.</p>
         <p className={styles.soft}>{waitingWords(state.status)}</p>
@@ -81,14 +81,17 @@ export default function WaitingRoomPage() {
 function Place({
   state,
   status,
+  store,
   queue,
   onActive,
 }: {
   state: QueueState;
   status: QueueStatus;
+  store: QueueStore;
   queue: QueueApi;
   onActive: () => void;
 }) {
+  if (status.status === 'not_in_queue') return <OutOfLine store={store} queue={queue} />;
   if (status.canEnter) return <Turn status={status} queue={queue} onActive={onActive} />;
   if (status.phase === 'before_draw') {
     return (
@@ -107,6 +110,27 @@ function Place({
       </p>
       <progress className={styles.bar} value={progressOf(state)} max={1} aria-label="Way to the front" />
       <Outlook status={status} />
+    </>
+  );
+}
+
+/** A turn that nobody took ends the place, and so does leaving in another tab. */
+function OutOfLine({ store, queue }: { store: QueueStore; queue: QueueApi }) {
+  async function joinAgain() {
+    try {
+      store.getState().take(await queue.join());
+    } catch (problem) {
+      toast.error(toApiError(problem).message);
+    }
+  }
+  return (
+    <>
+      <p role="status">You are not in line any more: your turn went by, or you left in another tab.</p>
+      <div className={styles.actions}>
+        <Button size="l" onClick={() => void joinAgain()}>
+          Join again, at the end
+        </Button>
+      </div>
     </>
   );
 }
@@ -176,11 +200,9 @@ function DrawExplained({ event, status }: { event: Schemas['Event']; status: Que
         comes later queues behind.
       </p>
       <p className={styles.code}>{status.commitment}</p>
-      {status.entrantId !== undefined && (
-        <p>
-          Your entry: <span className={styles.code}>{status.entrantId}</span>
-        </p>
-      )}
+      <p>
+        Your entry: <span className={styles.code}>{status.entrantId}</span>
+      </p>
       {status.receipt !== undefined && (
         <p>
           Your receipt, which proves that you joined: <span className={styles.code}>{status.receipt}</span>

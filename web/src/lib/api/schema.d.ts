@@ -714,7 +714,7 @@ export interface components {
             /** Format: date-time */
             serverNow: string;
             pollAfterMs: number;
-            entrantId?: string;
+            entrantId: string;
             commitment: string;
             receipt?: string;
         };

@@ -1,0 +1,166 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { components } from '../src/lib/api/schema';
+import { expectAccessible } from './harness/axe';
+import { newVisitor, phone } from './harness/browser';
+import { launchBrowser } from './harness/chromium';
+import { type Server, startServer } from './harness/server';
+import { call, chooseInList, fillPayment, payButton } from './harness/shopper';
+
+type Schemas = components['schemas'];
+
+const opensInMs = 25_000;
+let server: Server;
+let browser: Browser;
+let opening: Schemas['EventSummary'];
+let open: Schemas['EventSummary'][];
+
+/** In the theatre of the demo season, which has the categories of this list. */
+function show(name: string, onSaleDate: string, prices: object[]) {
+  const place = { venue: 'Lindenhof Theater', city: 'Berlin' };
+  return {
+    ...place,
+    name,
+    category: 'Concert',
+    eventDate: '2040-06-01T20:00:00Z',
+    onSaleDate,
+    currency: 'EUR',
+    highDemand: true,
+    prices,
+  };
+}
+
+async function demoPrices(): Promise<object[]> {
+  const plain = await startServer();
+  const answer = await fetch(`${plain.url}/api/events?q=Lindenhof&limit=1`);
+  const { data } = (await answer.json()) as { data: Schemas['EventList'] };
+  const detail = await fetch(`${plain.url}/api/events/${data.events[0]?.id}`);
+  const event = ((await detail.json()) as { data: Schemas['Event'] }).data;
+  await plain.stop();
+  return event.prices.map(({ category, price }) => ({ category, price }));
+}
+
+beforeAll(async () => {
+  const prices = await demoPrices();
+  const soon = new Date(Date.now() + opensInMs).toISOString();
+  const names = ['Rush One', 'Rush Two', 'Rush Three'];
+  const events = [
+    show('Rush Opening', soon, prices),
+    ...names.map((name) => show(name, '2020-01-01T00:00:00Z', prices)),
+  ];
+  [server, browser] = await Promise.all([
+    startServer({ shoppers: 1, windowSeconds: 30, events }),
+    launchBrowser(),
+  ]);
+  const answer = await fetch(`${server.url}/api/events?q=Rush&limit=10`);
+  const { data } = (await answer.json()) as { data: Schemas['EventList'] };
+  const byName = (name: string) => {
+    const found = data.events.find((event) => event.name === name);
+    if (found === undefined) throw new Error(`There is no event ${name}`);
+    return found;
+  };
+  opening = byName('Rush Opening');
+  open = names.map(byName);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function wait(page: Page, event: Schemas['EventSummary']) {
+  await page.goto(`/events/${event.id}/queue`);
+  await page.getByRole('heading', { level: 1, name: event.name }).waitFor();
+}
+
+function isIn(page: Page) {
+  return page.getByText('You are in. Choose your seats within').waitFor({ timeout: 45_000 });
+}
+
+async function buy(page: Page) {
+  await chooseInList(page, 1);
+  await page.getByRole('button', { name: 'Reserve 1 seat' }).click();
+  await page.waitForURL(/\/checkout\//);
+  await fillPayment(page);
+  await payButton(page).click();
+  await page.waitForURL(/\/orders\/\w+\?new=1/);
+}
+
+describe('the waiting room', () => {
+  it('draws the order at the on-sale second and lets one in after the other', async () => {
+    const pages = await Promise.all(
+      [1, 2, 3].map(() => newVisitor(browser, server.url, { viewport: phone })),
+    );
+    await Promise.all(pages.map((page) => wait(page, opening)));
+    for (const page of pages) await page.getByText('The order is drawn by lot').waitFor();
+    const statuses = await Promise.all(
+      pages.map((page) => call<Schemas['QueueStatus']>(page, 'GET', `/api/queue/${opening.id}/status`)),
+    );
+    expect(statuses.map(({ position }) => position)).toEqual([0, 0, 0]);
+    await expectAccessible(pages[0] as Page);
+
+    const first = await Promise.any(pages.map((page) => isIn(page).then(() => page)));
+    const draw = await call<Schemas['QueueDraw']>(first, 'GET', `/api/queue/${opening.id}/draw`);
+    const inOrder = draw.entrants?.map((entrant) => {
+      const index = statuses.findIndex(({ entrantId }) => entrantId === entrant);
+      return pages[index] as Page;
+    });
+    expect(inOrder).toHaveLength(3);
+    expect(inOrder?.[0]).toBe(first);
+    for (const page of inOrder ?? []) {
+      await isIn(page);
+      await buy(page);
+    }
+
+    await first.goto(`/events/${opening.id}/draw`);
+    await first.getByText('All 3 entries stand where the seed puts them.').waitFor();
+    await first.getByText('You were drawn at place 1.').waitFor();
+  }, 150_000);
+
+  it('keeps a place through a reload and in a second tab', async () => {
+    const event = open[0] as Schemas['EventSummary'];
+    const ann = await newVisitor(browser, server.url);
+    await wait(ann, event);
+    await isIn(ann);
+    const ben = await newVisitor(browser, server.url);
+    await wait(ben, event);
+    await ben.getByText('people ahead of you').waitFor();
+    const before = await call<Schemas['QueueStatus']>(ben, 'GET', `/api/queue/${event.id}/status`);
+    await ben.reload();
+    await ben.getByText('people ahead of you').waitFor();
+    const tab = await ben.context().newPage();
+    await wait(tab, event);
+    await tab.getByText('people ahead of you').waitFor();
+    const after = await call<Schemas['QueueStatus']>(tab, 'GET', `/api/queue/${event.id}/status`);
+    expect(after).toMatchObject({ entrantId: before.entrantId, position: before.position, waiting: 1 });
+    await expectAccessible(ben);
+    await tab.close();
+
+    await call(ann, 'POST', `/api/queue/${event.id}/leave`, {});
+    await isIn(ben);
+  });
+
+  it('ends a shopping window and refuses the seats of who stays', async () => {
+    const event = open[1] as Schemas['EventSummary'];
+    const ann = await newVisitor(browser, server.url);
+    await wait(ann, event);
+    await isIn(ann);
+    await ann.getByRole('link', { name: 'Join the waiting room' }).waitFor({ timeout: 45_000 });
+    const asked = call(ann, 'POST', '/api/seats/best-available', { eventId: event.id, quantity: 1 });
+    await expect(asked).rejects.toThrow('not_admitted');
+  });
+
+  it('leads from the event to the waiting room and lets a fan leave it', async () => {
+    const event = open[2] as Schemas['EventSummary'];
+    const ann = await newVisitor(browser, server.url);
+    await wait(ann, event);
+    await isIn(ann);
+    const ben = await newVisitor(browser, server.url);
+    await ben.goto(`/events/${event.id}`);
+    await ben.getByRole('link', { name: 'Join the waiting room' }).click();
+    await ben.getByText('people ahead of you').waitFor();
+    await ben.getByRole('button', { name: 'Leave the waiting room' }).click();
+    await ben.getByRole('link', { name: 'Join the waiting room' }).waitFor();
+    const status = await call<Schemas['QueueStatus']>(ben, 'GET', `/api/queue/${event.id}/status`);
+    expect(status.status).toBe('not_in_queue');
+  });
+});
