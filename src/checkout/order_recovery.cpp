@@ -3,7 +3,14 @@
 #include "base/cancellation.hpp"
 #include "checkout/time_limit.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/experimental/parallel_group.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <spdlog/spdlog.h>
+
+#include <algorithm>
 
 namespace fairgate {
 
@@ -22,15 +29,29 @@ Task<void> OrderRecovery::run() {
 }
 
 Task<std::size_t> OrderRecovery::sweep(Timestamp overdue_at) {
-    const auto orders = co_await ports_.orders.open_orders(overdue_at, kOrdersPerRoundMax);
-    std::size_t open = 0;
-    for (const auto& order : orders) {
-        const bool finished = co_await try_finish(order);
-        if (!finished) ++open;
+    Round round{co_await ports_.orders.open_orders(overdue_at, kOrdersPerRoundMax)};
+    const std::size_t all = round.orders.size();
+    if (all == 0) co_return 0;
+    const auto executor = co_await asio::this_coro::executor;
+    auto start = [&] { return asio::co_spawn(executor, finish_orders(round), asio::deferred); };
+    std::vector<decltype(start())> lanes;
+    for (std::size_t lane = 0; lane < std::min(all, kOrdersAtOnceMax); ++lane) lanes.push_back(start());
+    auto group = asio::experimental::make_parallel_group(std::move(lanes));
+    auto [order, errors] = co_await group.async_wait(asio::experimental::wait_for_all(), asio::use_awaitable);
+    for (const auto& error : errors) {
+        if (error) std::rethrow_exception(error);
     }
-    if (!orders.empty())
-        spdlog::info("order recovery: {} of {} orders finished", orders.size() - open, orders.size());
-    co_return open;
+    spdlog::info("order recovery: {} of {} orders finished", round.finished, all);
+    co_return all - round.finished;
+}
+
+/// Takes one order of the round after the other. The provider may be silent about each for as long as it is
+/// given, so several of these work beside each other.
+Task<void> OrderRecovery::finish_orders(Round& round) {
+    while (round.next < round.orders.size()) {
+        const bool finished = co_await try_finish(round.orders[round.next++]);
+        if (finished) ++round.finished;
+    }
 }
 
 Task<bool> OrderRecovery::try_finish(OrderRecord order) {

@@ -12,6 +12,8 @@ class OrderRecovery {
   public:
     /// Orders of one round; the rest waits for the next.
     static constexpr std::uint32_t kOrdersPerRoundMax = 200;
+    /// Orders that are looked up at the provider side by side.
+    static constexpr std::size_t kOrdersAtOnceMax = 16;
 
     OrderRecovery(CheckoutPorts ports, CheckoutRules rules, Settlement& settlement)
         : ports_(std::move(ports)), rules_(rules), settlement_(settlement) {}
@@ -27,6 +29,14 @@ class OrderRecovery {
     Task<void> resolve(OrderRecord order);
 
   private:
+    /// What the coroutines of one round share; all of them run on one executor.
+    struct Round {
+        std::vector<OrderRecord> orders;
+        std::size_t next = 0;
+        std::size_t finished = 0;
+    };
+
+    Task<void> finish_orders(Round& round);
     Task<bool> try_finish(OrderRecord order);
     Task<std::optional<PaymentRecord>> look_up(OrderRecord order);
 

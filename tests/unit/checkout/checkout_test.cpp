@@ -242,6 +242,25 @@ TEST_F(CheckoutTest, DoesNotWaitForeverForACapture) {
     EXPECT_THAT(world_.violations(), IsEmpty());
 }
 
+TEST_F(CheckoutTest, LetsNoSilentOrderKeepTheOthersWaiting) {
+    world_.provider.is_silent = true;
+    constexpr std::size_t kBuyers = 10;
+    static_assert(kBuyers <= OrderRecovery::kOrdersAtOnceMax);
+    for (std::uint64_t i = 0; i < kBuyers; ++i) {
+        const Session buyer{SessionId{100 + i}, std::nullopt};
+        world_.hold(buyer, {static_cast<SeatIndex>(i)});
+        ASSERT_TRUE(world_.buy(buyer, "buyer-" + std::to_string(i)));
+    }
+    world_.settle_down();
+    const Timestamp before = world_.clock.now();
+    EXPECT_EQ(world_.run(world_.recovery.sweep(Timestamp::max())), kBuyers);
+    EXPECT_LE(world_.clock.now() - before, kPatience);
+    world_.provider.is_silent = false;
+    EXPECT_EQ(world_.run(world_.recovery.sweep(Timestamp::max())), 0u);
+    world_.settle_down();
+    EXPECT_THAT(world_.violations(), IsEmpty());
+}
+
 TEST_F(CheckoutTest, DoesNotWaitForeverForMoneyThatIsGivenBack) {
     world_.hold(kAnn, {2});
     EXPECT_EQ(error_of(world_.buy(kAnn, kKey, kLostAnswerCard)), CheckoutError::payment_unknown);
