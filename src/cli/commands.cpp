@@ -2,11 +2,13 @@
 
 #include "cli/admin_command.hpp"
 #include "cli/audit_command.hpp"
+#include "cli/backup_command.hpp"
 #include "cli/cli_error.hpp"
 #include "cli/generate_command.hpp"
 #include "cli/import_command.hpp"
 #include "cli/messages_command.hpp"
 #include "cli/migrate_command.hpp"
+#include "cli/reference_command.hpp"
 #include "cli/serve_command.hpp"
 #include "cli/verify_queue_command.hpp"
 #include "cli/verify_ticket_command.hpp"
@@ -48,11 +50,13 @@ int run(int argc, char** argv) {
     add_import_command(app);
     add_generate_command(app);
     add_audit_command(app);
+    add_backup_command(app);
     add_verify_ticket_command(app);
     add_verify_queue_command(app);
     add_messages_command(app);
     add_admin_command(app);
     add_openapi_command(app);
+    add_reference_command(app);
     try {
         app.parse(argc, argv);
         return 0;

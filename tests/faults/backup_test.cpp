@@ -1,0 +1,66 @@
+#include "checkout/api.hpp"
+#include "faults/store.hpp"
+#include "faults/visitor.hpp"
+#include "support/temporary_folder.hpp"
+
+#include <gmock/gmock.h>
+
+namespace fairgate::faults {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::TemporaryFolder;
+
+class BackupTest : public ::testing::Test {
+  protected:
+    Outcome back_up() { return run_fairgate({"backup", "--data", data_, "--to", copy_}); }
+
+    TemporaryFolder folder_;
+    std::filesystem::path data_ = folder_.path() / "data";
+    std::filesystem::path copy_ = folder_.path() / "copy";
+};
+
+TEST_F(BackupTest, CopiesTheStoreOfARunningServerSoThatAnotherGoesOnFromThere) {
+    const auto event = make_shows(data_, {25}).front().id;
+    Server server(data_, {"--no-demo", "--log-level", "warn", "--access-log", "-"});
+    server.start();
+    Visitor ann(server);
+    ASSERT_EQ(ann.reserve(event, {"3", "4"}).status, 200U);
+    const auto order = data_as<api::Order>(ann.pay(event, "order-of-ann"));
+    const auto outcome = back_up();
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+    Visitor bob(server);
+    ASSERT_EQ(bob.reserve(event, {"7"}).status, 200U) << "the first server is none the worse";
+    ASSERT_EQ(server.stop(), 0);
+
+    const auto stored = read_store(copy_);
+    EXPECT_EQ(stored.orders.at(order.id).status, "paid");
+    EXPECT_EQ(stored.orders.size(), 1U);
+    Server other(copy_, {"--no-demo", "--log-level", "warn", "--access-log", "-"});
+    other.start();
+    Visitor carl(other);
+    EXPECT_EQ(carl.reserve(event, {"3"}).status, 409U) << "sold before the copy was made";
+    EXPECT_EQ(carl.reserve(event, {"7"}).status, 200U) << "reserved after it";
+    EXPECT_EQ(other.stop(), 0);
+}
+
+TEST_F(BackupTest, OverwritesNothing) {
+    make_shows(data_, {25});
+    ASSERT_EQ(run_fairgate({"generate", "plan", "--out", copy_.string() + ".json"}).exit_code, 0);
+    std::filesystem::create_directories(copy_);
+    std::filesystem::rename(copy_.string() + ".json", copy_ / "plan.json");
+    const auto outcome = back_up();
+    EXPECT_EQ(outcome.exit_code, 2);
+    EXPECT_THAT(outcome.err, HasSubstr("is not empty; nothing was written."));
+    EXPECT_FALSE(std::filesystem::exists(copy_ / "fairgate.db"));
+}
+
+TEST_F(BackupTest, SaysInOneLineThatThereIsNoStore) {
+    const auto outcome = back_up();
+    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_THAT(outcome.err, HasSubstr("fairgate: "));
+    EXPECT_EQ(std::ranges::count(outcome.err, '\n'), 1) << outcome.err;
+}
+
+}  // namespace
+}  // namespace fairgate::faults
