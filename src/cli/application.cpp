@@ -94,7 +94,7 @@ Application::Application(ServeOptions options, Clock& clock, Random& random)
           metrics_, [this] { return readiness(); }, client_config()),
       dispatcher_(
           router_, [this](std::string cookie) { return resolve_session(std::move(cookie)); },
-          [this](const http::Request& request) { return static_files_.serve(request); }),
+          [this](const http::Request& request) { return serve_page(request); }),
       access_log_(access_log_file(options_)),
       server_(loops_.contexts(),
               {dispatcher_, clock, random, access_log_,
@@ -111,13 +111,14 @@ Application::~Application() {
 }
 
 void Application::route() {
+    operator_handlers_.add_to(router_);
+    if (!options_.roles().api) return;
     catalog_handlers_.add_to(router_);
     seat_map_handlers_.add_to(router_);
     reservation_handlers_.add_to(router_);
     checkout_handlers_.add_to(router_);
     account_handlers_.add_to(router_);
     queue_handlers_.add_to(router_);
-    operator_handlers_.add_to(router_);
 }
 
 void Application::register_metrics() {
@@ -205,6 +206,12 @@ Task<http::ResolvedRequestSession> Application::resolve_session(std::string cook
     if (resolved.new_cookie)
         session.set_cookie = http::session_cookie(*resolved.new_cookie, options_.cookie_rules());
     co_return session;
+}
+
+http::Response Application::serve_page(const http::Request& request) const {
+    if (options_.roles().api) return static_files_.serve(request);
+    return http::failure(404, "not_found",
+                         "This node works in the background; visitors are served by others.");
 }
 
 Task<std::string> Application::readiness() {

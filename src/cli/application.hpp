@@ -42,6 +42,7 @@ class Application {
     void register_metrics();
     void register_message_metrics();
     Task<http::ResolvedRequestSession> resolve_session(std::string cookie);
+    http::Response serve_page(const http::Request& request) const;
     Task<std::string> readiness();
     api::Config client_config() const;
     http::AdmissionGate admission_gate();

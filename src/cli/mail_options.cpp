@@ -29,7 +29,7 @@ void declare_mail(CLI::App& command, MailOptions& options) {
         ->group(kGroup);
     command
         .add_option("--public-url", options.public_url,
-                    "Where buyers reach the web app, for links in mails; by default http:// and --listen")
+                    "Where buyers reach the web app, for links in mails; by default the address of --listen")
         ->envname("FAIRGATE_PUBLIC_URL")
         ->group(kGroup);
     command
@@ -51,12 +51,12 @@ void declare_mail(CLI::App& command, MailOptions& options) {
         ->group(kGroup);
 }
 
-MailSettings mail_settings(const MailOptions& options, const std::string& listen) {
+MailSettings mail_settings(const MailOptions& options, const std::string& own_url) {
     if (!is_plain_address(options.from)) {
         throw CliError(
             kUsage, "--mail-from wants an address such as tickets@example.org, not '" + options.from + "'.");
     }
-    MailSettings settings{options.from, options.public_url.empty() ? "http://" + listen : options.public_url};
+    MailSettings settings{options.from, options.public_url.empty() ? own_url : options.public_url};
     while (settings.public_url.ends_with('/')) settings.public_url.pop_back();
     if (!settings.public_url.starts_with("http://") && !settings.public_url.starts_with("https://")) {
         throw CliError(kUsage, "--public-url wants an address such as https://tickets.example.org, not '" +

@@ -18,7 +18,7 @@ namespace fairgate::cli {
 /// How `fairgate serve` sends mail.
 struct MailOptions {
     std::string from = "tickets@localhost";
-    /// Empty: http:// and the address that is listened on.
+    /// Empty: the address that is listened on.
     std::string public_url;
     /// Empty: mails become files in the data folder.
     std::string smtp;
@@ -29,8 +29,8 @@ struct MailOptions {
 
 void declare_mail(CLI::App& command, MailOptions& options);
 
-/// What mails say, for a server on `listen`. Throws CliError when the options make no sense.
-MailSettings mail_settings(const MailOptions& options, const std::string& listen);
+/// What mails say, for a server at `own_url`. Throws CliError when the options make no sense.
+MailSettings mail_settings(const MailOptions& options, const std::string& own_url);
 
 /// The way out for mail; files go to `data`/mail. Throws CliError.
 std::unique_ptr<Mailer> make_mailer(const MailOptions& options, const std::filesystem::path& data);

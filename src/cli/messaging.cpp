@@ -10,7 +10,7 @@ Messaging::Messaging(const ServeOptions& options, Sources sources, Clock& clock,
       relay(sources.stores.outbox, bus, clock, random),
       inbox(sources.stores.inbox, clock),
       order_mailer(sources.orders, sources.catalog, sources.signer, *mailer, options.fees,
-                   mail_settings(options.mail, options.listen)) {
+                   mail_settings(options.mail, options.own_url())) {
     auto mail = [this](Message message) { return order_mailer.handle(std::move(message)); };
     bus.subscribe({"order-mail", kOrderPaidTopic, inbox.once("order-mail", std::move(mail))});
 }

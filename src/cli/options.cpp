@@ -4,6 +4,7 @@
 #include "cli/text_file.hpp"
 
 #include <CLI/CLI.hpp>
+#include <boost/asio/ip/address.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -118,6 +119,12 @@ void declare(CLI::App& command, ServeOptions& options) {
     command.add_flag("--no-demo", options.no_demo, "Do not load the demo season into an empty store")
         ->envname("FAIRGATE_NO_DEMO");
     option(command, "--threads", options.threads, "Event loops; 0 for one a core")->check(CLI::Range(0, 256));
+    option(command, "--roles", options.role_names,
+           "What this node does: api answers visitors, worker does what goes on behind them. Other nodes on "
+           "the same "
+           "database may do the rest")
+        ->delimiter(',')
+        ->check(CLI::IsMember({"api", "worker"}));
     option(command, "--hold-seconds", options.hold_seconds, "How long a reservation holds its seats")
         ->check(CLI::Range(1, 86'400));
     option(command, "--payment-seconds", options.payment_seconds, "How long a payment may take")
@@ -165,7 +172,26 @@ std::pair<std::string, unsigned short> ServeOptions::address() const {
     std::string host = listen.substr(0, colon);
     if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
     if (host == "localhost") host = "127.0.0.1";
+    boost::system::error_code not_an_address;
+    asio::ip::make_address(host, not_an_address);
+    if (not_an_address) {
+        throw CliError(
+            kUsage, "--listen wants the address of a network interface such as 127.0.0.1 or 0.0.0.0, not '" +
+                        host + "'.");
+    }
     return {host, port};
+}
+
+Roles ServeOptions::roles() const {
+    const auto named = [this](const char* name) {
+        return std::ranges::find(role_names, name) != role_names.end();
+    };
+    const Roles roles{.api = named("api"), .worker = named("worker")};
+    if ((!roles.api || !roles.worker) && dsn().empty()) {
+        throw CliError(kUsage,
+                       "--roles needs --postgres: the embedded store has this node alone for everything.");
+    }
+    return roles;
 }
 
 RoomRules ServeOptions::room_rules() const {

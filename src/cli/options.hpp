@@ -42,12 +42,21 @@ struct RoomOptions {
     double join_burst = 1'000;
 };
 
+/// What a node does.
+struct Roles {
+    /// Answers calls and serves the web app. Without it a node answers /healthz, /readyz and /metrics alone.
+    bool api = true;
+    /// Ends holds, recovers orders, opens events, admits from waiting rooms and hands messages on.
+    bool worker = true;
+};
+
 /// Everything that `fairgate serve` can be told.
 struct ServeOptions : StoreOptions {
     std::string listen = "127.0.0.1:8080";
     std::filesystem::path web = "web/dist";
     bool no_demo = false;
     unsigned threads = 0;
+    std::vector<std::string> role_names{"api", "worker"};
     int hold_seconds = 600;
     int payment_seconds = 10;
     FeeRule fees;
@@ -66,6 +75,10 @@ struct ServeOptions : StoreOptions {
 
     /// `listen` taken apart. Throws CliError when it is not ADDRESS:PORT.
     std::pair<std::string, unsigned short> address() const;
+    /// Where a browser on this machine finds the server, as far as `listen` says it.
+    std::string own_url() const { return (tls_cert.empty() ? "http://" : "https://") + listen; }
+    /// Throws CliError when the embedded store would be left without its only worker.
+    Roles roles() const;
     HoldRules hold_rules() const;
     RoomRules room_rules() const;
     http::CookieRules cookie_rules() const { return {cookies.secure || !tls_cert.empty()}; }

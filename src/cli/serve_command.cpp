@@ -41,6 +41,7 @@ void serve(const ServeOptions& options) {
     set_up_logging(options.log_level);
     // Bad options are told before anything is opened.
     static_cast<void>(options.address());
+    static_cast<void>(options.roles());
     Signals signals;
     SystemClock clock;
     SystemRandom random;

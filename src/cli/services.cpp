@@ -107,11 +107,13 @@ void Services::start() {
     loops.wait_for(sessions.load());
     stores->start();
     map.start();
+    if (rooms) loops.wait_for(rooms->load());
+    if (options.roles().worker) start_workers();
+}
+
+void Services::start_workers() {
     messaging.start(loops);
-    if (rooms) {
-        loops.wait_for(rooms->load());
-        workers.spawn(loops.first(), rooms->run());
-    }
+    if (rooms) workers.spawn(loops.first(), rooms->run());
     workers.spawn(loops.first(), hold_sweep.run());
     workers.spawn(loops.first(), recovery.run());
     workers.spawn(loops.first(), event_statuses.run());

@@ -89,6 +89,7 @@ struct Services {
     Accounts accounts;
 
   private:
+    void start_workers();
     NodeNews news();
     std::unique_ptr<WaitingRooms> make_rooms();
 };

@@ -32,6 +32,13 @@ class TwoNodes : public ServerTest {
         ServerTest::TearDown();
     }
 
+    /// The second node anew, for these roles alone.
+    void restart_second_as(std::vector<std::string> roles) {
+        second_->stop();
+        options_.role_names = std::move(roles);
+        start_second();
+    }
+
     void start_second() {
         second_ = std::make_unique<cli::Application>(options_, clock_, random_);
         second_->start();
@@ -157,6 +164,21 @@ TEST_F(TwoNodes, SendTheMailOfANodeThatWasStoppedBeforeItCould) {
     start_second();
     ASSERT_TRUE(soon([&] { return nothing_waits(); }));
     EXPECT_THAT(mails(), ElementsAre(mail));
+}
+
+TEST_F(TwoNodes, ShareTheWorkByTheirRoles) {
+    restart_second_as({"worker"});
+    HttpClient monitor(second_port_);
+    EXPECT_EQ(monitor.get("/readyz").status, 200);
+    EXPECT_EQ(monitor.get("/api/events").status, 404);
+    EXPECT_EQ(monitor.get("/").status, 404);
+    restart_second_as({"api"});
+    HttpClient fan(second_port_);
+    EXPECT_EQ(fan.get("/api/events").status, 200);
+    const auto mail = buy(fan, 9);
+    EXPECT_TRUE(soon([&] { return std::ranges::count(mails(), mail) == 1; }))
+        << "sent by the node that works";
+    EXPECT_TRUE(std::filesystem::exists(folder_.path() / "mail" / mail));
 }
 
 }  // namespace
