@@ -103,6 +103,10 @@ Task<CheckoutResult> Checkout::operator()(Buyer buyer, api::CheckoutRequest requ
 }
 
 std::vector<FieldProblem> Checkout::check(const Buyer& buyer, const api::CheckoutRequest& request) const {
+    if (!rules_.takes_card_numbers && request.payment_method.type == api::PaymentMethodType::card) {
+        return {
+            {"paymentMethod.type", "Card numbers are not taken here. Send a token of the payment provider."}};
+    }
     auto problems = check_payment_method(request.payment_method, ports_.clock.now());
     if (!is_key(request.idempotency_key)) {
         problems.push_back({"idempotencyKey", "The key has 8 to 64 printable characters without spaces."});
@@ -271,8 +275,7 @@ Task<void> Checkout::call_provider(OrderRecord order, api::PaymentMethod method,
                                    std::shared_ptr<Payment> payment) {
     Payment::Outcome outcome;
     try {
-        outcome = co_await ports_.provider.authorize(
-            {order.payment_key(), order.total_amount, order.currency, std::move(method)});
+        outcome = co_await ports_.provider.authorize({payment_attempt(order), std::move(method)});
     } catch (const std::exception& error) {
         spdlog::warn("order {}: the provider's answer was lost: {}", order.id.text(), error.what());
     }

@@ -21,7 +21,14 @@ struct CheckoutRules {
     std::chrono::milliseconds recovery_grace = std::chrono::seconds{5};
     std::chrono::milliseconds recovery_interval = std::chrono::seconds{3};
     FeeRule fees;
+    /// False where the provider takes card numbers itself and gives out tokens for them.
+    bool takes_card_numbers = true;
 };
+
+/// The order's current attempt, as the provider is told of it.
+inline PaymentAttempt payment_attempt(const OrderRecord& order) {
+    return {order.payment_key(), order.total_amount, order.currency, order.payment_deadline};
+}
 
 /// What the checkout's classes work with. All of it outlives them; `tasks` is joined before they are
 /// destroyed.

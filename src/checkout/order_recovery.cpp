@@ -71,11 +71,21 @@ Task<bool> OrderRecovery::try_finish(OrderRecord order) {
     co_return false;
 }
 
+Task<void> OrderRecovery::look_again(OrderId id) {
+    auto order = co_await ports_.orders.find(id);
+    if (!order) co_return;
+    if (order->status == OrderStatus::pending) {
+        co_await resolve(std::move(*order));
+    } else if (order->capture_due) {
+        co_await settlement_.capture(std::move(*order));
+    }
+}
+
 Task<std::optional<PaymentRecord>> OrderRecovery::look_up(OrderRecord order) {
-    auto found = co_await ports_.provider.find(order.payment_key());
+    auto found = co_await ports_.provider.find(payment_attempt(order));
     if (found) co_return found;
     if (ports_.clock.now() < order.payment_deadline) co_return std::nullopt;
-    PaymentRecord ended = co_await ports_.provider.cancel(order.payment_key());
+    PaymentRecord ended = co_await ports_.provider.cancel(payment_attempt(order));
     co_return ended;
 }
 

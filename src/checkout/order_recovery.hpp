@@ -28,6 +28,9 @@ class OrderRecovery {
     /// is open then, and may be after a return, too: before its deadline an absent payment may still arrive.
     Task<void> resolve(OrderRecord order);
 
+    /// Its payment is said to have changed: does what can be done now. Throws as `resolve` does.
+    Task<void> look_again(OrderId id);
+
   private:
     /// What the coroutines of one round share; all of them run on one executor.
     struct Round {

@@ -47,6 +47,11 @@ struct OrderRecord {
 
     /// The provider's idempotency key of the current attempt.
     std::string payment_key() const { return id.text() + "-" + std::to_string(attempt); }
+
+    /// The order whose attempt has this key; empty when it is none of ours.
+    static std::optional<OrderId> of_payment_key(std::string_view key) {
+        return OrderId::parse(key.substr(0, key.find('-')));
+    }
 };
 
 /// A checkout about to call the provider.

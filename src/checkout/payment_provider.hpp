@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/task.hpp"
+#include "base/time.hpp"
 #include "checkout/api.hpp"
 
 #include <expected>
@@ -8,12 +9,19 @@
 
 namespace fairgate {
 
-/// What the provider is asked to reserve on the buyer's card.
-struct AuthorizeRequest {
+/// One attempt at a payment, told in the same words every time: a provider may know it by them alone.
+struct PaymentAttempt {
     /// The same key never charges twice: a repeat answers what the first call came to.
     std::string key;
     MinorUnits amount;
     std::string currency;
+    /// When the attempt is given up unless it has come to something.
+    Timestamp deadline;
+};
+
+/// What the provider is asked to reserve on the buyer's card.
+struct AuthorizeRequest {
+    PaymentAttempt attempt;
     /// Never stored or logged.
     api::PaymentMethod method;
 };
@@ -27,6 +35,8 @@ struct Authorization {
 enum class DeclineReason {
     card_declined,
     insufficient_funds,
+    /// The bank wants to ask the buyer, which is not possible here.
+    authentication_required,
     /// The payment had been cancelled before the provider came to it.
     cancelled,
 };
@@ -65,11 +75,11 @@ class PaymentProvider {
     virtual Task<void> void_payment(std::string payment_id) = 0;
 
     /// Empty when the provider has never finished a call with this key.
-    virtual Task<std::optional<PaymentRecord>> find(std::string key) = 0;
+    virtual Task<std::optional<PaymentRecord>> find(PaymentAttempt attempt) = 0;
 
-    /// Makes sure that no authorization can land under `key` any more. One that has landed stays and is
-    /// returned.
-    virtual Task<PaymentRecord> cancel(std::string key) = 0;
+    /// Makes sure that no authorization can land under the attempt's key any more. One that has landed stays
+    /// and is returned.
+    virtual Task<PaymentRecord> cancel(PaymentAttempt attempt) = 0;
 };
 
 }  // namespace fairgate

@@ -111,7 +111,9 @@ Behaviour behaviour_of(std::string_view number) {
 }
 
 Row first_row(const AuthorizeRequest& request, const std::string& card, Behaviour behaviour) {
-    Row row{{request.key, "test_" + request.key, PaymentState::authorized, request.amount, request.currency},
+    const PaymentAttempt& attempt = request.attempt;
+    Row row{{attempt.key, TestProvider::kPaymentPrefix + attempt.key, PaymentState::authorized,
+             attempt.amount, attempt.currency},
             "",
             card.size() < 4 ? "" : card.substr(card.size() - 4)};
     if (behaviour == Behaviour::decline || behaviour == Behaviour::lack_funds) {
@@ -177,7 +179,8 @@ Task<void> TestProvider::void_payment(std::string payment_id) {
     if (changed == 0) throw PaymentOutcomeUnknown("there is no authorization " + payment_id + " to void");
 }
 
-Task<std::optional<PaymentRecord>> TestProvider::find(std::string key) {
+Task<std::optional<PaymentRecord>> TestProvider::find(PaymentAttempt attempt) {
+    const std::string key = std::move(attempt.key);
     co_return co_await ledger_.run([key](sqlite::Connection& connection) -> std::optional<PaymentRecord> {
         const auto row = find_row(connection, key);
         if (!row) return std::nullopt;
@@ -185,10 +188,11 @@ Task<std::optional<PaymentRecord>> TestProvider::find(std::string key) {
     });
 }
 
-Task<PaymentRecord> TestProvider::cancel(std::string key) {
+Task<PaymentRecord> TestProvider::cancel(PaymentAttempt attempt) {
+    const std::string key = std::move(attempt.key);
     co_return co_await ledger_.run([key](sqlite::Connection& connection) {
         if (const auto known = find_row(connection, key)) return record_of(*known);
-        const Row fresh{{key, "test_" + key, PaymentState::cancelled, {}, ""}, "", ""};
+        const Row fresh{{key, kPaymentPrefix + key, PaymentState::cancelled, {}, ""}, "", ""};
         insert_row(connection, fresh);
         return record_of(fresh);
     });

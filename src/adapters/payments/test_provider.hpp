@@ -25,6 +25,8 @@ struct LedgerEntry {
 /// paid. Thread-safe; lives as long as the server.
 class TestProvider final : public PaymentProvider {
   public:
+    /// Of every payment id.
+    static constexpr const char* kPaymentPrefix = "test_";
     static constexpr std::chrono::seconds kSlow{3};
     static constexpr std::chrono::seconds kTooSlow{30};
 
@@ -33,8 +35,8 @@ class TestProvider final : public PaymentProvider {
     Task<std::expected<Authorization, PaymentDecline>> authorize(AuthorizeRequest request) override;
     Task<void> capture(std::string payment_id) override;
     Task<void> void_payment(std::string payment_id) override;
-    Task<std::optional<PaymentRecord>> find(std::string key) override;
-    Task<PaymentRecord> cancel(std::string key) override;
+    Task<std::optional<PaymentRecord>> find(PaymentAttempt attempt) override;
+    Task<PaymentRecord> cancel(PaymentAttempt attempt) override;
 
     /// The whole ledger of a data folder, for the audit; empty when there is none. Needs no running provider.
     static std::vector<LedgerEntry> read_ledger(const std::filesystem::path& folder);

@@ -39,7 +39,7 @@ TEST_P(PaymentProviderContract, CapturesAndVoidsAsOftenAsAsked) {
 
 TEST_P(PaymentProviderContract, LetsNothingLandUnderACancelledKey) {
     EXPECT_FALSE(find("order-1"));
-    EXPECT_EQ(run_task(provider().cancel("order-1")).state, PaymentState::cancelled);
+    EXPECT_EQ(cancel("order-1").state, PaymentState::cancelled);
     subject_->restart();
     const auto late = authorize("order-1", subject_->good());
     ASSERT_FALSE(late);
@@ -49,7 +49,7 @@ TEST_P(PaymentProviderContract, LetsNothingLandUnderACancelledKey) {
 
 TEST_P(PaymentProviderContract, LeavesAnAuthorizationThatCameBeforeTheCancel) {
     const auto payment = authorize("order-1", subject_->good());
-    const auto answer = run_task(provider().cancel("order-1"));
+    const auto answer = cancel("order-1");
     EXPECT_EQ(answer.state, PaymentState::authorized);
     EXPECT_EQ(answer.authorization.payment_id, payment->payment_id);
 }

@@ -26,10 +26,16 @@ using PaymentProviderFactory = std::function<std::unique_ptr<PaymentProviderUnde
 /// What every adapter of PaymentProvider must do; instantiate it with a factory.
 class PaymentProviderContract : public ::testing::TestWithParam<PaymentProviderFactory> {
   protected:
-    auto authorize(std::string key, api::PaymentMethod method) {
-        return run_task(provider().authorize({std::move(key), MinorUnits{1234}, "EUR", std::move(method)}));
+    static PaymentAttempt attempt(std::string key) {
+        return {std::move(key), MinorUnits{1234}, "EUR", Timestamp{std::chrono::seconds{10}}};
     }
-    std::optional<PaymentRecord> find(std::string key) { return run_task(provider().find(std::move(key))); }
+    auto authorize(std::string key, api::PaymentMethod method) {
+        return run_task(provider().authorize({attempt(std::move(key)), std::move(method)}));
+    }
+    std::optional<PaymentRecord> find(std::string key) {
+        return run_task(provider().find(attempt(std::move(key))));
+    }
+    PaymentRecord cancel(std::string key) { return run_task(provider().cancel(attempt(std::move(key)))); }
     PaymentProvider& provider() { return subject_->provider(); }
 
     std::unique_ptr<PaymentProviderUnderTest> subject_ = GetParam()();

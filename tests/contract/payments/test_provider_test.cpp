@@ -36,14 +36,15 @@ TEST(TestProviderTest, PlaysEachCardItsPart) {
     ManualClock clock{Timestamp{}};
     TestProvider provider(folder.path(), clock);
     const auto pay = [&](std::string key, api::PaymentMethod method) {
-        return run_task(provider.authorize({std::move(key), MinorUnits{100}, "EUR", std::move(method)}));
+        return run_task(
+            provider.authorize({{std::move(key), MinorUnits{100}, "EUR", {}}, std::move(method)}));
     };
     EXPECT_TRUE(pay("a", card("5555 5555 5555 4444")));
     EXPECT_EQ(pay("b", card("4000000000009995")).error().reason, DeclineReason::insufficient_funds);
     EXPECT_EQ(pay("c", card("4111111111111111")).error().reason, DeclineReason::card_declined)
         << "a stray card";
     EXPECT_THROW(pay("d", card("4000000000000341")), PaymentOutcomeUnknown);
-    EXPECT_EQ(run_task(provider.find("d"))->state, PaymentState::authorized);
+    EXPECT_EQ(run_task(provider.find({.key = "d"}))->state, PaymentState::authorized);
     EXPECT_TRUE(pay("e", {.type = api::PaymentMethodType::token, .token = "tok_visa"}));
     EXPECT_FALSE(pay("f", {.type = api::PaymentMethodType::token, .token = "tok_chargeDeclined"}));
     EXPECT_EQ(TestProvider::read_ledger(folder.path()).size(), 6u);

@@ -75,7 +75,7 @@ void CheckoutWorld::step() {
 void CheckoutWorld::wait_for_files() {
     // Whatever was asked of them before has been answered when these come back: a slow disk must not look
     // like a server that waits for the clock.
-    run_task(bank.find(""));
+    run_task(bank.find({}));
     run_task(store.find(OrderId{1}));
     file.writer().run_blocking([](sqlite::Connection&) {});
 }

@@ -110,15 +110,15 @@ class FaultyProvider final : public PaymentProvider {
         co_await provider_.void_payment(std::move(payment_id));
         faults_.point();
     }
-    Task<std::optional<PaymentRecord>> find(std::string key) override {
+    Task<std::optional<PaymentRecord>> find(PaymentAttempt attempt) override {
         faults_.point();
-        auto result = co_await provider_.find(std::move(key));
+        auto result = co_await provider_.find(std::move(attempt));
         faults_.point();
         co_return result;
     }
-    Task<PaymentRecord> cancel(std::string key) override {
+    Task<PaymentRecord> cancel(PaymentAttempt attempt) override {
         faults_.point();
-        auto result = co_await provider_.cancel(std::move(key));
+        auto result = co_await provider_.cancel(std::move(attempt));
         faults_.point();
         co_return result;
     }
