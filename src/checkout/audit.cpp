@@ -112,6 +112,7 @@ class Audit {
         for (const auto& payment : *input_.ledger) check_payment(payment);
         for (const auto& order : input_.orders) {
             if (order.status != OrderStatus::paid || order.payment_id == kBoxOffice) continue;
+            if (!order.payment_id.value_or("").starts_with(input_.ledger_prefix)) continue;
             const auto count = totals_[order.id].payments;
             if (count != 1) report(fmt::format("paid order {} has {} payments", order.id.text(), count));
         }

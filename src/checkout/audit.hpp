@@ -37,6 +37,8 @@ struct AuditInput {
     std::vector<TicketRecord> tickets;
     /// Empty when the provider's ledger cannot be read here; payments are not checked then.
     std::optional<std::vector<AuditPayment>> ledger;
+    /// How payment ids in that ledger begin: orders that were paid elsewhere are not looked for in it.
+    std::string ledger_prefix;
 };
 
 /// What is broken, one sentence each; empty when no seat was sold twice, every paid order has its seats,

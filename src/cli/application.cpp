@@ -87,6 +87,7 @@ Application::Application(ServeOptions options, Clock& clock, Random& random)
       checkout_handlers_(
           services_->checkout, services_->orders,
           [this](UserId user) { return account_email(services_->account_store, user); }, admission_gate()),
+      webhook_handlers_(stripe_events()),
       account_handlers_(services_->accounts, options_.cookie_rules()),
       queue_handlers_(services_->rooms.get(), clock, options_.cookie_rules(),
                       [this](UserId user) { return is_admin(services_->account_store, user); }),
@@ -117,6 +118,7 @@ void Application::route() {
     seat_map_handlers_.add_to(router_);
     reservation_handlers_.add_to(router_);
     checkout_handlers_.add_to(router_);
+    webhook_handlers_.add_to(router_);
     account_handlers_.add_to(router_);
     queue_handlers_.add_to(router_);
 }
@@ -221,10 +223,22 @@ Task<std::string> Application::readiness() {
 }
 
 api::Config Application::client_config() const {
-    api::Config config{true, options_.fees.basis_points, options_.hold_rules().seats_max,
-                       to_base64url(services_->signer.public_key()), std::nullopt};
+    api::Config config{!options_.payments.is_stripe(),
+                       options_.fees.basis_points,
+                       options_.hold_rules().seats_max,
+                       to_base64url(services_->signer.public_key()),
+                       std::nullopt,
+                       stripe_config(options_.payments)};
     if (services_->rooms) config.receipt_public_key = to_base64url(services_->rooms->receipt_key());
     return config;
+}
+
+http::WebhookHandlers::TakeEvent Application::stripe_events() {
+    auto* webhook = services_->stripe_webhook.get();
+    if (!webhook) return {};
+    return [webhook](std::string signature, std::string body) {
+        return webhook->take(std::move(signature), std::move(body));
+    };
 }
 
 http::AdmissionGate Application::admission_gate() {

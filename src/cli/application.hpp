@@ -10,6 +10,7 @@
 #include "http/seat_map_handlers.hpp"
 #include "http/server.hpp"
 #include "http/static_files.hpp"
+#include "http/webhook_handlers.hpp"
 
 namespace fairgate::cli {
 
@@ -46,6 +47,7 @@ class Application {
     Task<std::string> readiness();
     api::Config client_config() const;
     http::AdmissionGate admission_gate();
+    http::WebhookHandlers::TakeEvent stripe_events();
 
     ServeOptions options_;
     Clock& clock_;
@@ -59,6 +61,7 @@ class Application {
     http::SeatMapHandlers seat_map_handlers_;
     http::ReservationHandlers reservation_handlers_;
     http::CheckoutHandlers checkout_handlers_;
+    http::WebhookHandlers webhook_handlers_;
     http::AccountHandlers account_handlers_;
     http::QueueHandlers queue_handlers_;
     http::OperatorHandlers operator_handlers_;

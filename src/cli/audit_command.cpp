@@ -12,7 +12,10 @@ namespace {
 constexpr const char* kHelp =
     "Check that no seat was sold twice, that every paid order has its seats, tickets and one payment of its "
     "amount,\n"
-    "and that no money was taken without an order. Orders that are still open are left to the server.";
+    "and that no money was taken without an order. Orders that are still open are left to the server. "
+    "Payments "
+    "are\ncompared with the test provider's ledger; of orders paid through Stripe the store alone is "
+    "checked.";
 
 AuditInput read_input(const StoreOptions& options) {
     AuditInput input;
@@ -21,6 +24,7 @@ AuditInput read_input(const StoreOptions& options) {
         const auto ledger = TestProvider::read_ledger(options.data);
         input = read_audit_input(options);
         input.ledger.emplace();
+        input.ledger_prefix = TestProvider::kPaymentPrefix;
         for (const auto& entry : ledger) {
             input.ledger->push_back({entry.key, entry.payment_id, entry.state, entry.amount});
         }

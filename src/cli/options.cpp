@@ -134,6 +134,7 @@ void declare(CLI::App& command, ServeOptions& options) {
     declare_edge(command, options);
     declare_limits(command, options.limits);
     declare_rooms(command, options.room);
+    declare_payments(command, options.payments);
     declare_mail(command, options.mail);
     option(command, "--access-log", options.access_log,
            "File for one JSON line a request; '-' for none, by default access.jsonl in the data folder");
@@ -146,6 +147,8 @@ void declare(CLI::App& command, ServeOptions& options) {
         "  fairgate serve --postgres postgresql://fairgate@db.example/fairgate   after 'fairgate migrate'\n"
         "  FAIRGATE_LISTEN=127.0.0.1:0 fairgate serve  a free port, printed when ready\n"
         "  fairgate serve --listen 0.0.0.0:443 --tls-cert chain.pem --tls-key key.pem\n"
+        "  fairgate serve --payment-provider stripe --stripe-key-file sk --stripe-publishable-key "
+        "pk_live_...\n"
         "  fairgate serve --trusted-proxy 10.0.0.0/8 --secure-cookies     behind a proxy that does TLS\n"
         "SIGTERM and Ctrl-C drain: what runs is finished, then the program ends with code 0.");
 }
@@ -212,6 +215,7 @@ HoldRules ServeOptions::hold_rules() const {
 http::Edge ServeOptions::edge() const {
     http::Edge edge;
     edge.proxy_protocol = proxy_protocol;
+    edge.outside = payment_origins(payments);
     try {
         edge.proxies = http::TrustedProxies(trusted_proxies);
         if (!tls_cert.empty()) edge.tls = std::make_shared<http::TlsIdentity>(tls_cert, tls_key);

@@ -2,6 +2,7 @@
 
 #include "base/money.hpp"
 #include "cli/mail_options.hpp"
+#include "cli/payment_options.hpp"
 #include "http/limits.hpp"
 #include "http/server.hpp"
 #include "http/session_cookie.hpp"
@@ -68,6 +69,7 @@ struct ServeOptions : StoreOptions {
     std::filesystem::path tls_cert;
     std::filesystem::path tls_key;
     MailOptions mail;
+    PaymentOptions payments;
     RoomOptions room;
     /// "-" for none; empty for access.jsonl in the data folder.
     std::string access_log;

@@ -7,6 +7,7 @@ CheckoutRules checkout_rules_of(const ServeOptions& options) {
     CheckoutRules rules;
     rules.payment_limit = std::chrono::seconds{options.payment_seconds};
     rules.fees = options.fees;
+    rules.takes_card_numbers = !options.payments.is_stripe();
     return rules;
 }
 
@@ -35,7 +36,7 @@ Services::Services(const ServeOptions& opts, EventLoops& event_loops, Clock& tim
       seat_store(stores->seats()),
       order_store(stores->orders()),
       account_store(stores->accounts()),
-      provider(options.data, clock),
+      provider(make_payment_provider(options.payments, options.data, clock)),
       signer(keys.ticket_seed),
       catalog(catalog_store, clock),
       messaging(options, {stores->messages(), order_store, catalog, signer}, clock, random),
@@ -56,7 +57,7 @@ Services::Services(const ServeOptions& opts, EventLoops& event_loops, Clock& tim
                      locks,
                      changes,
                      catalog,
-                     provider,
+                     *provider,
                      answers,
                      [this](EventId event) {
                          const auto known = map.known_availability(event);
@@ -71,6 +72,7 @@ Services::Services(const ServeOptions& opts, EventLoops& event_loops, Clock& tim
       breaker(clock, {}),
       checkout(checkout_ports, checkout_rules, breaker, settlement, recovery),
       orders(checkout_ports, checkout_rules, signer),
+      stripe_webhook(make_stripe_webhook()),
       sessions(account_store, clock, random, keys.session,
                stores->is_shared() ? Sessions::StoreUse::shared : Sessions::StoreUse::alone),
       hasher({}),
@@ -87,6 +89,14 @@ std::unique_ptr<WaitingRooms> Services::make_rooms() {
                               clock,   random, draws.get_executor()};
     return std::make_unique<WaitingRooms>(
         std::move(ports), WaitingRooms::Keys{keys.queue_token, keys.receipt_seed}, options.room_rules());
+}
+
+std::unique_ptr<stripe::StripeWebhook> Services::make_stripe_webhook() {
+    std::string secret = stripe_webhook_secret(options.payments);
+    if (secret.empty()) return nullptr;
+    return std::make_unique<stripe::StripeWebhook>(
+        std::move(secret), clock, messaging.inbox,
+        [this](OrderId order) { return recovery.look_again(order); });
 }
 
 NodeNews Services::news() {
@@ -125,6 +135,7 @@ void Services::stop() {
     loops.wait_for(workers.join());
     loops.wait_for(checkouts.join());
     messaging.stop(loops);
+    provider.reset();
     if (rooms) loops.wait_for(rooms->drain());
     loops.wait_for(reserve.drain());
     loops.wait_for(best_available.drain());

@@ -4,7 +4,7 @@
 #include "accounts/server_keys.hpp"
 #include "adapters/memory/memory_idempotency_cache.hpp"
 #include "adapters/memory/memory_seat_locks.hpp"
-#include "adapters/payments/test_provider.hpp"
+#include "adapters/stripe/stripe_webhook.hpp"
 #include "catalog/catalog.hpp"
 #include "checkout/checkout.hpp"
 #include "checkout/orders.hpp"
@@ -24,7 +24,7 @@
 
 namespace fairgate::cli {
 
-/// The composition: the stores that the options name, in-process locks and caches, the built-in payment
+/// The composition: the stores that the options name, in-process locks and caches, the payment
 /// provider, and the use cases on top of them. Members stand in the order in which they depend on each other.
 struct Services {
     Services(const ServeOptions& options, EventLoops& loops, Clock& clock, Random& random);
@@ -49,7 +49,7 @@ struct Services {
     AccountStore& account_store;
     memory::MemorySeatLocks locks;
     MemoryIdempotencyCache answers;
-    TestProvider provider;
+    std::unique_ptr<PaymentProvider> provider;
     TicketSigner signer;
 
     /// Bodies of the seat map are built here, away from the loops.
@@ -82,6 +82,8 @@ struct Services {
     CircuitBreaker breaker;
     Checkout checkout;
     Orders orders;
+    /// Null when no events of Stripe are taken.
+    std::unique_ptr<stripe::StripeWebhook> stripe_webhook;
 
     Sessions sessions;
     PasswordHasher hasher;
@@ -92,6 +94,7 @@ struct Services {
     void start_workers();
     NodeNews news();
     std::unique_ptr<WaitingRooms> make_rooms();
+    std::unique_ptr<stripe::StripeWebhook> make_stripe_webhook();
 };
 
 }  // namespace fairgate::cli

@@ -6,6 +6,14 @@
 
 namespace fairgate::api {
 
+/// What the web app needs to take cards through Stripe's own field.
+struct StripeConfig {
+    std::string publishable_key;
+    /// Where Stripe's script is.
+    std::string script_url;
+};
+BOOST_DESCRIBE_STRUCT(StripeConfig, (), (publishable_key, script_url))
+
 /// What the web app must know of this installation.
 struct Config {
     /// True with the built-in test provider: no real money moves.
@@ -16,10 +24,12 @@ struct Config {
     std::string ticket_public_key;
     /// Ed25519 key that receipts of waiting rooms are signed with, in the same form; absent without them.
     std::optional<std::string> receipt_public_key;
+    /// Present when payments are Stripe's: then cards come as tokens.
+    std::optional<StripeConfig> stripe;
 };
 BOOST_DESCRIBE_STRUCT(Config, (),
                       (test_payments, fee_basis_points, max_seats_per_reservation, ticket_public_key,
-                       receipt_public_key))
+                       receipt_public_key, stripe))
 
 struct Nothing {};
 BOOST_DESCRIBE_STRUCT(Nothing, (), ())

@@ -11,9 +11,21 @@ std::string problems_json(const std::vector<FieldProblem>& problems) {
     return json::serialize(json::value{{"problems", to_json(problems)}});
 }
 
+std::string_view reason_word(DeclineReason reason) {
+    switch (reason) {
+        case DeclineReason::insufficient_funds:
+            return "insufficient_funds";
+        case DeclineReason::authentication_required:
+            return "authentication_required";
+        case DeclineReason::card_declined:
+        case DeclineReason::cancelled:
+            break;
+    }
+    return "card_declined";
+}
+
 Response declined(const CheckoutFailure& failed) {
-    const bool no_funds = failed.reason == DeclineReason::insufficient_funds;
-    const std::string_view reason = no_funds ? "insufficient_funds" : "card_declined";
+    const std::string_view reason = reason_word(failed.reason.value_or(DeclineReason::card_declined));
     return failure(402, "payment_declined", "Payment declined. Please try a different card.",
                    json::serialize(json::value{{"reason", reason}}));
 }

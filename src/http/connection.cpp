@@ -173,7 +173,8 @@ Task<Response> Connection::answer(const Parser& parser, Request& request) {
 Task<void> Connection::send(const Response& response, const Request& request, bool keep_alive,
                             bool head_only) {
     enter(State::writing, server_.limits_.write_max);
-    write_head(head_, response, request.id, server_.parts_.clock.now(), keep_alive || response.stream);
+    write_head(head_, response, request.id, server_.parts_.clock.now(), keep_alive || response.stream,
+               server_.security_headers_);
     const bool with_body = !head_only && response.status != 304 && !response.stream;
     const std::string_view body = with_body ? response.body_text() : std::string_view{};
     const std::array<asio::const_buffer, 2> buffers{asio::buffer(head_), asio::buffer(body)};

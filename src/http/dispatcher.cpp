@@ -86,7 +86,9 @@ Task<Response> Dispatcher::route(Request& request) {
 }
 
 Task<Response> Dispatcher::call(const Route& route, Request& request) {
-    if (auto refused = refuse_foreign(request)) co_return std::move(*refused);
+    if (!route.is_signed) {
+        if (auto refused = refuse_foreign(request)) co_return std::move(*refused);
+    }
     std::string cookie;
     if (route.with_session) {
         auto resolved = co_await sessions_(std::string(request.cookie(Sessions::kCookieName)));

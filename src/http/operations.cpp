@@ -230,6 +230,20 @@ std::vector<Operation> checkout_operations() {
              {404}}};
 }
 
+std::vector<Operation> webhook_operations() {
+    return {{"receiveStripeEvent",
+             Verb::post,
+             "/api/webhooks/stripe",
+             "checkout",
+             "Take an event that Stripe has signed; only where payments are Stripe's",
+             {},
+             schema<json::value>,
+             schema<api::Nothing>,
+             "application/json",
+             200,
+             {400, 503}}};
+}
+
 std::vector<Operation> queue_operations() {
     const Parameter event{"eventId", path, "The event.", id_schema()};
     return {{"joinQueue",
@@ -393,8 +407,8 @@ const std::vector<Operation>& operations() {
     static const std::vector<Operation> all = [] {
         std::vector<Operation> list = catalog_operations();
         for (auto group :
-             {seat_map_operations(), reservation_operations(), checkout_operations(), queue_operations(),
-              room_operations(), account_operations(), general_operations()}) {
+             {seat_map_operations(), reservation_operations(), checkout_operations(), webhook_operations(),
+              queue_operations(), room_operations(), account_operations(), general_operations()}) {
             list.insert(list.end(), std::make_move_iterator(group.begin()),
                         std::make_move_iterator(group.end()));
         }

@@ -8,11 +8,7 @@
 namespace fairgate::http {
 namespace {
 
-/// The web app needs nothing from elsewhere, so nothing else is allowed.
-constexpr std::string_view kSecurityHeaders =
-    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'\r\n"
+constexpr std::string_view kOtherSecurityHeaders =
     "X-Content-Type-Options: nosniff\r\n"
     "X-Frame-Options: DENY\r\n"
     "Referrer-Policy: same-origin\r\n"
@@ -39,8 +35,19 @@ void add(std::string& head, std::string_view name, std::string_view value) {
 
 }  // namespace
 
+std::string security_headers(const OutsideOrigins& outside) {
+    const std::string scripts = outside.scripts.empty() ? "" : " " + outside.scripts;
+    const std::string calls = outside.calls.empty() ? "" : " " + outside.calls;
+    const std::string frames = scripts.empty() ? "" : "frame-src" + scripts + "; ";
+    return fmt::format(
+        "Content-Security-Policy: default-src 'none'; script-src 'self'{}; style-src 'self'; "
+        "img-src 'self' data:; connect-src 'self'{}; {}font-src 'self'; manifest-src 'self'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'\r\n{}",
+        scripts, calls, frames, kOtherSecurityHeaders);
+}
+
 void write_head(std::string& head, const Response& response, std::string_view request_id, Timestamp now,
-                bool keep_alive) {
+                bool keep_alive, std::string_view security) {
     const auto reason =
         boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(response.status));
     head.clear();
@@ -63,7 +70,7 @@ void write_head(std::string& head, const Response& response, std::string_view re
     if (!keep_alive) add(head, "Connection", "close");
     // A proxy that gathers a stream before passing it on would make it useless.
     if (response.stream) add(head, "X-Accel-Buffering", "no");
-    head.append(kSecurityHeaders).append("\r\n");
+    head.append(security).append("\r\n");
 }
 
 }  // namespace fairgate::http

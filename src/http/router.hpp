@@ -18,6 +18,8 @@ struct Route {
     Handler handler;
     /// False for answers that all readers share, which must not carry a cookie.
     bool with_session = true;
+    /// The handler checks who signed the body, so it may come from anywhere and be of any type.
+    bool is_signed = false;
 };
 
 /// Finds the route of a request. Immutable once the server runs.

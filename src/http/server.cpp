@@ -46,6 +46,7 @@ Server::Server(std::vector<asio::io_context*> loops, Parts parts, Limits limits,
     : parts_(std::move(parts)),
       limits_(limits),
       edge_(std::move(edge)),
+      security_headers_(security_headers(edge_.outside)),
       clients_(limits_),
       acceptor_(*loops.front()) {
     for (auto* loop : loops) loops_.push_back(std::make_unique<Loop>(Loop{*loop, {}}));

@@ -6,6 +6,7 @@
 #include "http/access_log.hpp"
 #include "http/dispatcher.hpp"
 #include "http/limits.hpp"
+#include "http/response_head.hpp"
 #include "http/tls.hpp"
 #include "http/trusted_proxies.hpp"
 
@@ -31,6 +32,7 @@ struct Edge {
     bool proxy_protocol = false;
     /// Null for plain HTTP.
     std::shared_ptr<TlsIdentity> tls;
+    OutsideOrigins outside;
 };
 
 /// Accepts connections on one address and spreads them over event loops, one thread each.
@@ -74,6 +76,7 @@ class Server {
     Parts parts_;
     Limits limits_;
     Edge edge_;
+    const std::string security_headers_;
     ClientLimits clients_;
     std::vector<std::unique_ptr<Loop>> loops_;
     asio::ip::tcp::acceptor acceptor_;

@@ -259,6 +259,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhooks/stripe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an event that Stripe has signed; only where payments are Stripe's */
+        post: operations["receiveStripeEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/queue/{eventId}/join": {
         parameters: {
             query?: never;
@@ -523,6 +540,7 @@ export interface components {
             maxSeatsPerReservation: number;
             ticketPublicKey: string;
             receiptPublicKey?: string;
+            stripe?: components["schemas"]["StripeConfig"];
         };
         CurrentReservation: {
             reservation?: components["schemas"]["Reservation"];
@@ -610,6 +628,7 @@ export interface components {
             sessionId: string;
             user?: components["schemas"]["User"];
         };
+        Nothing: Record<string, never>;
         Order: {
             id: string;
             userId?: string;
@@ -816,6 +835,10 @@ export interface components {
         SectionConfig: {
             name: string;
             capacity: number;
+        };
+        StripeConfig: {
+            publishableKey: string;
+            scriptUrl: string;
         };
         Ticket: {
             id: string;
@@ -1723,6 +1746,61 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    receiveStripeEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Nothing"];
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
