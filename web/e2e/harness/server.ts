@@ -20,6 +20,8 @@ type Options = {
   windowSeconds?: number;
   /** On sale beside the demo season, as `fairgate import events` takes them. */
   events?: object[];
+  /** Payments through this stand-in of Stripe. */
+  stripe?: { url: string; secretKey: string };
 };
 
 /** A server of its own for a test file: a free port, an empty store, the demo season. */
@@ -31,6 +33,7 @@ export async function startServer(options: Options = {}): Promise<Server> {
   if (options.holdSeconds !== undefined) args.push('--hold-seconds', String(options.holdSeconds));
   if (options.shoppers !== undefined) args.push('--shoppers', String(options.shoppers));
   if (options.windowSeconds !== undefined) args.push('--window-seconds', String(options.windowSeconds));
+  if (options.stripe !== undefined) args.push(...stripeArguments(data, options.stripe));
   if (options.events !== undefined) importEvents(data, options.events);
   const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   try {
@@ -40,6 +43,18 @@ export async function startServer(options: Options = {}): Promise<Server> {
     await stop(child, data);
     throw problem;
   }
+}
+
+function stripeArguments(data: string, stripe: { url: string; secretKey: string }): string[] {
+  const keyFile = join(data, 'stripe.key');
+  writeFileSync(keyFile, stripe.secretKey);
+  return [
+    ['--payment-provider', 'stripe'],
+    ['--stripe-key-file', keyFile],
+    ['--stripe-publishable-key', 'pk_test_stand_in'],
+    ['--stripe-api-base', stripe.url],
+    ['--stripe-js-url', `${stripe.url}/v3/`],
+  ].flat();
 }
 
 function importEvents(data: string, events: object[]) {

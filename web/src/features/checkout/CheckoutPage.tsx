@@ -41,6 +41,7 @@ export function CheckoutPage({ eventId, onPaid, onExpired, onReleased }: Checkou
     (signal) => unwrap(api.GET('/api/events/{id}', { params: { path: { id: eventId } }, signal })),
     [eventId],
   );
+  const config = useLoad((signal) => unwrap(api.GET('/api/config', { signal })), []);
   const reservation = current.data?.reservation;
 
   if (current.data === undefined) {
@@ -57,10 +58,22 @@ export function CheckoutPage({ eventId, onPaid, onExpired, onReleased }: Checkou
     );
   }
   if (reservation === undefined) return <WithoutReservation eventId={eventId} onPaid={onPaid} />;
+  if (config.data === undefined) {
+    if (config.error === undefined) return <PageSkeleton />;
+    return (
+      <ErrorState
+        title="The payment form did not load"
+        error={config.error}
+        onRetry={config.reload}
+        heading="h1"
+      />
+    );
+  }
   return (
     <Checkout
       key={reservation.id}
       reservation={reservation}
+      config={config.data}
       event={event.data}
       onRefreshed={current.setData}
       onPaid={onPaid}
@@ -72,13 +85,13 @@ export function CheckoutPage({ eventId, onPaid, onExpired, onReleased }: Checkou
 
 type CheckoutProps = Omit<CheckoutPageProps, 'eventId'> & {
   reservation: Schemas['Reservation'];
+  config: Schemas['Config'];
   event: Schemas['Event'] | undefined;
   onRefreshed: (current: Schemas['CurrentReservation']) => void;
 };
 
-function Checkout({ reservation, event, onRefreshed, onPaid, onExpired, onReleased }: CheckoutProps) {
+function Checkout({ reservation, config, event, onRefreshed, onPaid, onExpired, onReleased }: CheckoutProps) {
   const user = useSession((state) => state.user);
-  const config = useLoad((signal) => unwrap(api.GET('/api/config', { signal })), []);
   const { state, pay } = usePayment(reservation);
   const { eventId } = reservation;
   const isOver = useRef(false);
@@ -141,7 +154,7 @@ function Checkout({ reservation, event, onRefreshed, onPaid, onExpired, onReleas
             currency={reservation.currency}
             state={state}
             knownEmail={user?.email}
-            isTestProvider={config.data?.testPayments === true}
+            config={config}
             onPay={(card, email) => void pay({ card, email })}
           />
           <Release

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { Button } from '../../components/Button';
 import { Field } from '../../components/Field';
 import { Icon } from '../../components/Icon';
@@ -19,6 +19,7 @@ import {
 } from './card';
 import styles from './PaymentForm.module.css';
 import type { PaymentProblem } from './problem';
+import type { StripeCard } from './StripeCardField';
 import { TestCards } from './TestCards';
 import type { PaymentState } from './usePayment';
 
@@ -28,29 +29,27 @@ type PaymentFormProps = {
   state: PaymentState;
   /** The address of whoever is signed in. */
   knownEmail: string | undefined;
-  isTestProvider: boolean;
+  config: Schemas['Config'];
   onPay: (card: Schemas['PaymentMethod'], email: string) => void;
 };
+
+const StripeCardField = lazy(() => import('./StripeCardField'));
 
 type Errors = CardErrors & { email?: string };
 
 const emptyCard: CardFields = { number: '', expiry: '', cvc: '' };
 
-export function PaymentForm({
-  amount,
-  currency,
-  state,
-  knownEmail,
-  isTestProvider,
-  onPay,
-}: PaymentFormProps) {
+export function PaymentForm({ amount, currency, state, knownEmail, config, onPay }: PaymentFormProps) {
   const [typedEmail, setTypedEmail] = useState<string>();
   const [card, setCard] = useState(emptyCard);
   const [errors, setErrors] = useState<Errors>({});
+  const [stripeCard, setStripeCard] = useState<StripeCard>();
+  const { isMakingToken, payByToken } = useToken(onPay);
   const isOnline = useOnline();
+  const canPay = isOnline && (config.stripe === undefined || stripeCard !== undefined);
   const form = useRef<HTMLFormElement>(null);
   const email = typedEmail ?? knownEmail ?? '';
-  const busy = state.step !== 'idle';
+  const busy = state.step !== 'idle' || isMakingToken;
 
   function change(part: Partial<CardFields>) {
     setCard((old) => ({ ...old, ...part }));
@@ -62,15 +61,21 @@ export function PaymentForm({
   }
 
   function submit() {
-    if (busy || !isOnline) return;
-    const found: Errors = checkCard(card, serverClock.now());
+    if (busy || !canPay) return;
+    const found: Errors = stripeCard === undefined ? checkCard(card, serverClock.now()) : {};
     if (!isEmail(email)) found.email = 'Enter the address your tickets go to, like name@example.com.';
     setErrors(found);
-    const expiry = readExpiry(card.expiry);
-    if (Object.keys(found).length > 0 || expiry === undefined) {
+    if (Object.keys(found).length > 0) {
       requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
       return;
     }
+    if (stripeCard !== undefined) void payByToken(stripeCard, email.trim());
+    else payByNumber();
+  }
+
+  function payByNumber() {
+    const expiry = readExpiry(card.expiry);
+    if (expiry === undefined) return;
     const number = digitsOf(card.number);
     onPay(
       { type: 'card', number, expMonth: expiry.month, expYear: expiry.year, cvc: card.cvc },
@@ -109,36 +114,14 @@ export function PaymentForm({
           <Icon name="card" />
           Pay by card
         </legend>
-        <CardNumberField
-          value={card.number}
-          onChange={(number) => change({ number })}
-          error={errors.number}
-        />
-        <div className={styles.pair}>
-          <Field
-            label="Expiry"
-            name="cc-exp"
-            autoComplete="cc-exp"
-            inputMode="numeric"
-            placeholder="MM/YY"
-            required
-            value={card.expiry}
-            error={errors.expiry}
-            onChange={(event) => change({ expiry: formatExpiry(event.target.value, card.expiry) })}
-          />
-          <Field
-            label="CVC"
-            name="cvc"
-            autoComplete="cc-csc"
-            inputMode="numeric"
-            placeholder="123"
-            required
-            value={card.cvc}
-            error={errors.cvc}
-            onChange={(event) => change({ cvc: formatCvc(event.target.value) })}
-          />
-        </div>
-        {isTestProvider && <TestCards onChoose={change} />}
+        {config.stripe === undefined ? (
+          <CardInputs card={card} errors={errors} change={change} />
+        ) : (
+          <Suspense>
+            <StripeCardField config={config.stripe} onReady={setStripeCard} />
+          </Suspense>
+        )}
+        {config.testPayments && <TestCards onChoose={change} />}
       </fieldset>
       <div role="alert">{state.step === 'idle' && state.problem && <Problem problem={state.problem} />}</div>
       {!isOnline && (
@@ -147,37 +130,106 @@ export function PaymentForm({
           You are offline. Everything you entered stays here; pay when you are back.
         </p>
       )}
-      <PayButton state={state} label={`Pay ${formatMoney(amount, currency)}`} isOnline={isOnline} />
+      <PayButton
+        step={isMakingToken ? 'processing' : state.step}
+        label={`Pay ${formatMoney(amount, currency)}`}
+        isDisabled={!canPay}
+      />
       <p className={styles.small}>
         <Icon name="lock" />
-        One payment, however often you press. We never store your card number.
+        One payment, however often you press.{' '}
+        {config.stripe === undefined
+          ? 'We never store your card number.'
+          : 'Your card number goes to Stripe, never to us.'}
       </p>
     </form>
   );
 }
 
-function PayButton({ state, label, isOnline }: { state: PaymentState; label: string; isOnline: boolean }) {
+/** Pays with a token that is made for the press; another press while it is made does nothing. */
+function useToken(onPay: PaymentFormProps['onPay']) {
+  const [isMakingToken, setIsMakingToken] = useState(false);
+  const isRunning = useRef(false);
+  const isGone = useRef(false);
+  useEffect(() => {
+    isGone.current = false;
+    return () => {
+      isGone.current = true;
+    };
+  }, []);
+
+  async function payByToken(stripeCard: StripeCard, email: string) {
+    if (isRunning.current) return;
+    isRunning.current = true;
+    setIsMakingToken(true);
+    const token = await stripeCard.makeToken(email);
+    isRunning.current = false;
+    if (isGone.current) return;
+    setIsMakingToken(false);
+    if (token !== undefined) onPay({ type: 'token', token }, email);
+  }
+
+  return { isMakingToken, payByToken };
+}
+
+type CardInputsProps = { card: CardFields; errors: Errors; change: (part: Partial<CardFields>) => void };
+
+function CardInputs({ card, errors, change }: CardInputsProps) {
+  return (
+    <>
+      <CardNumberField value={card.number} onChange={(number) => change({ number })} error={errors.number} />
+      <div className={styles.pair}>
+        <Field
+          label="Expiry"
+          name="cc-exp"
+          autoComplete="cc-exp"
+          inputMode="numeric"
+          placeholder="MM/YY"
+          required
+          value={card.expiry}
+          error={errors.expiry}
+          onChange={(event) => change({ expiry: formatExpiry(event.target.value, card.expiry) })}
+        />
+        <Field
+          label="CVC"
+          name="cvc"
+          autoComplete="cc-csc"
+          inputMode="numeric"
+          placeholder="123"
+          required
+          value={card.cvc}
+          error={errors.cvc}
+          onChange={(event) => change({ cvc: formatCvc(event.target.value) })}
+        />
+      </div>
+    </>
+  );
+}
+
+type PayButtonProps = { step: PaymentState['step']; label: string; isDisabled: boolean };
+
+function PayButton({ step, label, isDisabled }: PayButtonProps) {
   const text = {
     idle: label,
     processing: 'Processing…',
     confirming: 'Checking with your bank…',
     done: 'Paid',
-  }[state.step];
+  }[step];
   return (
     <>
       <Button
         type="submit"
         size="l"
         wide
-        busy={state.step === 'processing' || state.step === 'confirming'}
-        aria-disabled={!isOnline || state.step === 'done'}
-        className={state.step === 'done' ? styles.done : undefined}
+        busy={step === 'processing' || step === 'confirming'}
+        aria-disabled={isDisabled || step === 'done'}
+        className={step === 'done' ? styles.done : undefined}
       >
-        {state.step === 'done' && <Icon name="check" />}
+        {step === 'done' && <Icon name="check" />}
         {text}
       </Button>
       <div role="status">
-        {state.step === 'confirming' && (
+        {step === 'confirming' && (
           <p className={styles.small}>
             The bank’s answer was lost on the way. We ask again; you are not charged again.
           </p>

@@ -68,9 +68,11 @@ export function explainFailure(error: ApiError): PaymentProblem {
 
 function declineReason(details: unknown): string {
   const reason = typeof details === 'object' && details !== null && 'reason' in details ? details.reason : '';
-  return reason === 'insufficient_funds'
-    ? 'There is not enough money on this card.'
-    : 'The bank did not accept this card.';
+  if (reason === 'insufficient_funds') return 'There is not enough money on this card.';
+  if (reason === 'authentication_required') {
+    return 'The bank wants to confirm this payment with you, which is not possible here.';
+  }
+  return 'The bank did not accept this card.';
 }
 
 function sentence(message: string): string {
