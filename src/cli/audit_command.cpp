@@ -17,11 +17,17 @@ constexpr const char* kHelp =
     "are\ncompared with the test provider's ledger; of orders paid through Stripe the store alone is "
     "checked.";
 
-AuditInput read_input(const StoreOptions& options) {
+struct AuditOptions : StoreOptions {
+    /// Empty for the data folder.
+    std::filesystem::path test_ledger;
+};
+
+AuditInput read_input(const AuditOptions& options) {
     AuditInput input;
     explain_store_errors("Nothing was checked.", [&] {
         // The ledger first: what it has authorized by then has an order by the time the orders are read.
-        const auto ledger = TestProvider::read_ledger(options.data);
+        const auto ledger =
+            TestProvider::read_ledger(options.test_ledger.empty() ? options.data : options.test_ledger);
         input = read_audit_input(options);
         input.ledger.emplace();
         input.ledger_prefix = TestProvider::kPaymentPrefix;
@@ -32,7 +38,7 @@ AuditInput read_input(const StoreOptions& options) {
     return input;
 }
 
-void run_audit(const StoreOptions& options) {
+void run_audit(const AuditOptions& options) {
     const AuditInput input = read_input(options);
     const auto violations = audit(input);
     for (const auto& violation : violations) fmt::print("{}\n", violation);
@@ -45,8 +51,10 @@ void run_audit(const StoreOptions& options) {
 
 void add_audit_command(CLI::App& app) {
     auto* command = app.add_subcommand("audit", kHelp);
-    auto options = std::make_shared<StoreOptions>();
+    auto options = std::make_shared<AuditOptions>();
     declare_store(*command, *options);
+    command->add_option("--test-ledger", options->test_ledger,
+                        "What 'fairgate serve' was told with --test-ledger");
     command->callback([options] { run_audit(*options); });
 }
 

@@ -64,6 +64,13 @@ void declare_payments(CLI::App& command, PaymentOptions& options) {
         ->envname("FAIRGATE_PAYMENT_PROVIDER")
         ->group(kPaymentGroup);
     command
+        .add_option(
+            "--test-ledger", options.test_ledger,
+            "Folder of the test provider's ledger, for nodes on one machine that share it; by default "
+            "each node has its own in the data folder")
+        ->envname("FAIRGATE_TEST_LEDGER")
+        ->group(kPaymentGroup);
+    command
         .add_option("--stripe-key-file", options.stripe_key_file,
                     "File with Stripe's secret key (sk_ or rk_)")
         ->envname("FAIRGATE_STRIPE_KEY_FILE")
@@ -91,7 +98,10 @@ void declare_payments(CLI::App& command, PaymentOptions& options) {
 
 std::unique_ptr<PaymentProvider> make_payment_provider(const PaymentOptions& options,
                                                        const std::filesystem::path& data, Clock& clock) {
-    if (!options.is_stripe()) return std::make_unique<TestProvider>(data, clock);
+    if (!options.is_stripe()) {
+        if (options.test_ledger.empty()) return std::make_unique<TestProvider>(data, clock);
+        return std::make_unique<TestProvider>(options.test_ledger, clock, TestProvider::LedgerUse::shared);
+    }
     if (options.stripe_key_file.empty()) {
         throw CliError(kUsage, "--payment-provider stripe needs --stripe-key-file.");
     }

@@ -20,6 +20,9 @@ namespace fairgate::cli {
 struct PaymentOptions {
     /// "test" or "stripe".
     std::string provider = "test";
+    /// Where the test provider keeps its ledger for several nodes; empty for the data folder, for this node
+    /// alone.
+    std::filesystem::path test_ledger;
     std::filesystem::path stripe_key_file;
     std::string stripe_publishable_key;
     /// Empty: events are not taken, and what they would tell is found out a little later.

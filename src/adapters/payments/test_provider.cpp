@@ -12,6 +12,10 @@ constexpr const char* kFileName = "test-payments.db";
 /// show.
 constexpr const char* kSettings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;";
 
+/// Several processes that write and checkpoint one write-ahead log can damage it (SQLite before 3.51.3).
+constexpr const char* kSharedSettings =
+    "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = OFF;";
+
 constexpr const char* kSchema =
     "CREATE TABLE IF NOT EXISTS payments (key TEXT PRIMARY KEY, payment_id TEXT NOT NULL UNIQUE,"
     " state TEXT NOT NULL, reason TEXT, amount INTEGER NOT NULL, currency TEXT NOT NULL,"
@@ -139,12 +143,19 @@ std::expected<Authorization, PaymentDecline> answer_of(const Row& row) {
     return std::unexpected(PaymentDecline{DeclineReason::cancelled});
 }
 
+std::filesystem::path ledger_file(const std::filesystem::path& folder) {
+    std::error_code error;
+    // What is wrong with it shows when the file is opened.
+    std::filesystem::create_directories(folder, error);
+    return folder / kFileName;
+}
+
 }  // namespace
 
-TestProvider::TestProvider(const std::filesystem::path& folder, Clock& clock)
-    : clock_(clock), ledger_(folder / kFileName) {
-    ledger_.configure([](sqlite::Connection& connection) {
-        connection.execute(kSettings);
+TestProvider::TestProvider(const std::filesystem::path& folder, Clock& clock, LedgerUse use)
+    : clock_(clock), ledger_(ledger_file(folder)) {
+    ledger_.configure([use](sqlite::Connection& connection) {
+        connection.execute(use == LedgerUse::shared ? kSharedSettings : kSettings);
         connection.execute(kSchema);
     });
 }

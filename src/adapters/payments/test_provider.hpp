@@ -30,7 +30,11 @@ class TestProvider final : public PaymentProvider {
     static constexpr std::chrono::seconds kSlow{3};
     static constexpr std::chrono::seconds kTooSlow{30};
 
-    TestProvider(const std::filesystem::path& folder, Clock& clock);
+    /// Whether other processes use the ledger too.
+    enum class LedgerUse { alone, shared };
+
+    /// Makes the folder where it is missing.
+    TestProvider(const std::filesystem::path& folder, Clock& clock, LedgerUse use = LedgerUse::alone);
 
     Task<std::expected<Authorization, PaymentDecline>> authorize(AuthorizeRequest request) override;
     Task<void> capture(std::string payment_id) override;

@@ -13,23 +13,44 @@ api::PaymentMethod card(std::string number) {
 
 class TestProviderUnderTest final : public PaymentProviderUnderTest {
   public:
-    TestProviderUnderTest() { restart(); }
+    explicit TestProviderUnderTest(TestProvider::LedgerUse use) : use_(use) { restart(); }
     PaymentProvider& provider() override { return *provider_; }
     api::PaymentMethod good() const override { return card("4242424242424242"); }
     api::PaymentMethod declined() const override { return card("4000000000000002"); }
     void restart() override {
         provider_.reset();
-        provider_.emplace(folder_.path(), clock_);
+        provider_.emplace(folder_.path(), clock_, use_);
     }
 
   private:
+    TestProvider::LedgerUse use_;
     TemporaryFolder folder_;
     ManualClock clock_{Timestamp{}};
     std::optional<TestProvider> provider_;
 };
 
-const PaymentProviderFactory kTest = [] { return std::make_unique<TestProviderUnderTest>(); };
+const PaymentProviderFactory kTest = [] {
+    return std::make_unique<TestProviderUnderTest>(TestProvider::LedgerUse::alone);
+};
+const PaymentProviderFactory kSharedTest = [] {
+    return std::make_unique<TestProviderUnderTest>(TestProvider::LedgerUse::shared);
+};
 INSTANTIATE_TEST_SUITE_P(Test, PaymentProviderContract, ::testing::Values(kTest));
+INSTANTIATE_TEST_SUITE_P(SharedTest, PaymentProviderContract, ::testing::Values(kSharedTest));
+
+TEST(TestProviderTest, KnowsWhatAnotherNodeAuthorized) {
+    const TemporaryFolder folder;
+    ManualClock clock{Timestamp{}};
+    const auto ledger = folder.path() / "payments";
+    TestProvider north(ledger, clock, TestProvider::LedgerUse::shared);
+    TestProvider south(ledger, clock, TestProvider::LedgerUse::shared);
+    const PaymentAttempt attempt{"a", MinorUnits{100}, "EUR", {}};
+    const auto paid = run_task(north.authorize({attempt, card("4242424242424242")}));
+    ASSERT_TRUE(paid);
+    ASSERT_EQ(run_task(south.find({.key = "a"}))->authorization.payment_id, paid->payment_id);
+    run_task(south.capture(paid->payment_id));
+    EXPECT_EQ(run_task(north.find({.key = "a"}))->state, PaymentState::captured);
+}
 
 TEST(TestProviderTest, PlaysEachCardItsPart) {
     const TemporaryFolder folder;
