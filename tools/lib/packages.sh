@@ -21,6 +21,12 @@ PACKAGES_TEST=(
     chromium fonts-liberation
 )
 
+# For `./run --cluster`.
+PACKAGES_CLUSTER=(postgresql-15 redis-server rabbitmq-server haproxy curl procps)
+
+# To make a Debian package of it.
+PACKAGES_PACKAGE=("${PACKAGES_BUILD[@]}" dpkg-dev file)
+
 # To measure it.
 PACKAGES_BENCH=(
     "${PACKAGES_BUILD[@]}"
