@@ -7,17 +7,17 @@ PACKAGES_BUILD=(
     clang-19 lld-19 llvm-19 cmake ninja-build ccache pkg-config
     libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
     libfmt-dev libspdlog-dev libcli11-dev
-    libssl-dev libsodium-dev libsqlite3-dev libpq-dev libqrencode-dev
+    libssl-dev libsodium-dev libsqlite3-dev libpq-dev librabbitmq-dev libqrencode-dev
     prometheus-cpp-dev zlib1g-dev libbrotli-dev
     libpng-dev libhowardhinnant-date-dev tzdata libcurl4-openssl-dev
 )
 
-# To test it: sanitizers' runtime (llvm-19 above has their symbolizer), test libraries, PostgreSQL, a browser.
-# Tests start a PostgreSQL of their own; the one that Debian may start by itself is left alone.
+# To test it: sanitizers' runtime (llvm-19 above has their symbolizer), test libraries, PostgreSQL, RabbitMQ, a browser.
+# Tests start servers of their own; those that Debian may start by itself are left alone.
 PACKAGES_TEST=(
     "${PACKAGES_BUILD[@]}"
     libclang-rt-19-dev clang-format-19 shellcheck
-    libgtest-dev libgmock-dev librapidcheck-dev libvalijson-dev sqlite3 postgresql-15
+    libgtest-dev libgmock-dev librapidcheck-dev libvalijson-dev sqlite3 postgresql-15 rabbitmq-server
     chromium fonts-liberation
 )
 

@@ -1,0 +1,69 @@
+#include "support/rabbit_server.hpp"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <fstream>
+#include <stdexcept>
+
+namespace fairgate::testing {
+namespace {
+
+unsigned short port_in(const std::filesystem::path& folder) {
+    std::ifstream ports(folder / "ports");
+    unsigned short port = 0;
+    if (!(ports >> port)) throw std::runtime_error("no broker runs in " + folder.string());
+    return port;
+}
+
+std::string url_of(unsigned short port) {
+    return "amqp://guest:guest@127.0.0.1:" + std::to_string(port) + "/%2f";
+}
+
+std::string quoted(const std::string& text) {
+    return "'" + text + "'";
+}
+
+}  // namespace
+
+RabbitServer::RabbitServer() {
+    folder_ = std::filesystem::temp_directory_path() / ("fairgate-rabbitmq-" + new_prefix());
+    run("start");
+}
+
+RabbitServer::~RabbitServer() {
+    try {
+        run("remove");
+    } catch (const std::exception&) {
+        // It goes with this process.
+    }
+}
+
+void RabbitServer::run(const std::string& command) const {
+    const std::string line = quoted(FAIRGATE_SOURCE_DIR "/tests/support/rabbitmq") + " " + command + " " +
+                             quoted(folder_.string()) + " " + std::to_string(getpid());
+    if (std::system(line.c_str()) != 0) throw std::runtime_error("failed: " + line);
+}
+
+unsigned short RabbitServer::port() const {
+    return port_in(folder_);
+}
+
+std::string RabbitServer::url() const {
+    return url_of(port());
+}
+
+std::string RabbitServer::shared_url() {
+    const char* started = std::getenv("FAIRGATE_TEST_RABBITMQ");
+    if (started) return url_of(port_in(started));
+    static const RabbitServer own;
+    return own.url();
+}
+
+std::string RabbitServer::new_prefix() {
+    static std::atomic<unsigned> count = 0;
+    return "test-" + std::to_string(getpid()) + "-" + std::to_string(++count);
+}
+
+}  // namespace fairgate::testing
