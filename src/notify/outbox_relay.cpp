@@ -23,7 +23,7 @@ Task<void> OutboxRelay::run() {
         const bool more = co_await try_batch();
         if (failures_in_a_row_ > 0) {
             // Not cut short by commits: they would hammer a bus that is away.
-            co_await clock_.sleep_for(kBackoff.pause(failures_in_a_row_, random_));
+            co_await back_.wait(clock_, kBackoff.pause(failures_in_a_row_, random_));
         } else if (!more) {
             co_await committed_.wait(clock_, kPollInterval);
         }

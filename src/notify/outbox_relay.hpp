@@ -38,6 +38,9 @@ class OutboxRelay {
     /// Says that messages were committed. Any thread.
     void wake() { committed_.notify(); }
 
+    /// Says that the bus can be reached again: what waits need not wait for the end of a pause. Any thread.
+    void bus_is_back() { back_.notify(); }
+
     /// Sends one batch and returns how many messages were claimed. Throws when the bus or the store is away.
     Task<std::size_t> relay_batch();
 
@@ -58,6 +61,7 @@ class OutboxRelay {
     Random& random_;
     TaskGroup batches_{"outbox"};
     WakeUp committed_;
+    WakeUp back_;
     std::atomic<std::uint64_t> sent_ = 0;
     std::atomic<std::uint64_t> failures_ = 0;
     std::atomic<std::uint64_t> waiting_ = 0;

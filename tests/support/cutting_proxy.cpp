@@ -1,5 +1,7 @@
 #include "support/cutting_proxy.hpp"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -12,16 +14,8 @@
 namespace fairgate::testing {
 namespace {
 
-sockaddr_un address_of(const std::filesystem::path& socket) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    if (socket.string().size() >= sizeof(address.sun_path)) throw std::runtime_error("the path is too long");
-    std::strcpy(address.sun_path, socket.c_str());
-    return address;
-}
-
-int new_socket() {
-    return ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+int new_socket(sa_family_t family) {
+    return ::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 }
 
 /// What has arrived; empty at the end.
@@ -43,14 +37,45 @@ bool send_all(int socket, const std::string& bytes) {
 
 }  // namespace
 
+CuttingProxy::Address CuttingProxy::address_of(const std::filesystem::path& socket) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (socket.string().size() >= sizeof(address.sun_path)) throw std::runtime_error("the path is too long");
+    std::strcpy(address.sun_path, socket.c_str());
+    Address any{{}, sizeof(address)};
+    std::memcpy(&any.bytes, &address, sizeof(address));
+    return any;
+}
+
+CuttingProxy::Address CuttingProxy::address_of(unsigned short port) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(port);
+    Address any{{}, sizeof(address)};
+    std::memcpy(&any.bytes, &address, sizeof(address));
+    return any;
+}
+
 CuttingProxy::CuttingProxy(std::filesystem::path socket, std::filesystem::path server)
-    : server_(std::move(server)), listener_(new_socket()) {
-    const auto address = address_of(socket);
-    if (::bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0 ||
-        ::listen(listener_, 16) != 0) {
-        throw std::runtime_error("the proxy cannot listen at " + socket.string());
+    : CuttingProxy(address_of(socket), address_of(server)) {}
+
+CuttingProxy::CuttingProxy(unsigned short server_port)
+    : CuttingProxy(address_of(static_cast<unsigned short>(0)), address_of(server_port)) {}
+
+CuttingProxy::CuttingProxy(const Address& here, const Address& server)
+    : server_(server), listener_(new_socket(here.bytes.ss_family)) {
+    if (::bind(listener_, here.get(), here.size) != 0 || ::listen(listener_, 16) != 0) {
+        throw std::runtime_error(std::string("the proxy cannot listen: ") + std::strerror(errno));
     }
     accepting_ = std::thread([this] { accept(); });
+}
+
+unsigned short CuttingProxy::port() const {
+    sockaddr_in address{};
+    socklen_t size = sizeof(address);
+    ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
+    return ntohs(address.sin_port);
 }
 
 CuttingProxy::~CuttingProxy() {
@@ -91,14 +116,13 @@ void CuttingProxy::accept() {
 }
 
 void CuttingProxy::relay(int client) {
-    const int server = new_socket();
+    const int server = new_socket(server_.bytes.ss_family);
     {
         const std::lock_guard lock(mutex_);
         open_.push_back(server);
     }
-    const auto address = address_of(server_);
     bool is_cutting = false;
-    bool is_open = ::connect(server, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
+    bool is_open = ::connect(server, server_.get(), server_.size) == 0;
     while (is_open) {
         std::array<pollfd, 2> sockets{{{client, POLLIN, 0}, {server, POLLIN, 0}}};
         ::poll(sockets.data(), sockets.size(), -1);
