@@ -131,21 +131,7 @@ void Application::register_metrics() {
                    [this] { return static_cast<double>(services_->batcher.batches()); });
     metrics_.gauge("fairgate_payment_breaker_open", "1 while payments are not tried",
                    [this] { return services_->breaker.state() == CircuitBreaker::State::open ? 1.0 : 0.0; });
-    register_message_metrics();
-}
-
-void Application::register_message_metrics() {
-    auto& messaging = services_->messaging;
-    metrics_.gauge("fairgate_outbox_waiting", "Messages not yet sent, as of the relay's last look",
-                   [&messaging] { return static_cast<double>(messaging.relay.waiting()); });
-    metrics_.gauge("fairgate_outbox_sent", "Messages sent since the start",
-                   [&messaging] { return static_cast<double>(messaging.relay.sent()); });
-    metrics_.gauge("fairgate_outbox_failures", "Batches of messages that could not be sent since the start",
-                   [&messaging] { return static_cast<double>(messaging.relay.failures()); });
-    metrics_.gauge("fairgate_message_retries", "Failed attempts to handle a message that are repeated",
-                   [&messaging] { return static_cast<double>(messaging.bus.retries()); });
-    metrics_.gauge("fairgate_messages_dead", "Messages given up since the start",
-                   [&messaging] { return static_cast<double>(messaging.bus.dead()); });
+    services_->messaging.register_metrics(metrics_);
 }
 
 bool Application::load_demo() {
@@ -216,10 +202,10 @@ http::Response Application::serve_page(const http::Request& request) const {
                          "This node works in the background; visitors are served by others.");
 }
 
-Task<std::string> Application::readiness() {
-    if (stopped_) co_return "The server is shutting down.";
+Task<http::Readiness> Application::readiness() {
+    if (stopped_) co_return http::Readiness{"The server is shutting down.", {}};
     std::string trouble = co_await services_->stores->trouble();
-    co_return trouble;
+    co_return http::Readiness{std::move(trouble), services_->messaging.troubles()};
 }
 
 api::Config Application::client_config() const {

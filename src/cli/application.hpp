@@ -41,10 +41,9 @@ class Application {
   private:
     void route();
     void register_metrics();
-    void register_message_metrics();
     Task<http::ResolvedRequestSession> resolve_session(std::string cookie);
     http::Response serve_page(const http::Request& request) const;
-    Task<std::string> readiness();
+    Task<http::Readiness> readiness();
     api::Config client_config() const;
     http::AdmissionGate admission_gate();
     http::WebhookHandlers::TakeEvent stripe_events();

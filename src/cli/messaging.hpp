@@ -1,5 +1,6 @@
 #pragma once
 
+#include "adapters/rabbitmq/rabbit_bus.hpp"
 #include "cli/event_loops.hpp"
 #include "cli/options.hpp"
 #include "cli/stores.hpp"
@@ -10,7 +11,8 @@
 
 namespace fairgate::cli {
 
-/// Messages from the outbox through the bus to those who handle them. Members stand in the order in which
+/// Messages from the outbox through a bus to those who handle them: through a broker where there is one, else
+/// through queues in the store. Members stand in the order in which
 /// they depend on each other; lives in Services.
 struct Messaging {
     /// What the handlers work with; all of it outlives this.
@@ -30,12 +32,24 @@ struct Messaging {
     /// Finishes what was begun, within kStopMax; messages that were not handled stay in the store.
     void stop(EventLoops& loops);
 
+    /// Over all buses, since the start.
+    std::uint64_t retries() const { return bus.retries() + (broker ? broker->retries() : 0); }
+    std::uint64_t dead() const { return bus.dead() + (broker ? broker->dead() : 0); }
+    void register_metrics(Metrics& metrics);
+    /// What does not work that the server can do without for a while.
+    std::vector<std::string> troubles() const;
+
     std::unique_ptr<Mailer> mailer;
     TaskGroup workers{"messages"};
+    /// Runs beside a broker too: what was queued in the store before there was one is handled all the same.
     LocalBus bus;
+    std::unique_ptr<rabbitmq::RabbitBus> broker;
     OutboxRelay relay;
     Inbox inbox;
     OrderMailer order_mailer;
+
+  private:
+    void subscribe(Subscription subscription);
 };
 
 }  // namespace fairgate::cli

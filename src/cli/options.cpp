@@ -94,6 +94,17 @@ void declare_rooms(CLI::App& command, RoomOptions& options) {
         ->group(kRoomGroup);
 }
 
+/// The address given on the command line or, the other way, in a file; empty without either.
+std::string address_of(const std::string& flag, const std::string& given, const std::filesystem::path& file) {
+    constexpr std::size_t kBytesMax = 4096;
+    if (file.empty()) return given;
+    if (!given.empty()) throw CliError(kUsage, "Give " + flag + " or " + flag + "-file, not both.");
+    std::string text = read_text_file(file, kBytesMax);
+    text.erase(text.find_last_not_of(" \r\n\t") + 1);
+    if (text.empty()) throw CliError(kUsage, file.string() + " has no address for " + flag + ".");
+    return text;
+}
+
 }  // namespace
 
 void declare_store(CLI::App& command, StoreOptions& options) {
@@ -104,6 +115,16 @@ void declare_store(CLI::App& command, StoreOptions& options) {
     option(command, "--postgres-file", options.postgres_file,
            "Read that address from this file, so that nobody sees its password")
         ->group("PostgreSQL");
+}
+
+void declare_broker(CLI::App& command, BrokerOptions& options) {
+    option(command, "--amqp", options.amqp,
+           "Send messages through this RabbitMQ broker (amqp://USER:PASSWORD@HOST:PORT/VHOST, or amqps://) "
+           "instead of the store")
+        ->group("RabbitMQ");
+    option(command, "--amqp-file", options.amqp_file,
+           "Read that address from this file, so that nobody sees its password")
+        ->group("RabbitMQ");
 }
 
 void declare(CLI::App& command, ServeOptions& options) {
@@ -135,6 +156,7 @@ void declare(CLI::App& command, ServeOptions& options) {
     declare_limits(command, options.limits);
     declare_rooms(command, options.room);
     declare_payments(command, options.payments);
+    declare_broker(command, options.broker);
     declare_mail(command, options.mail);
     option(command, "--access-log", options.access_log,
            "File for one JSON line a request; '-' for none, by default access.jsonl in the data folder");
@@ -145,6 +167,7 @@ void declare(CLI::App& command, ServeOptions& options) {
         "  fairgate serve                              the demo season on http://127.0.0.1:8080\n"
         "  fairgate serve --listen 0.0.0.0:80 --no-demo --data /var/lib/fairgate\n"
         "  fairgate serve --postgres postgresql://fairgate@db.example/fairgate   after 'fairgate migrate'\n"
+        "  fairgate serve --amqp-file /etc/fairgate/broker   messages over RabbitMQ\n"
         "  FAIRGATE_LISTEN=127.0.0.1:0 fairgate serve  a free port, printed when ready\n"
         "  fairgate serve --listen 0.0.0.0:443 --tls-cert chain.pem --tls-key key.pem\n"
         "  fairgate serve --payment-provider stripe --stripe-key-file sk --stripe-publishable-key "
@@ -154,13 +177,11 @@ void declare(CLI::App& command, ServeOptions& options) {
 }
 
 std::string StoreOptions::dsn() const {
-    constexpr std::size_t kBytesMax = 4096;
-    if (postgres_file.empty()) return postgres;
-    if (!postgres.empty()) throw CliError(kUsage, "Give --postgres or --postgres-file, not both.");
-    std::string text = read_text_file(postgres_file, kBytesMax);
-    text.erase(text.find_last_not_of(" \r\n\t") + 1);
-    if (text.empty()) throw CliError(kUsage, postgres_file.string() + " has no address of a database.");
-    return text;
+    return address_of("--postgres", postgres, postgres_file);
+}
+
+std::string BrokerOptions::url() const {
+    return address_of("--amqp", amqp, amqp_file);
 }
 
 std::pair<std::string, unsigned short> ServeOptions::address() const {

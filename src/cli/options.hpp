@@ -34,6 +34,17 @@ struct StoreOptions {
     std::string dsn() const;
 };
 
+/// Which broker messages take, if any.
+struct BrokerOptions {
+    /// Address of a RabbitMQ broker.
+    std::string amqp;
+    /// A file with that address, to keep its password from the command line.
+    std::filesystem::path amqp_file;
+
+    /// The address; empty for none. Throws CliError when the file cannot be read.
+    std::string url() const;
+};
+
 /// How waiting rooms admit.
 struct RoomOptions {
     std::uint32_t shoppers_max = 5'000;
@@ -70,6 +81,7 @@ struct ServeOptions : StoreOptions {
     std::filesystem::path tls_key;
     MailOptions mail;
     PaymentOptions payments;
+    BrokerOptions broker;
     RoomOptions room;
     /// "-" for none; empty for access.jsonl in the data folder.
     std::string access_log;
@@ -90,6 +102,9 @@ struct ServeOptions : StoreOptions {
 
 /// Declares where the store is; each option can also come from FAIRGATE_<NAME>.
 void declare_store(CLI::App& command, StoreOptions& options);
+
+/// Declares which broker there is, likewise.
+void declare_broker(CLI::App& command, BrokerOptions& options);
 
 /// Declares the options on `command`; each can also come from FAIRGATE_<NAME> or from the file given with
 /// --config.

@@ -1,6 +1,7 @@
 #include "cli/serve_command.hpp"
 
 #include "cli/application.hpp"
+#include "cli/broker.hpp"
 #include "cli/cli_error.hpp"
 #include "cli/logging.hpp"
 
@@ -42,6 +43,7 @@ void serve(const ServeOptions& options) {
     // Bad options are told before anything is opened.
     static_cast<void>(options.address());
     static_cast<void>(options.roles());
+    static_cast<void>(broker_connection(options.broker));
     Signals signals;
     SystemClock clock;
     SystemRandom random;

@@ -4,7 +4,7 @@
 
 namespace fairgate::http {
 
-OperatorHandlers::OperatorHandlers(Metrics& metrics, Readiness readiness, api::Config config)
+OperatorHandlers::OperatorHandlers(Metrics& metrics, ReadinessCheck readiness, api::Config config)
     : metrics_(metrics),
       readiness_(std::move(readiness)),
       config_(to_json_text(config)),
@@ -23,9 +23,11 @@ Task<Response> OperatorHandlers::health(Request&) {
 }
 
 Task<Response> OperatorHandlers::readiness(Request&) {
-    const std::string trouble = co_await readiness_();
-    if (!trouble.empty()) co_return failure(503, "not_ready", trouble);
-    co_return success(R"({"status":"ready"})");
+    const Readiness readiness = co_await readiness_();
+    if (!readiness.trouble.empty()) co_return failure(503, "not_ready", readiness.trouble);
+    if (readiness.degraded.empty()) co_return success(R"({"status":"ready"})");
+    co_return success(json::serialize(
+        json::object{{"status", "ready"}, {"degraded", json::value_from(readiness.degraded)}}));
 }
 
 Task<Response> OperatorHandlers::metrics(Request&) {

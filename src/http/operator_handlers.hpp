@@ -8,13 +8,20 @@
 
 namespace fairgate::http {
 
+/// Whether the server should get traffic.
+struct Readiness {
+    /// Why not; empty when it should.
+    std::string trouble;
+    /// What it does without meanwhile, one sentence each.
+    std::vector<std::string> degraded;
+};
+
 /// What operators and clients ask about the server itself. Lives as long as the server.
 class OperatorHandlers {
   public:
-    /// Why the server should get no traffic; empty when it is ready.
-    using Readiness = std::function<Task<std::string>()>;
+    using ReadinessCheck = std::function<Task<Readiness>()>;
 
-    OperatorHandlers(Metrics& metrics, Readiness readiness, api::Config config);
+    OperatorHandlers(Metrics& metrics, ReadinessCheck readiness, api::Config config);
 
     void add_to(Router& router);
 
@@ -26,7 +33,7 @@ class OperatorHandlers {
     Task<Response> openapi(Request& request);
 
     Metrics& metrics_;
-    Readiness readiness_;
+    ReadinessCheck readiness_;
     std::string config_;
     Response::SharedBody openapi_;
 };
