@@ -45,6 +45,10 @@ void Messaging::start(EventLoops& loops) {
     workers.spawn(loops.first(), inbox.run());
 }
 
+void Messaging::start_publishing() {
+    if (broker) broker->start_publishing();
+}
+
 void Messaging::stop(EventLoops& loops) {
     workers.cancel();
     loops.wait_for(workers.join());

@@ -29,6 +29,8 @@ struct Messaging {
     static constexpr std::chrono::seconds kStopMax{10};
 
     void start(EventLoops& loops);
+    /// On a node that handles no messages.
+    void start_publishing();
     /// Finishes what was begun, within kStopMax; messages that were not handled stay in the store.
     void stop(EventLoops& loops);
 

@@ -16,6 +16,12 @@ Task<std::uint32_t> seats_left(LiveSeatMap& map, EventId event) {
     co_return seats ? seats->available : 0;
 }
 
+constexpr const char* kHoldEndQueue = "hold-end";
+
+Task<void> publish_hold_end(rabbitmq::RabbitBus& broker, Message message, std::chrono::milliseconds hold) {
+    co_await broker.publish_later(kHoldEndQueue, std::move(message), hold);
+}
+
 Task<void> sweep_sessions(Sessions& sessions, Clock& clock) {
     for (;;) {
         co_await clock.sleep_for(std::chrono::hours{1});
@@ -42,13 +48,14 @@ Services::Services(const ServeOptions& opts, EventLoops& event_loops, Clock& tim
       messaging(options, {stores->messages(), order_store, catalog, signer}, clock, random),
       map(catalog, seat_store, clock, pool.get_executor()),
       changes(stores->join(map, news())),
-      batcher(seat_store, changes, map, clock, loops.first()),
+      hold_sweep(seat_store, changes, reservations, clock, [this](Timestamp now) { locks.purge(now); }),
+      hold_expiry(make_hold_expiry()),
+      batcher(seat_store, hold_expiry ? *hold_expiry : changes, map, clock, loops.first()),
       reserve(catalog, locks, batcher, reservations, clock, random, options.hold_rules(), options.fees),
       best_available(catalog, locks, batcher, reservations, map, clock, random, options.hold_rules(),
                      options.fees),
       release(catalog, seat_store, locks, changes, reservations, clock, options.fees),
       find_reservation(catalog, seat_store, clock, options.fees),
-      hold_sweep(seat_store, changes, reservations, clock, [this](Timestamp now) { locks.purge(now); }),
       event_statuses(catalog, catalog_store, map, clock),
       rooms(make_rooms()),
       checkout_rules(checkout_rules_of(options)),
@@ -99,6 +106,20 @@ std::unique_ptr<stripe::StripeWebhook> Services::make_stripe_webhook() {
         [this](OrderId order) { return recovery.look_again(order); });
 }
 
+std::unique_ptr<HoldExpiry> Services::make_hold_expiry() {
+    auto* broker = messaging.broker.get();
+    if (!broker) return nullptr;
+    const std::chrono::milliseconds hold = options.hold_rules().hold_duration;
+    auto made = std::make_unique<HoldExpiry>(
+        changes, hold_sweep, clock, random,
+        [broker, hold](Message message) { return publish_hold_end(*broker, std::move(message), hold); });
+    broker->add_delay(hold);
+    broker->subscribe({kHoldEndQueue, kHoldEndedTopic, [expiry = made.get()](Message message) {
+                           return expiry->handle(std::move(message));
+                       }});
+    return made;
+}
+
 NodeNews Services::news() {
     return {.seats_changed = [this](EventId event,
                                     std::span<const SeatChange> seats) { map.publish(event, seats); },
@@ -118,7 +139,12 @@ void Services::start() {
     stores->start();
     map.start();
     if (rooms) loops.wait_for(rooms->load());
-    if (options.roles().worker) start_workers();
+    if (hold_expiry) workers.spawn(loops.first(), hold_expiry->run());
+    if (options.roles().worker) {
+        start_workers();
+    } else {
+        messaging.start_publishing();
+    }
 }
 
 void Services::start_workers() {

@@ -18,6 +18,7 @@
 #include "inventory/live_seat_map.hpp"
 #include "inventory/release_seats.hpp"
 #include "inventory/reserve_seats.hpp"
+#include "notify/hold_expiry.hpp"
 #include "waitingroom/waiting_rooms.hpp"
 
 #include <boost/asio/thread_pool.hpp>
@@ -64,13 +65,15 @@ struct Services {
     LiveSeatMap map;
     /// The map, and those of other nodes.
     SeatChanges& changes;
-    HoldBatcher batcher;
     ReservationCache reservations;
+    HoldSweep hold_sweep;
+    /// Null without a broker.
+    std::unique_ptr<HoldExpiry> hold_expiry;
+    HoldBatcher batcher;
     ReserveSeats reserve;
     BestAvailable best_available;
     ReleaseSeats release;
     FindReservation find_reservation;
-    HoldSweep hold_sweep;
     EventStatusWorker event_statuses;
     /// Null when the store cannot keep waiting rooms.
     std::unique_ptr<WaitingRooms> rooms;
@@ -95,6 +98,7 @@ struct Services {
     NodeNews news();
     std::unique_ptr<WaitingRooms> make_rooms();
     std::unique_ptr<stripe::StripeWebhook> make_stripe_webhook();
+    std::unique_ptr<HoldExpiry> make_hold_expiry();
 };
 
 }  // namespace fairgate::cli

@@ -22,14 +22,14 @@ Task<void> HoldSweep::run() {
     }
 }
 
-Task<HoldSweep::Swept> HoldSweep::sweep() {
+Task<HoldSweep::Swept> HoldSweep::sweep(std::optional<EventId> event) {
     const Timestamp now = clock_.now();
-    const std::vector<ExpiredSeat> expired = co_await store_.expire(std::nullopt, now);
+    const std::vector<ExpiredSeat> expired = co_await store_.expire(event, now);
     std::map<EventId, std::vector<SeatChange>> changes;
     for (const auto& seat : expired) {
         changes[seat.event].push_back({seat.seat, SeatStatus::available, {}, seat.version});
     }
-    for (const auto& [event, freed] : changes) changes_.publish(event, freed);
+    for (const auto& [of, freed] : changes) changes_.publish(of, freed);
     cache_.purge(now);
     if (purge_) purge_(now);
     co_return Swept{expired.size(), changes.size()};

@@ -28,7 +28,8 @@ class HoldSweep {
     /// Sweeps every `kInterval` until cancelled. A failed sweep is logged and tried again next time.
     Task<void> run();
 
-    Task<Swept> sweep();
+    /// Of one event or of all.
+    Task<Swept> sweep(std::optional<EventId> event = std::nullopt);
 
   private:
     SeatStore& store_;

@@ -20,6 +20,7 @@ class BrokerTest : public ServerTest, public ::testing::WithParamInterface<Engin
   protected:
     void adjust(cli::ServeOptions& options) override {
         options.broker.amqp = broker_.url();
+        options.hold_seconds = 3;
         if (GetParam() == Engine::embedded) return;
         database_ = std::make_unique<PostgresDatabase>();
         options.postgres = database_->dsn();
@@ -55,6 +56,12 @@ class BrokerTest : public ServerTest, public ::testing::WithParamInterface<Engin
     RabbitServer broker_;
     std::unique_ptr<PostgresDatabase> database_;
 };
+
+TEST_P(BrokerTest, HearsWhenHoldsEnd) {
+    ASSERT_EQ(client().post("/api/seats/reserve", reserve_body(R"("1")")).status, 200);
+    EXPECT_TRUE(comes([&] { return server_->services().hold_expiry->handled() == 1; }));
+    EXPECT_EQ(client().post("/api/seats/reserve", reserve_body(R"("1")")).status, 200);
+}
 
 TEST_P(BrokerTest, SellsWithoutItAndSendsTheMailsAfterwards) {
     buy(R"("1")", "key-of-ann-1");

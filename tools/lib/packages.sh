@@ -12,7 +12,7 @@ PACKAGES_BUILD=(
     libpng-dev libhowardhinnant-date-dev tzdata libcurl4-openssl-dev
 )
 
-# To test it: sanitizers' runtime (llvm-19 above has their symbolizer), test libraries, PostgreSQL, RabbitMQ, a browser.
+# To test it: sanitizers' runtime (llvm-19 above has their symbolizer), test libraries, servers, a browser.
 # Tests start servers of their own; those that Debian may start by itself are left alone.
 PACKAGES_TEST=(
     "${PACKAGES_BUILD[@]}"

@@ -58,7 +58,7 @@ void Link::run() {
         try {
             run_once();
         } catch (const BrokerError& error) {
-            lost(error.what());
+            if (!is_stopping_) lost(error.what());
         }
     }
     is_connected_ = false;

@@ -29,7 +29,8 @@ void RabbitBus::subscribe(Subscription subscription) {
 
 void RabbitBus::start(asio::any_io_executor executor) {
     executor_ = std::move(executor);
-    publisher_.start();
+    is_consuming_ = true;
+    start_publishing();
     consumer_.start();
 }
 

@@ -33,6 +33,8 @@ class RabbitBus final : public MessageBus {
     /// Called on some thread whenever the broker can be reached; before `start`.
     void on_connected(std::function<void()> tell) { on_connected_ = std::move(tell); }
     void start(asio::any_io_executor executor);
+    /// Instead of `start`, on a node that handles nothing.
+    void start_publishing() { publisher_.start(); }
 
     Task<std::vector<PublishOutcome>> publish(std::vector<Message> messages) override;
     /// To the queue of the subscription `queue` alone, after `delay`, which must have been added.
@@ -45,7 +47,9 @@ class RabbitBus final : public MessageBus {
     void stop();
 
     /// Since the start, for metrics.
-    bool is_connected() const { return publisher_.is_connected() && consumer_.is_connected(); }
+    bool is_connected() const {
+        return publisher_.is_connected() && (!is_consuming_ || consumer_.is_connected());
+    }
     const Publisher::Counts& counts() const { return publisher_.counts(); }
     std::uint64_t consumed() const { return consumer_.consumed(); }
     std::uint64_t retries() const { return retries_; }
@@ -66,6 +70,7 @@ class RabbitBus final : public MessageBus {
     std::vector<Subscription> subscriptions_;
     std::function<void()> on_connected_;
     asio::any_io_executor executor_;
+    std::atomic<bool> is_consuming_ = false;
     TaskGroup handling_{"message handlers"};
     std::atomic<std::uint64_t> retries_ = 0;
     std::atomic<std::uint64_t> dead_ = 0;

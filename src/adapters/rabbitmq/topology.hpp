@@ -14,7 +14,8 @@ namespace fairgate::rabbitmq {
 ///                                   routing key names; behind the exchange of the same name
 ///   queue    fairgate.dead          dead letters of all queues
 ///
-/// All of it is durable and replicated, and declared by whoever connects.
+/// All of it is durable and replicated, and declared by whoever connects. The broker refuses to declare a
+/// queue with other arguments than it has: whoever changes those gives it another name.
 class Topology {
   public:
     static constexpr std::size_t kPausesMax = 16;
