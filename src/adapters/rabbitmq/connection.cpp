@@ -276,6 +276,7 @@ void Connection::check(int status, const char* what) const {
 }
 
 void Connection::fail(const char* what, std::string_view why) const {
+    while (why.ends_with('.')) why.remove_suffix(1);
     throw BrokerError(fmt::format("{}, {}: {}", settings_.address.text(), what, why));
 }
 

@@ -200,6 +200,29 @@ TEST_F(RabbitOutage, ListsDeadLettersAnyNumberOfTimes) {
     EXPECT_THAT(loop_.run(house_->dead_letters().list(10)), SizeIs(3));
 }
 
+/// Waits until it is cancelled.
+Task<void> hang(std::shared_ptr<std::atomic<bool>> is_hanging) {
+    std::optional<Resume<bool>> never;
+    co_await suspend<bool>([&never, is_hanging](Resume<bool> resume) {
+        never = std::move(resume);
+        *is_hanging = true;
+    });
+}
+
+TEST_F(RabbitOutage, GivesToAnotherNodeWhatOneCouldNotFinish) {
+    const auto url = RabbitServer::shared_url();
+    RabbitHouse first(loop_, url);
+    RabbitHouse second(loop_, url, kHastyRules, first.prefix());
+    const auto is_hanging = std::make_shared<std::atomic<bool>>(false);
+    first.start({{"mail", "order.paid", [is_hanging](Message) { return hang(is_hanging); }}});
+    loop_.run(first.bus().publish({{"m1", "order.paid", "handed on"}}));
+    await([&] { return is_hanging->load(); });
+    second.start(
+        {{"mail", "order.paid", [this](Message message) { return take_effect(std::move(message)); }}});
+    first.stop(std::chrono::milliseconds{20});
+    await([&] { return effects().contains("handed on"); });
+}
+
 TEST_F(RabbitOutage, DeliversWhatIsForLaterWhenItIsTime) {
     constexpr std::chrono::milliseconds kDelay{300};
     RabbitHouse house(loop_);
