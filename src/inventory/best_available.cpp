@@ -71,7 +71,8 @@ Task<ReserveResult> BestAvailable::reserve(EventPtr event, HoldRequest request, 
     if (decided.outcome == HoldOutcome::held) {
         cache_.put(decided.hold);
         // The seats are ours already: locking them only keeps later losers away from the store.
-        co_await locks_.acquire(event_id, decided.added, decided.hold.id, now, decided.hold.expires_at);
+        co_await locks_.acquire(event_id, decided.added, {decided.hold.id, decided.hold.session}, now,
+                                decided.hold.expires_at);
     }
     // Which seats were tried is nothing that the shopper asked for.
     decided.unavailable.clear();

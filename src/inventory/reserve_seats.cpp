@@ -92,7 +92,7 @@ Task<ReserveResult> ReserveSeats::reserve(EventPtr event, Session session, std::
     const EventId event_id = event->record.id;
     const auto claim = cache_.claim(event_id, session.id, HoldId::make(now, random_), now);
     const Timestamp expires_at = claim.hold() ? claim.hold()->expires_at : now + rules_.hold_duration;
-    LockResult locks = co_await locks_.acquire(event_id, seats, claim.id(), now, expires_at);
+    LockResult locks = co_await locks_.acquire(event_id, seats, {claim.id(), session.id}, now, expires_at);
     std::ranges::sort(locks.acquired);
     std::ranges::sort(locks.failed);
 
@@ -147,7 +147,7 @@ Task<void> ReserveSeats::settle_locks(EventId event, std::vector<SeatIndex> lock
         co_return;
     }
     co_await locks_.release(event, std::move(locked), locked_for);
-    if (hold.id) co_await locks_.acquire(event, hold.seats, hold.id, now, hold.expires_at);
+    if (hold.id) co_await locks_.acquire(event, hold.seats, {hold.id, hold.session}, now, hold.expires_at);
 }
 
 }  // namespace fairgate

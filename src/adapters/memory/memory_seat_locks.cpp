@@ -2,16 +2,17 @@
 
 namespace fairgate::memory {
 
-Task<LockResult> MemorySeatLocks::acquire(EventId event, std::vector<SeatIndex> seats, HoldId hold,
+Task<LockResult> MemorySeatLocks::acquire(EventId event, std::vector<SeatIndex> seats, LockOwner owner,
                                           Timestamp now, Timestamp expires_at) {
     LockResult result;
     for (const SeatIndex seat : seats) {
         auto& shard = shard_of(event, seat);
         const std::lock_guard guard(shard.mutex);
         auto& lock = shard.locks[Key{event, seat}];
-        const bool free = !lock.hold || lock.hold == hold || lock.expires_at <= now;
-        if (free) lock = Lock{hold, expires_at};
-        (free ? result.acquired : result.failed).push_back(seat);
+        const HoldId holder = lock.owner.hold;
+        const bool free = !holder || holder == owner.hold || lock.expires_at <= now;
+        if (free) lock = Lock{owner, expires_at};
+        (free || lock.owner.session == owner.session ? result.acquired : result.failed).push_back(seat);
     }
     co_return result;
 }
@@ -21,7 +22,7 @@ Task<void> MemorySeatLocks::release(EventId event, std::vector<SeatIndex> seats,
         auto& shard = shard_of(event, seat);
         const std::lock_guard guard(shard.mutex);
         const auto lock = shard.locks.find(Key{event, seat});
-        if (lock != shard.locks.end() && lock->second.hold == hold) shard.locks.erase(lock);
+        if (lock != shard.locks.end() && lock->second.owner.hold == hold) shard.locks.erase(lock);
     }
     co_return;
 }

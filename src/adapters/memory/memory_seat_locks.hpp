@@ -13,7 +13,7 @@ namespace fairgate::memory {
 /// A lock past its time counts as free; `purge` drops those that nobody asks for again.
 class MemorySeatLocks final : public SeatLocks {
   public:
-    Task<LockResult> acquire(EventId event, std::vector<SeatIndex> seats, HoldId hold, Timestamp now,
+    Task<LockResult> acquire(EventId event, std::vector<SeatIndex> seats, LockOwner owner, Timestamp now,
                              Timestamp expires_at) override;
     Task<void> release(EventId event, std::vector<SeatIndex> seats, HoldId hold) override;
 
@@ -35,7 +35,7 @@ class MemorySeatLocks final : public SeatLocks {
         }
     };
     struct Lock {
-        HoldId hold;
+        LockOwner owner;
         Timestamp expires_at;
     };
     struct Shard {

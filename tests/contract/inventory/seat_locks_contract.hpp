@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/random.hpp"
 #include "inventory/seat_locks.hpp"
 #include "support/run_task.hpp"
 
@@ -18,16 +19,22 @@ class SeatLocksContract : public ::testing::TestWithParam<SeatLocksFactory> {
     static constexpr Timestamp kNow{std::chrono::milliseconds{1'795'000'000'000}};
     static constexpr Timestamp kEnd = kNow + std::chrono::minutes{10};
 
-    LockResult acquire(std::vector<SeatIndex> seats, std::uint64_t hold, Timestamp now = kNow) {
-        return run_task(locks_->acquire(EventId{1}, std::move(seats), HoldId{hold}, now, kEnd));
+    /// A hold has a session of its own, unless told otherwise.
+    LockResult acquire(std::vector<SeatIndex> seats, std::uint64_t hold, Timestamp now = kNow,
+                       std::uint64_t session = 0) {
+        const LockOwner owner{HoldId{hold}, SessionId{session > 0 ? session : hold}};
+        return run_task(locks_->acquire(event_, std::move(seats), owner, now, kEnd));
     }
     void release(std::vector<SeatIndex> seats, std::uint64_t hold) {
-        run_task([](SeatLocks& locks, std::vector<SeatIndex> list, HoldId id) -> Task<bool> {
-            co_await locks.release(EventId{1}, std::move(list), id);
+        run_task([](SeatLocks& locks, EventId event, std::vector<SeatIndex> list, HoldId id) -> Task<bool> {
+            co_await locks.release(event, std::move(list), id);
             co_return true;
-        }(*locks_, std::move(seats), HoldId{hold}));
+        }(*locks_, event_, std::move(seats), HoldId{hold}));
     }
 
+    SystemRandom random_;
+    /// One that nobody else has locks in: tests share a server.
+    EventId event_ = EventId::make(kNow, random_);
     std::unique_ptr<SeatLocks> locks_ = GetParam()();
 };
 
