@@ -1,7 +1,7 @@
 #include "adapters/postgres/news.hpp"
 
 #include "base/cancellation.hpp"
-#include "base/json.hpp"
+#include "inventory/seat_news.hpp"
 
 #include <boost/asio/strand.hpp>
 #include <spdlog/spdlog.h>
@@ -14,32 +14,6 @@ namespace {
 constexpr std::string_view kListen[] = {"LISTEN fairgate_seats", "LISTEN fairgate_events",
                                         "LISTEN fairgate_sessions"};
 constexpr std::string_view kTell = "SELECT pg_notify('fairgate_seats', $1)";
-
-/// A message on the channel fairgate_seats.
-struct SeatNews {
-    std::int64_t node = 0;
-    EventId event_id;
-    /// Of each seat: index, status, end of the hold, version.
-    std::vector<std::vector<std::int64_t>> seats;
-};
-BOOST_DESCRIBE_STRUCT(SeatNews, (), (node, event_id, seats))
-
-std::vector<std::int64_t> to_numbers(const SeatChange& change) {
-    return {change.seat, static_cast<std::int64_t>(change.status),
-            change.held_until.time_since_epoch().count(), static_cast<std::int64_t>(change.version)};
-}
-
-std::vector<SeatChange> read_changes(const SeatNews& news) {
-    std::vector<SeatChange> changes;
-    for (const auto& numbers : news.seats) {
-        const bool known = numbers.size() == 4 && numbers[1] >= 0 && numbers[1] <= 2;
-        if (!known) throw std::runtime_error("a message about seats is not understood");
-        changes.push_back({static_cast<SeatIndex>(numbers[0]), static_cast<SeatStatus>(numbers[1]),
-                           Timestamp{std::chrono::milliseconds{numbers[2]}},
-                           static_cast<std::uint64_t>(numbers[3])});
-    }
-    return changes;
-}
 
 template <class IdType>
 IdType id_in(const std::string& payload) {
@@ -113,12 +87,7 @@ std::vector<Call> News::take_messages() {
     }
     std::vector<Call> messages;
     for (const auto& [event, seats] : changes) {
-        for (std::size_t at = 0; at < seats.size(); at += kSeatsPerMessageMax) {
-            SeatNews news{node_, event, {}};
-            const auto end = std::min(at + kSeatsPerMessageMax, seats.size());
-            for (std::size_t i = at; i < end; ++i) news.seats.push_back(to_numbers(seats[i]));
-            messages.emplace_back(kTell, to_json_text(news));
-        }
+        for (auto& text : seat_news_texts(node_, event, seats)) messages.emplace_back(kTell, text);
     }
     return messages;
 }
@@ -158,9 +127,8 @@ void News::deliver(const Connection::Notification& notification) {
     } else if (notification.channel == "fairgate_sessions") {
         news_.session_changed(id_in<SessionId>(notification.payload));
     } else {
-        const auto seats = from_json_text<SeatNews>(notification.payload);
-        if (!seats) throw std::runtime_error("a message about seats is not understood");
-        if (seats->node != node_) news_.seats_changed(seats->event_id, read_changes(*seats));
+        const SeatNews seats = read_seat_news(notification.payload);
+        if (seats.node != node_) news_.seats_changed(seats.event, seats.changes);
     }
 }
 

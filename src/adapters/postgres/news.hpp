@@ -21,8 +21,6 @@ class News final : public SeatChanges {
     static constexpr std::chrono::milliseconds kGather{50};
     static constexpr std::chrono::seconds kRereadInterval{15};
     static constexpr std::chrono::seconds kReconnectPause{1};
-    /// Seats in one notification; PostgreSQL takes 8000 bytes.
-    static constexpr std::size_t kSeatsPerMessageMax = 100;
     /// Changes that may wait to be told; beyond that the other nodes read them.
     static constexpr std::size_t kWaitingMax = 50'000;
 
