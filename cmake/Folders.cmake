@@ -34,16 +34,10 @@ endfunction()
 # Builds the programs that ./test runs under ThreadSanitizer too.
 add_custom_target(threads_tests)
 
-# Where the PostgreSQL server runs that CTest starts for the tests; short, for the path of a socket may have 107 bytes.
-string(MD5 build_id ${CMAKE_BINARY_DIR})
-string(SUBSTRING ${build_id} 0 8 build_id)
-set(FAIRGATE_TEST_POSTGRES /tmp/fairgate-postgres-${build_id})
-set(FAIRGATE_TEST_RABBITMQ /tmp/fairgate-rabbitmq-${build_id})
-
 # One test program a folder, discovered by CTest. THREADS: its tests use threads, so they have to pass under TSan.
-# POSTGRES, RABBITMQ: they use such a server. LABEL: a name for ctest -L, `threads` for those with THREADS.
+# POSTGRES, REDIS, RABBITMQ: they use such a server. LABEL: a name for ctest -L, `threads` for those with THREADS.
 function(fairgate_tests name)
-  cmake_parse_arguments(ARG "THREADS;POSTGRES;RABBITMQ" "LABEL" "LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "THREADS;POSTGRES;REDIS;RABBITMQ" "LABEL" "LINKS" ${ARGN})
   if(ARG_THREADS)
     set(ARG_LABEL threads)
     add_dependencies(threads_tests ${name})
@@ -60,16 +54,16 @@ function(fairgate_tests name)
   if(ARG_LABEL)
     set(label LABELS ${ARG_LABEL})
   endif()
-  if(ARG_POSTGRES)
-    target_link_libraries(${name} PRIVATE fairgate_postgres_testing)
-    set(server FIXTURES_REQUIRED postgres ENVIRONMENT FAIRGATE_TEST_POSTGRES=${FAIRGATE_TEST_POSTGRES})
-  endif()
-  if(ARG_RABBITMQ)
-    target_link_libraries(${name} PRIVATE fairgate_rabbitmq_testing)
-    # Lists do not survive gtest_discover_tests. The fixture brings PostgreSQL along, see tests/support.
-    set(server FIXTURES_REQUIRED rabbitmq ENVIRONMENT FAIRGATE_TEST_POSTGRES=${FAIRGATE_TEST_POSTGRES}
-               ENVIRONMENT_MODIFICATION FAIRGATE_TEST_RABBITMQ=set:${FAIRGATE_TEST_RABBITMQ})
-  endif()
-  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 ${label} ${server})
+  # A list does not survive gtest_discover_tests, so each set of servers has a fixture of its own (tests/support).
+  set(fixture servers)
+  foreach(server IN ITEMS POSTGRES REDIS RABBITMQ)
+    if(ARG_${server})
+      string(TOLOWER ${server} server)
+      target_link_libraries(${name} PRIVATE fairgate_${server}_testing)
+      string(APPEND fixture _${server})
+      set(needs FIXTURES_REQUIRED ${fixture})
+    endif()
+  endforeach()
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 ${label} ${needs})
 endfunction()
 include(GoogleTest)

@@ -93,8 +93,8 @@ void PostgresServer::run(const std::string& command) const {
 }
 
 std::filesystem::path PostgresServer::shared_folder() {
-    const char* started = std::getenv("FAIRGATE_TEST_POSTGRES");
-    if (started) return started;
+    const std::filesystem::path started = FAIRGATE_TEST_POSTGRES;
+    if (std::filesystem::exists(started / "owner")) return started;
     static const PostgresServer own;
     return own.folder();
 }

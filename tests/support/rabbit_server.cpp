@@ -55,8 +55,8 @@ std::string RabbitServer::url() const {
 }
 
 std::string RabbitServer::shared_url() {
-    const char* started = std::getenv("FAIRGATE_TEST_RABBITMQ");
-    if (started) return url_of(port_in(started));
+    const std::filesystem::path started = FAIRGATE_TEST_RABBITMQ;
+    if (std::filesystem::exists(started / "ports")) return url_of(port_in(started));
     static const RabbitServer own;
     return own.url();
 }
