@@ -85,18 +85,18 @@ Task<std::expected<LoggedIn, AccountFailure>> Accounts::log_in(Session session, 
                                                                std::string address) {
     // Nonsense takes the same way and the same time as a wrong password.
     const std::string email = normal_email(request.email).value_or("");
-    const auto wait = limiter_.begin(email, address);
+    const auto wait = co_await limiter_.begin(email, address);
     if (wait) co_return failure(AccountError::too_many_attempts, *wait);
     if (request.password.size() > kPasswordMax) request.password.clear();
     const auto user = co_await store_.find_user_by_email(email);
     const auto hash = user ? std::optional(user->password_hash) : std::nullopt;
     const auto right = co_await hasher_.verify(hash, std::move(request.password));
     if (!right) {
-        limiter_.not_tried(email, address);
+        co_await limiter_.not_tried(email, address);
         co_return failure(AccountError::busy);
     }
     if (!*right) co_return failure(AccountError::wrong_credentials);
-    limiter_.succeeded(email, address);
+    co_await limiter_.succeeded(email, address);
     LoggedIn logged_in = co_await enter(session, *user);
     co_return logged_in;
 }

@@ -34,9 +34,20 @@ std::unique_ptr<Services> open_services(const ServeOptions& options, EventLoops&
     return services;
 }
 
-Task<api::Availability> seat_counts(LiveSeatMap& map, EventPtr event) {
-    const auto counts = co_await map.availability(event->record.id);
-    co_return counts.value_or(api::Availability{});
+/// From the seats that this node has read, or what another has counted, before it reads them itself.
+Task<api::Availability> seat_counts(Services& services, EventPtr event) {
+    const EventId id = event->record.id;
+    const auto known = services.map.known_availability(id);
+    if (known) co_return *known;
+    AvailabilityCache* shared = services.hints->counts();
+    if (shared) {
+        const auto counted = co_await shared->find(id);
+        if (counted) co_return *counted;
+    }
+    const auto counts = co_await services.map.availability(id);
+    if (!counts) co_return api::Availability{};
+    if (shared) co_await shared->put(id, *counts, services.catalog.status_of(*event));
+    co_return *counts;
 }
 
 Task<std::optional<std::string>> account_email(AccountStore& store, UserId id) {
@@ -77,9 +88,8 @@ Application::Application(ServeOptions options, Clock& clock, Random& random)
       services_(open_services(options_, loops_, clock, random)),
       static_files_(options_.web),
       catalog_handlers_(
-          services_->catalog,
-          [this](EventPtr event) { return seat_counts(services_->map, std::move(event)); }, options_.fees,
-          options_.hold_rules(), clock),
+          services_->catalog, [this](EventPtr event) { return seat_counts(*services_, std::move(event)); },
+          options_.fees, options_.hold_rules(), clock),
       seat_map_handlers_(services_->map),
       reservation_handlers_(
           {services_->reserve, services_->best_available, services_->release, services_->find_reservation},
@@ -92,7 +102,7 @@ Application::Application(ServeOptions options, Clock& clock, Random& random)
       queue_handlers_(services_->rooms.get(), clock, options_.cookie_rules(),
                       [this](UserId user) { return is_admin(services_->account_store, user); }),
       operator_handlers_(
-          metrics_, [this] { return readiness(); }, client_config()),
+          metrics_, [this] { return trouble(); }, [this] { return degraded(); }, client_config()),
       dispatcher_(
           router_, [this](std::string cookie) { return resolve_session(std::move(cookie)); },
           [this](const http::Request& request) { return serve_page(request); }),
@@ -127,6 +137,7 @@ void Application::register_metrics() {
     metrics_.gauge("fairgate_connections", "Connections open now",
                    [this] { return static_cast<double>(server_.connections()); });
     services_->stores->register_metrics(metrics_);
+    services_->hints->register_metrics(metrics_);
     metrics_.gauge("fairgate_hold_batches", "Batches of holds committed since the start",
                    [this] { return static_cast<double>(services_->batcher.batches()); });
     metrics_.gauge("fairgate_payment_breaker_open", "1 while payments are not tried",
@@ -202,10 +213,17 @@ http::Response Application::serve_page(const http::Request& request) const {
                          "This node works in the background; visitors are served by others.");
 }
 
-Task<http::Readiness> Application::readiness() {
-    if (stopped_) co_return http::Readiness{"The server is shutting down.", {}};
+Task<std::string> Application::trouble() {
+    if (stopped_) co_return "The server is shutting down.";
     std::string trouble = co_await services_->stores->trouble();
-    co_return http::Readiness{std::move(trouble), services_->messaging.troubles()};
+    co_return trouble;
+}
+
+std::vector<std::string> Application::degraded() const {
+    std::vector<std::string> degraded = services_->messaging.troubles();
+    std::string slower = services_->hints->trouble();
+    if (!slower.empty()) degraded.push_back(std::move(slower));
+    return degraded;
 }
 
 api::Config Application::client_config() const {

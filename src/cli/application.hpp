@@ -43,7 +43,8 @@ class Application {
     void register_metrics();
     Task<http::ResolvedRequestSession> resolve_session(std::string cookie);
     http::Response serve_page(const http::Request& request) const;
-    Task<http::Readiness> readiness();
+    Task<std::string> trouble();
+    std::vector<std::string> degraded() const;
     api::Config client_config() const;
     http::AdmissionGate admission_gate();
     http::WebhookHandlers::TakeEvent stripe_events();

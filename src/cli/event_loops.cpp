@@ -20,6 +20,12 @@ std::vector<asio::io_context*> EventLoops::contexts() {
     return contexts;
 }
 
+std::vector<asio::any_io_executor> EventLoops::executors() {
+    std::vector<asio::any_io_executor> executors;
+    for (const auto& loop : loops_) executors.emplace_back(loop->get_executor());
+    return executors;
+}
+
 void EventLoops::stop() {
     guards_.clear();
     for (auto& thread : threads_) thread.join();

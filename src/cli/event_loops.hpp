@@ -2,6 +2,7 @@
 
 #include "base/task.hpp"
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -20,6 +21,7 @@ class EventLoops {
     ~EventLoops();
 
     std::vector<asio::io_context*> contexts();
+    std::vector<asio::any_io_executor> executors();
     asio::io_context::executor_type first() { return loops_.front()->get_executor(); }
 
     /// Runs `task` on the first loop and waits for it; what it throws is thrown here. Never call on a loop's

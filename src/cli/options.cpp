@@ -26,6 +26,17 @@ CLI::Option* option(CLI::App& command, const std::string& flag, T& value, const 
         ->envname(environment_name(flag));
 }
 
+/// What the option `flag` says, or the file of its twin.
+std::string address_of(const std::string& flag, const std::string& given, const std::filesystem::path& file) {
+    constexpr std::size_t kBytesMax = 4096;
+    if (file.empty()) return given;
+    if (!given.empty()) throw CliError(kUsage, "Give " + flag + " or " + flag + "-file, not both.");
+    std::string text = read_text_file(file, kBytesMax);
+    text.erase(text.find_last_not_of(" \r\n\t") + 1);
+    if (text.empty()) throw CliError(kUsage, file.string() + " has no address in it.");
+    return text;
+}
+
 void declare_limits(CLI::App& command, http::Limits& limits) {
     option(command, "--client-rate", limits.requests_per_client_per_second,
            "Requests per second that one client address may make; 0 for no limit")
@@ -70,6 +81,21 @@ void declare_edge(CLI::App& command, ServeOptions& options) {
                   "Send cookies over https alone; always so with --tls-cert")
         ->envname("FAIRGATE_SECURE_COOKIES")
         ->group("Proxies and TLS");
+}
+
+void declare_redis(CLI::App& command, ServeOptions& options) {
+    constexpr const char* kRedisGroup = "Redis";
+    option(command, "--redis", options.redis,
+           "Share locks, limits and answers among nodes in this Redis: redis://host:6379, "
+           "redis+sentinel://host:26379,.../master or redis+cluster://host:6379,...")
+        ->group(kRedisGroup);
+    option(command, "--redis-file", options.redis_file,
+           "Read that address from this file, so that nobody sees its password")
+        ->group(kRedisGroup);
+    option(command, "--redis-milliseconds", options.redis_milliseconds,
+           "How long Redis may take to answer before a request goes on without it")
+        ->check(CLI::Range(1, 10'000))
+        ->group(kRedisGroup);
 }
 
 void declare_rooms(CLI::App& command, RoomOptions& options) {
@@ -152,6 +178,7 @@ void declare(CLI::App& command, ServeOptions& options) {
         ->check(CLI::Range(1, 120));
     option(command, "--fee-basis-points", options.fees.basis_points, "Fee on each ticket; 500 is 5 %")
         ->check(CLI::Range(0, 10'000));
+    declare_redis(command, options);
     declare_edge(command, options);
     declare_limits(command, options.limits);
     declare_rooms(command, options.room);
@@ -182,6 +209,10 @@ std::string StoreOptions::dsn() const {
 
 std::string BrokerOptions::url() const {
     return address_of("--amqp", amqp, amqp_file);
+}
+
+std::string ServeOptions::redis_url() const {
+    return address_of("--redis", redis, redis_file);
 }
 
 std::pair<std::string, unsigned short> ServeOptions::address() const {

@@ -79,6 +79,11 @@ struct ServeOptions : StoreOptions {
     /// Both or neither.
     std::filesystem::path tls_cert;
     std::filesystem::path tls_key;
+    /// Address of a Redis for locks and caches that nodes share; empty for this process's memory.
+    std::string redis;
+    /// A file with that address, to keep its password from the command line.
+    std::filesystem::path redis_file;
+    unsigned redis_milliseconds = 250;
     MailOptions mail;
     PaymentOptions payments;
     BrokerOptions broker;
@@ -93,6 +98,8 @@ struct ServeOptions : StoreOptions {
     std::string own_url() const { return (tls_cert.empty() ? "http://" : "https://") + listen; }
     /// Throws CliError when the embedded store would be left without its only worker.
     Roles roles() const;
+    /// The address of Redis; empty for none. Throws CliError when the file cannot be read.
+    std::string redis_url() const;
     HoldRules hold_rules() const;
     RoomRules room_rules() const;
     http::CookieRules cookie_rules() const { return {cookies.secure || !tls_cert.empty()}; }

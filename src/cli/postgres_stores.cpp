@@ -39,12 +39,6 @@ Task<bool> ask_anything(Connection& connection) {
     co_return true;
 }
 
-std::vector<asio::any_io_executor> executors_of(EventLoops& loops) {
-    std::vector<asio::any_io_executor> executors;
-    for (auto* loop : loops.contexts()) executors.emplace_back(loop->get_executor());
-    return executors;
-}
-
 /// Keys, logs and the test provider's ledger are files all the same.
 void make_data_folder(const std::filesystem::path& folder) {
     std::error_code error;
@@ -62,7 +56,7 @@ class PostgresStores final : public Stores {
           loops_(loops),
           clock_(clock),
           random_(random),
-          pool_(options, executors_of(loops), clock, random) {}
+          pool_(options, loops.executors(), clock, random) {}
     ~PostgresStores() override { stop(); }
 
     CatalogStore& catalog() override { return catalog_; }

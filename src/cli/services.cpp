@@ -42,13 +42,16 @@ Services::Services(const ServeOptions& opts, EventLoops& event_loops, Clock& tim
       seat_store(stores->seats()),
       order_store(stores->orders()),
       account_store(stores->accounts()),
+      hints(make_hints(options, loops, clock, random,
+                       [this](EventId event, SeatIndex seat) { return map.looks_free(event, seat); })),
+      locks(hints->locks()),
       provider(make_payment_provider(options.payments, options.data, clock)),
       signer(keys.ticket_seed),
       catalog(catalog_store, clock),
       messaging(options, {stores->messages(), order_store, catalog, signer}, clock, random),
       map(catalog, seat_store, clock, pool.get_executor()),
-      changes(stores->join(map, news())),
-      hold_sweep(seat_store, changes, reservations, clock, [this](Timestamp now) { locks.purge(now); }),
+      changes(hints->join(stores->join(map, news()), map)),
+      hold_sweep(seat_store, changes, reservations, clock, [this](Timestamp now) { hints->purge(now); }),
       hold_expiry(make_hold_expiry()),
       batcher(seat_store, hold_expiry ? *hold_expiry : changes, map, clock, loops.first()),
       reserve(catalog, locks, batcher, reservations, clock, random, options.hold_rules(), options.fees),
@@ -65,7 +68,7 @@ Services::Services(const ServeOptions& opts, EventLoops& event_loops, Clock& tim
                      changes,
                      catalog,
                      *provider,
-                     answers,
+                     hints->answers(),
                      [this](EventId event) {
                          const auto known = map.known_availability(event);
                          return known ? known->available : 0;
@@ -83,8 +86,7 @@ Services::Services(const ServeOptions& opts, EventLoops& event_loops, Clock& tim
       sessions(account_store, clock, random, keys.session,
                stores->is_shared() ? Sessions::StoreUse::shared : Sessions::StoreUse::alone),
       hasher({}),
-      login_limiter(clock, {}),
-      accounts(account_store, sessions, hasher, login_limiter, clock, random) {}
+      accounts(account_store, sessions, hasher, hints->logins(), clock, random) {}
 
 std::unique_ptr<WaitingRooms> Services::make_rooms() {
     RoomStore* store = stores->rooms();
@@ -137,6 +139,7 @@ NodeNews Services::news() {
 void Services::start() {
     loops.wait_for(sessions.load());
     stores->start();
+    hints->start();
     map.start();
     if (rooms) loops.wait_for(rooms->load());
     if (hold_expiry) workers.spawn(loops.first(), hold_expiry->run());
@@ -168,6 +171,7 @@ void Services::stop() {
     loops.wait_for(release.drain());
     loops.wait_for(batcher.drain());
     loops.wait_for(map.stop());
+    hints->stop();
     stores->stop();
     pool.join();
     draws.join();

@@ -2,13 +2,12 @@
 
 #include "accounts/accounts.hpp"
 #include "accounts/server_keys.hpp"
-#include "adapters/memory/memory_idempotency_cache.hpp"
-#include "adapters/memory/memory_seat_locks.hpp"
 #include "adapters/stripe/stripe_webhook.hpp"
 #include "catalog/catalog.hpp"
 #include "checkout/checkout.hpp"
 #include "checkout/orders.hpp"
 #include "cli/event_loops.hpp"
+#include "cli/hints.hpp"
 #include "cli/messaging.hpp"
 #include "cli/options.hpp"
 #include "cli/stores.hpp"
@@ -25,8 +24,8 @@
 
 namespace fairgate::cli {
 
-/// The composition: the stores that the options name, in-process locks and caches, the payment
-/// provider, and the use cases on top of them. Members stand in the order in which they depend on each other.
+/// The composition: the stores, locks, caches and the payment provider that the options name, and the use
+/// cases on top of them. Members stand in the order in which they depend on each other.
 struct Services {
     Services(const ServeOptions& options, EventLoops& loops, Clock& clock, Random& random);
     Services(const Services&) = delete;
@@ -48,8 +47,8 @@ struct Services {
     SeatStore& seat_store;
     OrderStore& order_store;
     AccountStore& account_store;
-    memory::MemorySeatLocks locks;
-    MemoryIdempotencyCache answers;
+    std::unique_ptr<Hints> hints;
+    SeatLocks& locks;
     std::unique_ptr<PaymentProvider> provider;
     TicketSigner signer;
 
@@ -90,7 +89,6 @@ struct Services {
 
     Sessions sessions;
     PasswordHasher hasher;
-    LoginLimiter login_limiter;
     Accounts accounts;
 
   private:

@@ -4,9 +4,10 @@
 
 namespace fairgate::http {
 
-OperatorHandlers::OperatorHandlers(Metrics& metrics, ReadinessCheck readiness, api::Config config)
+OperatorHandlers::OperatorHandlers(Metrics& metrics, Trouble trouble, Degraded degraded, api::Config config)
     : metrics_(metrics),
-      readiness_(std::move(readiness)),
+      trouble_(std::move(trouble)),
+      degraded_(std::move(degraded)),
       config_(to_json_text(config)),
       openapi_(std::make_shared<const std::string>(json::serialize(openapi_document()))) {}
 
@@ -19,15 +20,21 @@ void OperatorHandlers::add_to(Router& router) {
 }
 
 Task<Response> OperatorHandlers::health(Request&) {
-    co_return success(R"({"status":"ok"})");
+    co_return healthy("ok");
 }
 
 Task<Response> OperatorHandlers::readiness(Request&) {
-    const Readiness readiness = co_await readiness_();
-    if (!readiness.trouble.empty()) co_return failure(503, "not_ready", readiness.trouble);
-    if (readiness.degraded.empty()) co_return success(R"({"status":"ready"})");
-    co_return success(json::serialize(
-        json::object{{"status", "ready"}, {"degraded", json::value_from(readiness.degraded)}}));
+    const std::string trouble = co_await trouble_();
+    if (!trouble.empty()) co_return failure(503, "not_ready", trouble);
+    co_return healthy("ready");
+}
+
+/// Traffic is welcome all the same while something is only slower or late.
+Response OperatorHandlers::healthy(const char* status) const {
+    const auto degraded = degraded_();
+    if (degraded.empty()) return success(json::serialize(json::object{{"status", status}}));
+    return success(
+        json::serialize(json::object{{"status", "degraded"}, {"degraded", json::value_from(degraded)}}));
 }
 
 Task<Response> OperatorHandlers::metrics(Request&) {

@@ -8,20 +8,15 @@
 
 namespace fairgate::http {
 
-/// Whether the server should get traffic.
-struct Readiness {
-    /// Why not; empty when it should.
-    std::string trouble;
-    /// What it does without meanwhile, one sentence each.
-    std::vector<std::string> degraded;
-};
-
 /// What operators and clients ask about the server itself. Lives as long as the server.
 class OperatorHandlers {
   public:
-    using ReadinessCheck = std::function<Task<Readiness>()>;
+    /// Why the server should get no traffic; empty when it should.
+    using Trouble = std::function<Task<std::string>()>;
+    /// What it does without meanwhile, one sentence each.
+    using Degraded = std::function<std::vector<std::string>()>;
 
-    OperatorHandlers(Metrics& metrics, ReadinessCheck readiness, api::Config config);
+    OperatorHandlers(Metrics& metrics, Trouble trouble, Degraded degraded, api::Config config);
 
     void add_to(Router& router);
 
@@ -30,10 +25,12 @@ class OperatorHandlers {
     Task<Response> readiness(Request& request);
     Task<Response> metrics(Request& request);
     Task<Response> config(Request& request);
+    Response healthy(const char* status) const;
     Task<Response> openapi(Request& request);
 
     Metrics& metrics_;
-    ReadinessCheck readiness_;
+    Trouble trouble_;
+    Degraded degraded_;
     std::string config_;
     Response::SharedBody openapi_;
 };

@@ -52,6 +52,11 @@ api::Availability LiveEvent::availability() const {
     return board_.availability();
 }
 
+bool LiveEvent::is_available(SeatIndex seat) const {
+    const std::lock_guard lock(mutex_);
+    return seat < board_.seat_count() && board_.status(seat) == SeatStatus::available;
+}
+
 std::uint64_t LiveEvent::version() const {
     const std::lock_guard lock(mutex_);
     return board_.version();

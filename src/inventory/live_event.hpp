@@ -48,6 +48,7 @@ class LiveEvent {
     std::vector<std::vector<SeatIndex>> choose(std::span<const SeatWish> wishes,
                                                std::span<const SeatIndex> claimed);
     api::Availability availability() const;
+    bool is_available(SeatIndex seat) const;
     std::uint64_t version() const;
 
     /// Says whether this is news; then it is also in the stream.

@@ -73,6 +73,11 @@ std::optional<api::Availability> LiveSeatMap::known_availability(EventId event) 
     return live->availability();
 }
 
+bool LiveSeatMap::looks_free(EventId event, SeatIndex seat) const {
+    const LivePtr live = find(event);
+    return live && live->is_loaded() && !live->is_stale() && live->is_available(seat);
+}
+
 Task<std::optional<api::Availability>> LiveSeatMap::availability(EventId event) {
     const LivePtr live = co_await find_loaded(event);
     if (!live) co_return std::nullopt;

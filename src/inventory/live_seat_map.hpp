@@ -60,6 +60,8 @@ class LiveSeatMap final : public SeatChanges, public SeatChooser {
     Task<std::optional<api::Availability>> availability(EventId event);
     /// As `availability`, at once; empty also when the event is not loaded.
     std::optional<api::Availability> known_availability(EventId event) const;
+    /// Whether the seat is known to be available; false also when the event is not loaded or is stale.
+    bool looks_free(EventId event, SeatIndex seat) const;
     /// Null when there is no such event. `last_event_id` is what a reconnecting client saw last.
     Task<std::shared_ptr<SeatMapStream>> subscribe(EventId event, std::optional<std::uint64_t> last_event_id);
 

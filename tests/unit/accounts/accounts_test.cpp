@@ -1,5 +1,6 @@
 #include "accounts/accounts.hpp"
 
+#include "adapters/memory/memory_login_limiter.hpp"
 #include "adapters/sqlite/sqlite_account_store.hpp"
 #include "base/manual_clock.hpp"
 #include "support/run_task.hpp"
@@ -45,7 +46,7 @@ class AccountsTest : public ::testing::Test {
     SystemRandom random_;
     Sessions sessions_{store_, clock_, random_, Key{1, 2, 3}};
     PasswordHasher hasher_{kCheap};
-    LoginLimiter limiter_{clock_, {}};
+    memory::MemoryLoginLimiter limiter_{clock_, {}};
     Accounts accounts_{store_, sessions_, hasher_, limiter_, clock_, random_};
 };
 
@@ -162,14 +163,20 @@ TEST_F(AccountsTest, SlowsGuessingDown) {
 
 TEST(LoginLimiterTest, CountsAnAddressOverAllAccounts) {
     ManualClock clock{Timestamp{}};
-    LoginLimiter limiter(clock, {.failures_per_account_max = 2, .failures_per_address_max = 3});
-    EXPECT_FALSE(limiter.begin("a", "home"));
-    EXPECT_FALSE(limiter.begin("b", "home"));
-    limiter.succeeded("b", "home");
-    EXPECT_FALSE(limiter.begin("c", "home"));
-    EXPECT_FALSE(limiter.begin("d", "home"));
-    EXPECT_TRUE(limiter.begin("e", "home"));
-    EXPECT_FALSE(limiter.begin("e", "work"));
+    memory::MemoryLoginLimiter limiter(clock, {.failures_per_account_max = 2, .failures_per_address_max = 3});
+    const auto begin = [&](const char* email, const char* address) {
+        return run_task(limiter.begin(email, address));
+    };
+    EXPECT_FALSE(begin("a", "home"));
+    EXPECT_FALSE(begin("b", "home"));
+    run_task([](LoginLimiter& counts) -> Task<bool> {
+        co_await counts.succeeded("b", "home");
+        co_return true;
+    }(limiter));
+    EXPECT_FALSE(begin("c", "home"));
+    EXPECT_FALSE(begin("d", "home"));
+    EXPECT_TRUE(begin("e", "home"));
+    EXPECT_FALSE(begin("e", "work"));
 }
 
 /// How many of `count` verifications at once were refused because the queue was full.

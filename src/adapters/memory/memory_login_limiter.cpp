@@ -1,8 +1,8 @@
-#include "accounts/login_limiter.hpp"
+#include "adapters/memory/memory_login_limiter.hpp"
 
 #include <algorithm>
 
-namespace fairgate {
+namespace fairgate::memory {
 namespace {
 
 std::string account_name(const std::string& email) {
@@ -15,31 +15,33 @@ std::string address_name(const std::string& address) {
 
 }  // namespace
 
-std::optional<std::chrono::milliseconds> LoginLimiter::begin(const std::string& email,
-                                                             const std::string& address) {
+Task<std::optional<std::chrono::milliseconds>> MemoryLoginLimiter::begin(std::string email,
+                                                                         std::string address) {
     const std::lock_guard lock(mutex_);
     forget_old();
     const auto account_wait = wait_for(account_name(email), limits_.failures_per_account_max);
     const auto address_wait = wait_for(address_name(address), limits_.failures_per_address_max);
-    if (account_wait || address_wait) return std::max(account_wait, address_wait);
+    if (account_wait || address_wait) co_return std::max(account_wait, address_wait);
     add(account_name(email));
     add(address_name(address));
-    return std::nullopt;
+    co_return std::nullopt;
 }
 
-void LoginLimiter::succeeded(const std::string& email, const std::string& address) {
+Task<void> MemoryLoginLimiter::succeeded(std::string email, std::string address) {
     const std::lock_guard lock(mutex_);
     counts_.erase(account_name(email));
     take_back(address_name(address));
+    co_return;
 }
 
-void LoginLimiter::not_tried(const std::string& email, const std::string& address) {
+Task<void> MemoryLoginLimiter::not_tried(std::string email, std::string address) {
     const std::lock_guard lock(mutex_);
     take_back(account_name(email));
     take_back(address_name(address));
+    co_return;
 }
 
-void LoginLimiter::forget_old() {
+void MemoryLoginLimiter::forget_old() {
     const Timestamp now = clock_.now();
     while (!ages_.empty() && (ages_.front().ends_at <= now || counts_.size() > kCountsMax)) {
         const auto found = counts_.find(ages_.front().name);
@@ -49,14 +51,14 @@ void LoginLimiter::forget_old() {
     }
 }
 
-std::optional<std::chrono::milliseconds> LoginLimiter::wait_for(const std::string& name,
-                                                                std::uint32_t max) const {
+std::optional<std::chrono::milliseconds> MemoryLoginLimiter::wait_for(const std::string& name,
+                                                                      std::uint32_t max) const {
     const auto found = counts_.find(name);
     if (found == counts_.end() || found->second.failures < max) return std::nullopt;
     return found->second.ends_at - clock_.now();
 }
 
-void LoginLimiter::add(const std::string& name) {
+void MemoryLoginLimiter::add(const std::string& name) {
     const auto [entry, is_new] = counts_.try_emplace(name);
     if (is_new) {
         entry->second.ends_at = clock_.now() + limits_.window;
@@ -65,9 +67,9 @@ void LoginLimiter::add(const std::string& name) {
     ++entry->second.failures;
 }
 
-void LoginLimiter::take_back(const std::string& name) {
+void MemoryLoginLimiter::take_back(const std::string& name) {
     const auto found = counts_.find(name);
     if (found != counts_.end() && found->second.failures > 0) --found->second.failures;
 }
 
-}  // namespace fairgate
+}  // namespace fairgate::memory
