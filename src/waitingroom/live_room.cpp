@@ -2,6 +2,7 @@
 
 #include "base/encoding.hpp"
 #include "waitingroom/poll_pace.hpp"
+#include "waitingroom/turn_allowance.hpp"
 
 #include <algorithm>
 
@@ -14,17 +15,13 @@ bool is_over(EventStatus status) {
 
 }  // namespace
 
-std::vector<std::uint32_t> order_of(const SecretKey& key, const RoomRecord& record,
-                                    std::span<const EntryRecord> entries) {
-    std::vector<std::uint32_t> numbers;
-    std::vector<EntrantId> entrants;
-    for (const auto& entry : entries) {
-        if (entry.entry >= record.first_later) break;
-        numbers.push_back(entry.entry);
-        entrants.push_back(entrant_of(key, entry.session));
-    }
-    auto order = draw_order(record.seed, entrants);
-    for (auto& index : order) index = numbers[index];
+std::vector<std::uint32_t> order_of(const SecretKey& key, const DrawSeed& seed,
+                                    std::span<const Entrant> entrants) {
+    std::vector<EntrantId> ids;
+    ids.reserve(entrants.size());
+    for (const auto& entrant : entrants) ids.push_back(entrant_of(key, entrant.session));
+    auto order = draw_order(seed, ids);
+    for (auto& index : order) index = entrants[index].entry;
     return order;
 }
 
@@ -45,9 +42,40 @@ EventPtr LiveRoom::event() const {
     return event_;
 }
 
-void LiveRoom::add(const EntryRecord& entry) {
+void LiveRoom::apply(const RoomUpdate& update, Timestamp now) {
     const std::lock_guard lock(mutex_);
-    room_.add(entry.entry, entry.session, entry.state, entry.until);
+    for (const auto& entry : update.entries) {
+        const bool is_known = room_.state(entry.entry).has_value();
+        if (is_known) room_.advance(entry.entry, entry.state, entry.until);
+        if (!is_known) room_.add(entry.entry, entry.session, entry.state, entry.until);
+    }
+    // An older answer may come back later. A draw is taken in with its order, by `draw`.
+    if (update.room.version <= record_.version) return;
+    rate_.admitted(update.room.admitted - record_.admitted, now);
+    record_.version = update.room.version;
+    record_.admitted = update.room.admitted;
+    record_.left_early = update.room.left_early;
+    record_.limits = update.room.limits;
+}
+
+RoomVersion LiveRoom::version() const {
+    const std::lock_guard lock(mutex_);
+    return read_up_to_;
+}
+
+void LiveRoom::read_up_to(RoomVersion version) {
+    const std::lock_guard lock(mutex_);
+    read_up_to_ = std::max(read_up_to_, version);
+}
+
+std::vector<Entrant> LiveRoom::entrants(std::uint32_t first_later) const {
+    const std::lock_guard lock(mutex_);
+    std::vector<Entrant> all;
+    for (std::uint32_t entry = 0; entry < std::min(first_later, room_.size()); ++entry) {
+        const auto state = room_.state(entry);
+        if (state && *state != EntryState::withdrawn) all.push_back({entry, room_.session(entry)});
+    }
+    return all;
 }
 
 void LiveRoom::draw(const RoomRecord& record, std::span<const std::uint32_t> order) {
@@ -56,39 +84,6 @@ void LiveRoom::draw(const RoomRecord& record, std::span<const std::uint32_t> ord
     record_.drawn_at = record.drawn_at;
     record_.first_later = record.first_later;
     room_.draw(order, record.first_later);
-}
-
-bool LiveRoom::advance(std::uint32_t entry, EntryState to, Timestamp until) {
-    const std::lock_guard lock(mutex_);
-    return room_.advance(entry, to, until);
-}
-
-void LiveRoom::admitted(std::span<const std::uint32_t> entries, Timestamp now, Timestamp until) {
-    const std::lock_guard lock(mutex_);
-    for (const auto entry : entries) room_.advance(entry, EntryState::turn, until);
-    const auto count = static_cast<std::uint32_t>(entries.size());
-    record_.admitted += count;
-    rate_.admitted(count, now);
-    if (record_.limits.rate_per_minute > 0) allowance_ -= count;
-}
-
-void LiveRoom::ended(std::span<const EndedEntry> entries) {
-    const std::lock_guard lock(mutex_);
-    for (const auto& entry : entries) room_.advance(entry.entry, entry.state);
-}
-
-void LiveRoom::set_limits(RoomLimits limits, Timestamp now) {
-    const std::lock_guard lock(mutex_);
-    if (limits.rate_per_minute != record_.limits.rate_per_minute) {
-        allowance_ = 0;
-        allowance_at_ = now;
-    }
-    record_.limits = limits;
-}
-
-RoomLimits LiveRoom::limits() const {
-    const std::lock_guard lock(mutex_);
-    return record_.limits;
 }
 
 bool LiveRoom::drawn() const {
@@ -110,32 +105,41 @@ bool LiveRoom::has_due(Timestamp now) const {
 std::vector<std::uint32_t> LiveRoom::plan_turns(Timestamp now) {
     const std::lock_guard lock(mutex_);
     const auto& limits = record_.limits;
-    double allowed = limits.shoppers_max;
-    if (limits.rate_per_minute > 0) {
-        const auto since = std::chrono::duration<double, std::ratio<60>>(now - allowance_at_).count();
-        // What was not used in a quiet while does not come all at once later.
-        const double most = std::max(1.0, limits.rate_per_minute / 30.0);
-        allowance_ = std::min(most, allowance_ + std::max(0.0, since) * limits.rate_per_minute);
-        allowance_at_ = now;
-        allowed = allowance_;
-    }
-    if (phase(now) != api::RoomPhase::open || room_.active() >= limits.shoppers_max) return {};
-    const std::uint32_t slots = limits.shoppers_max - room_.active();
-    return room_.next(std::min(slots, static_cast<std::uint32_t>(allowed)));
+    const std::uint32_t active = room_.active() - room_.due(now);
+    if (phase(now) != api::RoomPhase::open || active >= limits.shoppers_max) return {};
+    std::uint32_t most = limits.shoppers_max - active;
+    if (limits.rate_per_minute > 0) most = std::min(most, turns_at_once_max(limits.rate_per_minute));
+    return room_.next(most);
 }
 
-Waiter LiveRoom::find(SessionId session, std::optional<std::uint32_t> hint, Timestamp now) const {
+Waiter LiveRoom::find(SessionId session, const std::optional<Place>& told, Timestamp now) const {
     const std::lock_guard lock(mutex_);
-    Waiter waiter{.session = session, .entry = hint, .until = {}};
-    const bool is_hint_good =
-        hint && room_.belongs_to(*hint, session) && *room_.state(*hint) <= EntryState::shopping;
-    if (!is_hint_good) waiter.entry = room_.find(session);
+    Waiter waiter{.session = session, .entry = {}, .until = {}};
+    if (told && room_.belongs_to(told->entry, session)) waiter.entry = told->entry;
+    const bool goes_on = waiter.entry && *room_.state(*waiter.entry) <= EntryState::shopping;
+    if (!goes_on) waiter.entry = room_.find(session);
     if (!waiter.entry) return waiter;
     waiter.state = *room_.state(*waiter.entry);
     waiter.until = room_.until(*waiter.entry);
     // What has ended is ended on its millisecond, whether or not the worker has written that down.
     if (waiter.until && *waiter.until <= now) return {.session = session, .entry = {}, .until = {}};
+    waiter.position = room_.position(*waiter.entry);
+    // Another node may have been ahead of this one.
+    const bool was_told = told && told->entry == *waiter.entry && told->position > 0;
+    if (was_told) waiter.position = std::min(waiter.position, told->position);
     return waiter;
+}
+
+bool LiveRoom::is_behind(const Place& told) const {
+    const std::lock_guard lock(mutex_);
+    const auto state = room_.state(told.entry);
+    return !state || *state < told.state || (told.position > 0 && !room_.drawn());
+}
+
+bool LiveRoom::has_ended(std::uint32_t entry) const {
+    const std::lock_guard lock(mutex_);
+    const auto state = room_.state(entry);
+    return state && *state > EntryState::shopping;
 }
 
 api::RoomPhase LiveRoom::phase(Timestamp now) const {
@@ -161,7 +165,7 @@ api::QueueStatus LiveRoom::status(const Waiter& waiter, Timestamp now) const {
     if (waiter.entry) {
         const bool shops = waiter.state == EntryState::shopping;
         status.status = shops ? api::QueueState::active : api::QueueState::queued;
-        status.position = room_.position(*waiter.entry);
+        status.position = waiter.position;
         status.can_enter = waiter.state == EntryState::turn;
         if (shops) status.window_ends_at = waiter.until;
         if (status.can_enter) status.claim_until = waiter.until;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalog/event.hpp"
+#include "waitingroom/place_token.hpp"
 #include "waitingroom/room_store.hpp"
 #include "waitingroom/wait_estimate.hpp"
 
@@ -17,10 +18,18 @@ struct Waiter {
     std::optional<std::uint32_t> entry;
     EntryState state = EntryState::left;
     std::optional<Timestamp> until;
+    /// From 1; 0 while there is no place.
+    std::uint32_t position = 0;
 };
 
-/// A room that is open: its queue, its limits, what it tells. Does nothing by itself: WaitingRooms writes
-/// each change to the store first and then tells it here.
+/// Somebody who has a part in the draw.
+struct Entrant {
+    std::uint32_t entry = 0;
+    SessionId session;
+};
+
+/// A room that is open: its queue, its limits, what it tells. Mirrors what the store has said, and does
+/// nothing by itself: WaitingRooms writes each change to the store first and then tells it here.
 ///
 /// Thread-safe; no call waits for anything.
 class LiveRoom {
@@ -39,24 +48,30 @@ class LiveRoom {
     void refresh(EventPtr event, std::uint32_t seats_left);
     EventPtr event() const;
 
-    /// From here on everything mirrors what the store has said.
-    void add(const EntryRecord& entry);
+    /// Takes in what the store has said, in whatever order that comes back.
+    void apply(const RoomUpdate& update, Timestamp now);
+    /// Up to this change everything is known.
+    RoomVersion version() const;
+    void read_up_to(RoomVersion version);
+
+    /// Who has a part in a draw whose list was closed at `first_later`.
+    std::vector<Entrant> entrants(std::uint32_t first_later) const;
+    /// All of `order` is known. Does nothing the second time.
     void draw(const RoomRecord& record, std::span<const std::uint32_t> order);
-    bool advance(std::uint32_t entry, EntryState to, Timestamp until = {});
-    void admitted(std::span<const std::uint32_t> entries, Timestamp now, Timestamp until);
-    void ended(std::span<const EndedEntry> entries);
-    void set_limits(RoomLimits limits, Timestamp now);
-    RoomLimits limits() const;
 
     bool drawn() const;
     bool is_draw_due(Timestamp now) const;
     /// A turn or a window ends now or has ended.
     bool has_due(Timestamp now) const;
     /// Whose turn it is next, as far as limits, rate and seats allow.
+    /// An estimate: the store decides.
     std::vector<std::uint32_t> plan_turns(Timestamp now);
 
-    /// `hint` is the entry that the visitor's token names; any other of the session is found without it.
-    Waiter find(SessionId session, std::optional<std::uint32_t> hint, Timestamp now) const;
+    /// `told` is the place that the visitor's token names; any other of the session is found without it.
+    Waiter find(SessionId session, const std::optional<Place>& told, Timestamp now) const;
+    /// Whether its owner was told more than is known here.
+    bool is_behind(const Place& told) const;
+    bool has_ended(std::uint32_t entry) const;
     api::QueueStatus status(const Waiter& waiter, Timestamp now) const;
     api::RoomOverview overview(Timestamp now) const;
     /// Takes a point for the chart when it is time for one.
@@ -78,16 +93,14 @@ class LiveRoom {
     Room room_;
     AdmissionRate rate_;
     std::uint32_t seats_left_ = 0;
-    /// Turns that the rate allows by now.
-    double allowance_ = 0;
-    Timestamp allowance_at_;
+    RoomVersion read_up_to_ = 0;
     std::deque<api::RoomMoment> history_;
 };
 
 using LiveRoomPtr = std::shared_ptr<LiveRoom>;
 
 /// The entries of the draw in its order. Costs about a second for a million.
-std::vector<std::uint32_t> order_of(const SecretKey& key, const RoomRecord& record,
-                                    std::span<const EntryRecord> entries);
+std::vector<std::uint32_t> order_of(const SecretKey& key, const DrawSeed& seed,
+                                    std::span<const Entrant> entrants);
 
 }  // namespace fairgate

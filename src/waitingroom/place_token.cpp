@@ -8,13 +8,13 @@
 namespace fairgate {
 namespace {
 
-/// Event, session, moment of issue, entry.
-constexpr std::size_t kPayloadBytes = 8 + 8 + 8 + 4;
+/// Event, session, moment of issue, entry, state, position.
+constexpr std::size_t kPayloadBytes = 8 + 8 + 8 + 4 + 1 + 4;
 constexpr std::size_t kMacBytes = crypto_auth_hmacsha256_BYTES;
 constexpr std::size_t kTokenBytes = kPayloadBytes + kMacBytes;
 constexpr std::size_t kTokenCharacters = (kTokenBytes * 4 + 2) / 3;
 /// Keeps these signatures apart from whatever else the key is used for.
-constexpr std::string_view kDomain = "fairgate place 1\n";
+constexpr std::string_view kDomain = "fairgate place 2\n";
 
 using TokenBytes = std::array<std::uint8_t, kTokenBytes>;
 
@@ -47,12 +47,14 @@ std::string PlaceTokens::issue(const Place& place, Timestamp now) const {
     put(at, place.session.value, 8);
     put(at, static_cast<std::uint64_t>(now.time_since_epoch().count()), 8);
     put(at, place.entry, 4);
+    put(at, static_cast<std::uint64_t>(place.state), 1);
+    put(at, place.position, 4);
     sign(key_, bytes.data(), at);
     return to_base64url(bytes);
 }
 
-std::optional<std::uint32_t> PlaceTokens::read(std::string_view token, EventId event, SessionId session,
-                                               Timestamp now) const {
+std::optional<Place> PlaceTokens::read(std::string_view token, EventId event, SessionId session,
+                                       Timestamp now) const {
     if (token.size() != kTokenCharacters) return std::nullopt;
     TokenBytes bytes;
     std::size_t length = 0;
@@ -65,12 +67,16 @@ std::optional<std::uint32_t> PlaceTokens::read(std::string_view token, EventId e
     sign(key_, bytes.data(), mac.data());
     if (sodium_memcmp(mac.data(), bytes.data() + kPayloadBytes, mac.size()) != 0) return std::nullopt;
     const std::uint8_t* at = bytes.data();
-    const EventId for_event{take(at, 8)};
-    const SessionId for_session{take(at, 8)};
+    Place place;
+    place.event = EventId{take(at, 8)};
+    place.session = SessionId{take(at, 8)};
     const Timestamp issued_at{std::chrono::milliseconds{static_cast<std::int64_t>(take(at, 8))}};
-    const auto entry = static_cast<std::uint32_t>(take(at, 4));
-    if (for_event != event || for_session != session || now >= issued_at + kLifetime) return std::nullopt;
-    return entry;
+    place.entry = static_cast<std::uint32_t>(take(at, 4));
+    place.state = static_cast<EntryState>(take(at, 1));
+    place.position = static_cast<std::uint32_t>(take(at, 4));
+    const bool is_ours = place.event == event && place.session == session;
+    if (!is_ours || now >= issued_at + kLifetime) return std::nullopt;
+    return place;
 }
 
 }  // namespace fairgate

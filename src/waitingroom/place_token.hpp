@@ -3,6 +3,7 @@
 #include "base/encoding.hpp"
 #include "base/id.hpp"
 #include "base/time.hpp"
+#include "waitingroom/room.hpp"
 #include "waitingroom/secret_key.hpp"
 
 namespace fairgate {
@@ -13,6 +14,10 @@ struct Place {
     SessionId session;
     /// The number of the entry: entries are counted from 0 in the order in which they were stored.
     std::uint32_t entry = 0;
+    /// What its owner was told last, so that no other node says less.
+    EntryState state = EntryState::waiting;
+    /// The lowest position that was told; 0 for none.
+    std::uint32_t position = 0;
 };
 
 /// Signs places, so that one can be shown again without a look into any store. A token is good for its
@@ -26,10 +31,8 @@ class PlaceTokens {
     /// URL-safe base 64 of what it says and of its HMAC-SHA256.
     std::string issue(const Place& place, Timestamp now) const;
 
-    /// The number of the entry; empty unless `token` was issued for this session and event, within its
-    /// lifetime.
-    std::optional<std::uint32_t> read(std::string_view token, EventId event, SessionId session,
-                                      Timestamp now) const;
+    /// The place; empty unless `token` was issued for this session and event, within its lifetime.
+    std::optional<Place> read(std::string_view token, EventId event, SessionId session, Timestamp now) const;
 
   private:
     SecretKey key_;

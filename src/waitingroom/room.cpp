@@ -128,6 +128,10 @@ std::optional<Timestamp> Room::next_end() const {
     return ends_.begin()->first;
 }
 
+std::uint32_t Room::due(Timestamp now) const {
+    return static_cast<std::uint32_t>(std::distance(ends_.begin(), ends_.upper_bound(now)));
+}
+
 std::uint32_t Room::joined() const {
     return std::accumulate(counts_.begin(), counts_.end(), 0U);
 }

@@ -13,7 +13,7 @@
 
 namespace fairgate {
 
-/// What became of an entry. It only ever moves down this list; the last three are ends.
+/// What became of an entry. It only ever moves down this list; the last four are ends.
 enum class EntryState : std::uint8_t {
     waiting,
     /// It is its turn: the place in the shop is kept for it for a while.
@@ -25,6 +25,8 @@ enum class EntryState : std::uint8_t {
     left,
     /// Did not take its turn.
     missed,
+    /// Left before the draw: has no part in it.
+    withdrawn,
 };
 
 /// The queue of one event in memory: who waits, in which order, whose turn it is, who shops.
@@ -52,6 +54,8 @@ class Room {
     bool belongs_to(std::uint32_t entry, SessionId session) const;
     /// Of an entry that is known.
     SessionId session(std::uint32_t entry) const { return sessions_[entry]; }
+    /// Numbers that may be known are below this.
+    std::uint32_t size() const { return static_cast<std::uint32_t>(states_.size()); }
     std::span<const std::uint32_t> order() const { return order_; }
     /// Empty when nothing is known of this number.
     std::optional<EntryState> state(std::uint32_t entry) const;
@@ -70,6 +74,8 @@ class Room {
 
     /// The earliest end of a turn or a window.
     std::optional<Timestamp> next_end() const;
+    /// Turns and windows that end at `now` or before.
+    std::uint32_t due(Timestamp now) const;
 
     std::uint32_t waiting() const { return count(EntryState::waiting); }
     /// Turns and windows: what the limit is about.
@@ -102,7 +108,7 @@ class Room {
     WaitingCount ahead_;
     /// Nobody of a lower rank waits.
     std::uint32_t head_ = 0;
-    std::array<std::uint32_t, 6> counts_{};
+    std::array<std::uint32_t, 7> counts_{};
     std::map<std::uint32_t, Active> active_;
     std::multimap<Timestamp, std::uint32_t> ends_;
 };

@@ -20,70 +20,104 @@ struct RoomLimits {
     bool operator==(const RoomLimits&) const = default;
 };
 
+/// What is empty stays as it is.
+struct LimitsChange {
+    std::optional<bool> paused;
+    std::optional<std::uint32_t> shoppers_max;
+    std::optional<std::uint32_t> rate_per_minute;
+};
+
+/// How many turns the rate allows.
+struct TurnAllowance {
+    /// In 60000ths of a turn: what one turn a minute earns in a millisecond.
+    std::int64_t saved = 0;
+    Timestamp at;
+};
+
+/// Counts the changes of one room: each has the next number.
+using RoomVersion = std::uint64_t;
+
 /// A waiting room as it is stored, without its entries.
 struct RoomRecord {
     EventId event;
     DrawSeed seed{};
+    /// Of the last change of the room or its entries.
+    RoomVersion version = 0;
     std::optional<Timestamp> drawn_at;
     /// Entries from this number on came too late for the draw. Means something once it has taken place.
     std::uint32_t first_later = 0;
+    /// Numbers given so far.
+    std::uint32_t joined = 0;
     /// Turns given so far.
     std::uint32_t admitted = 0;
-    /// Entries that left before the draw; nothing else is kept of them.
+    /// Entries that left before the draw.
     std::uint32_t left_early = 0;
     RoomLimits limits;
+    TurnAllowance allowance;
 };
 
 struct EntryRecord {
     std::uint32_t entry = 0;
+    /// 0 once it is withdrawn.
     SessionId session;
     EntryState state = EntryState::waiting;
     /// The end of a turn or a window.
     Timestamp until;
+    /// The change that made it what it is.
+    RoomVersion version = 0;
 };
 
-struct JoinedEntry {
-    std::uint32_t entry = 0;
-    /// False when the session had this entry already.
-    bool fresh = false;
+/// A room after a call, and the entries that the call was about or that it changed, as they are now.
+struct RoomUpdate {
+    RoomRecord room;
+    std::vector<EntryRecord> entries;
 };
 
-struct EndedEntry {
-    std::uint32_t entry = 0;
-    EntryState state = EntryState::done;
-
-    bool operator==(const EndedEntry&) const = default;
+/// How far somebody has read the changes of a room: up to an entry of a version.
+struct ChangesRead {
+    RoomVersion version = 0;
+    std::uint32_t entry = UINT32_MAX;
 };
 
 /// Where the rooms are kept. Every method is one transaction, durable when it returns, and all of one event
-/// take effect one after the other. Entries move as EntryState says, never back. Throws when the store cannot
-/// be reached. Thread-safe.
+/// take effect one after the other, in the order of their versions. Entries move as EntryState says, never
+/// back, and a call that is repeated finds what it did. The store's clock decides when turns and windows end;
+/// a store without one goes by the caller's `now`. Throws when the store cannot be reached. Thread-safe.
 class RoomStore {
   public:
+    /// Entries in one answer of `changes`.
+    static constexpr std::uint32_t kChangesMax = 10'000;
+
     virtual ~RoomStore() = default;
+
+    /// What the clock says that decides.
+    virtual Task<Timestamp> time(Timestamp now) = 0;
 
     /// Adds the room unless the event has one; returns the stored one, whose seed never changes.
     virtual Task<RoomRecord> open(EventId event, DrawSeed seed, RoomLimits limits) = 0;
     virtual Task<std::vector<RoomRecord>> rooms() = 0;
-    /// In the order of their numbers.
-    virtual Task<std::vector<EntryRecord>> entries(EventId event) = 0;
+    /// The entries that changed after `read`, in the order of their versions and numbers. When they are fewer
+    /// than kChangesMax, nothing up to the room's version is missing.
+    virtual Task<RoomUpdate> changes(EventId event, ChangesRead read) = 0;
 
-    /// Gives the session an entry with the next number, unless it has one that has not ended.
-    virtual Task<JoinedEntry> join(EventId event, SessionId session, Timestamp now) = 0;
-    /// Closes the list of the draw, unless that was done before. What counts is what was stored then.
+    /// Gives the session an entry with the next number, unless it has one that has not ended; answers with
+    /// that entry.
+    virtual Task<RoomUpdate> join(EventId event, SessionId session, Timestamp now) = 0;
+    /// Closes the list of the draw, unless that was done before or the sale of the event has not begun. What
+    /// counts is what was stored then.
     virtual Task<RoomRecord> draw(EventId event, Timestamp now) = 0;
 
-    /// Gives a turn to those of `entries` who wait, and returns these.
-    virtual Task<std::vector<std::uint32_t>> give_turns(EventId event, std::vector<std::uint32_t> entries,
-                                                        Timestamp until) = 0;
-    /// Begins the window of an entry whose turn lasts longer than `now`; says whether it did.
-    virtual Task<bool> enter(EventId event, std::uint32_t entry, Timestamp now, Timestamp until) = 0;
-    /// Ends an entry that has not ended; says whether it did. An entry that ends before the draw is deleted.
-    virtual Task<bool> end(EventId event, std::uint32_t entry, EntryState how) = 0;
-    /// Ends the turns and windows that last until `now` or shorter.
-    virtual Task<std::vector<EndedEntry>> expire(EventId event, Timestamp now) = 0;
+    /// Ends the turns and windows whose time is over, then gives turns, which last for `lasting`, to the
+    /// first of `entries` who wait: as many as turns_to_give() allows.
+    virtual Task<RoomUpdate> give_turns(EventId event, std::vector<std::uint32_t> entries, Timestamp now,
+                                        std::chrono::milliseconds lasting) = 0;
+    /// Begins the window of an entry whose turn has not ended. Changes nothing otherwise.
+    virtual Task<RoomUpdate> enter(EventId event, std::uint32_t entry, Timestamp now,
+                                   std::chrono::milliseconds lasting) = 0;
+    /// Ends an entry that has not ended; before the draw it is withdrawn, whatever `how` says.
+    virtual Task<RoomUpdate> end(EventId event, std::uint32_t entry, EntryState how) = 0;
 
-    virtual Task<void> set_limits(EventId event, RoomLimits limits) = 0;
+    virtual Task<RoomRecord> adjust(EventId event, LimitsChange change, Timestamp now) = 0;
 };
 
 }  // namespace fairgate

@@ -13,6 +13,12 @@ std::unexpected<QueueFailure> refuse(QueueError error) {
     return std::unexpected(QueueFailure{.error = error});
 }
 
+/// A place that was given up, for whoever has not heard of it.
+Place ended(Place place) {
+    place.state = EntryState::done;
+    return place;
+}
+
 }  // namespace
 
 WaitingRooms::WaitingRooms(Ports ports, Keys keys, RoomRules rules)
@@ -21,16 +27,11 @@ WaitingRooms::WaitingRooms(Ports ports, Keys keys, RoomRules rules)
       key_(keys.places),
       tokens_(keys.places),
       receipts_(keys.receipts),
-      limiter_(ports_.clock, rules.joins) {}
+      limiter_(ports_.clock, rules.joins),
+      reader_(ports_.store, ports_.clock, ports_.pool) {}
 
 Task<void> WaitingRooms::load() {
-    for (auto& record : co_await ports_.store.rooms()) {
-        const EventPtr event = co_await ports_.catalog.find(record.event);
-        if (!event) continue;
-        LiveRoomPtr room = co_await build(event, std::move(record));
-        const std::lock_guard lock(mutex_);
-        rooms_.emplace(event->record.id, std::move(room));
-    }
+    co_await read_changes();
 }
 
 Task<void> WaitingRooms::run() {
@@ -46,12 +47,8 @@ Task<void> WaitingRooms::run() {
 }
 
 Task<void> WaitingRooms::tick() {
-    std::vector<LiveRoomPtr> rooms;
-    {
-        const std::lock_guard lock(mutex_);
-        for (const auto& [event, room] : rooms_) rooms.push_back(room);
-    }
-    for (const auto& room : rooms) {
+    co_await read_changes();
+    for (const auto& room : all()) {
         try {
             co_await tick_room(room);
         } catch (const std::exception& error) {
@@ -61,62 +58,105 @@ Task<void> WaitingRooms::tick() {
     }
 }
 
+Task<void> WaitingRooms::drain() {
+    co_await group_.join();
+    co_await reader_.drain();
+}
+
+std::vector<LiveRoomPtr> WaitingRooms::all() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<LiveRoomPtr> rooms;
+    for (const auto& [event, room] : rooms_) rooms.push_back(room);
+    return rooms;
+}
+
+Task<void> WaitingRooms::read_changes() {
+    co_await reader_.read_clock();
+    for (auto& record : co_await ports_.store.rooms()) {
+        const EventId event = record.event;
+        try {
+            co_await read_room(std::move(record));
+        } catch (const std::exception& error) {
+            if (was_cancelled(error)) throw;
+            spdlog::warn("waiting room of event {}: {}", event.text(), error.what());
+        }
+    }
+}
+
+Task<void> WaitingRooms::read_room(RoomRecord record) {
+    const LiveRoomPtr room = known(record.event);
+    if (room && room->version() >= record.version) co_return;
+    if (room) {
+        co_await reader_.catch_up(room);
+        co_return;
+    }
+    const EventPtr event = co_await ports_.catalog.find(record.event);
+    if (!event) co_return;
+    LiveRoomPtr built = co_await build(event, std::move(record));
+    const std::lock_guard lock(mutex_);
+    rooms_.emplace(event->record.id, std::move(built));
+}
+
+Task<void> WaitingRooms::catch_up(EventId event) {
+    const LiveRoomPtr room = known(event);
+    if (!room || !is_shared()) co_return;
+    try {
+        co_await reader_.catch_up(room);
+    } catch (const std::exception& error) {
+        if (was_cancelled(error)) throw;
+        spdlog::warn("waiting room of event {}: {}", event.text(), error.what());
+    }
+}
+
 Task<void> WaitingRooms::tick_room(LiveRoomPtr room) {
     EventPtr event = co_await ports_.catalog.find(room->id());
     const std::uint32_t seats = co_await ports_.seats_left(room->id());
     room->refresh(event ? std::move(event) : room->event(), seats);
-    Timestamp now = ports_.clock.now();
-    if (room->is_draw_due(now)) co_await hold_draw(room);
-    if (room->has_due(now)) {
-        const auto ended = co_await ports_.store.expire(room->id(), now);
-        room->ended(ended);
+    if (room->is_draw_due(now())) co_await hold_draw(room);
+    const Timestamp moment = now();
+    auto turns = room->plan_turns(moment);
+    if (!turns.empty() || room->has_due(moment)) {
+        const auto update =
+            co_await ports_.store.give_turns(room->id(), std::move(turns), ports_.clock.now(), rules_.turn);
+        learn(room, update);
     }
-    now = ports_.clock.now();
-    auto turns = room->plan_turns(now);
-    if (!turns.empty()) {
-        const Timestamp until = now + rules_.turn;
-        const auto given = co_await ports_.store.give_turns(room->id(), std::move(turns), until);
-        room->admitted(given, now, until);
-    }
-    room->record_moment(now);
+    room->record_moment(now());
 }
 
 Task<void> WaitingRooms::hold_draw(LiveRoomPtr room) {
-    const RoomRecord record = co_await ports_.store.draw(room->id(), ports_.clock.now());
+    co_await ports_.store.draw(room->id(), ports_.clock.now());
+    tell(room->id());
     // What counts is what the store had at that moment: somebody may not have been told yet.
-    auto entries =
-        std::make_shared<const std::vector<EntryRecord>>(co_await ports_.store.entries(room->id()));
-    const auto order = co_await compute_order(room, record, entries);
-    for (const auto& entry : *entries) room->add(entry);
-    room->draw(record, order);
-    spdlog::info("waiting room of event {}: {} entrants drawn", room->id().text(), order.size());
+    co_await reader_.catch_up(room);
 }
 
 Task<LiveRoomPtr> WaitingRooms::build(EventPtr event, RoomRecord record) {
     const EventId id = record.event;
-    auto room = std::make_shared<LiveRoom>(event, record, room_key(key_, id));
-    auto entries = std::make_shared<const std::vector<EntryRecord>>(co_await ports_.store.entries(id));
-    for (const auto& entry : *entries) room->add(entry);
-    if (record.drawn_at) {
-        const auto order = co_await compute_order(room, record, entries);
-        room->draw(record, order);
-    }
+    auto room = std::make_shared<LiveRoom>(event, std::move(record), room_key(key_, id));
+    co_await reader_.catch_up(room);
     const std::uint32_t seats = co_await ports_.seats_left(id);
     room->refresh(std::move(event), seats);
     co_return room;
 }
 
-Task<std::vector<std::uint32_t>> WaitingRooms::compute_order(
-    LiveRoomPtr room, RoomRecord record, std::shared_ptr<const std::vector<EntryRecord>> entries) {
-    using Order = std::vector<std::uint32_t>;
-    auto pool = ports_.pool;
-    auto start = [pool, room, record, entries](Resume<Order> resume) {
-        asio::post(pool, [room, record, entries, resume] {
-            resume(nullptr, order_of(room->key(), record, *entries));
-        });
-    };
-    Order order = co_await suspend<Order>(std::move(start));
-    co_return order;
+void WaitingRooms::learn(const LiveRoomPtr& room, const RoomUpdate& update) {
+    room->apply(update, now());
+    if (!update.entries.empty()) tell(room->id());
+}
+
+void WaitingRooms::tell(EventId event) {
+    if (is_shared()) ports_.changed(event);
+}
+
+/// What is known of the session's entry; with a look at what others did, unless it has come as far as
+/// `state`.
+Task<Waiter> WaitingRooms::find_at_least(LiveRoomPtr room, SessionId session, EntryState state) {
+    Waiter waiter = room->find(session, std::nullopt, now());
+    if (is_shared() && (!waiter.entry || waiter.state < state)) {
+        co_await reader_.catch_up(room);
+        waiter = room->find(session, std::nullopt, now());
+    }
+    co_return waiter;
 }
 
 LiveRoomPtr WaitingRooms::known(EventId event) const {
@@ -141,89 +181,107 @@ Task<WaitingRooms::Found> WaitingRooms::find(EventId id) {
         room = rooms_.emplace(id, std::move(built)).first->second;
     }
     // A sale that has begun without a room has no pre-queue to draw.
-    if (room->is_draw_due(ports_.clock.now())) co_await hold_draw(room);
+    if (room->is_draw_due(now())) co_await hold_draw(room);
     co_return room;
 }
 
 QueueAnswer WaitingRooms::answer(const LiveRoom& room, const Visitor& visitor) const {
-    const Timestamp now = ports_.clock.now();
-    const auto hint = tokens_.read(visitor.token, room.id(), visitor.session, now);
-    const Waiter waiter = room.find(visitor.session, hint, now);
-    QueueAnswer answer{room.status(waiter, now), {}};
-    if (waiter.entry && waiter.entry != hint) {
-        answer.token = tokens_.issue({room.id(), visitor.session, *waiter.entry}, now);
+    return answer(room, visitor.session, tokens_.read(visitor.token, room.id(), visitor.session, now()));
+}
+
+QueueAnswer WaitingRooms::answer(const LiveRoom& room, SessionId session,
+                                 const std::optional<Place>& told) const {
+    const Timestamp moment = now();
+    const Waiter waiter = room.find(session, told, moment);
+    QueueAnswer answer{room.status(waiter, moment), {}};
+    if (!waiter.entry) {
+        const bool is_news = is_shared() && told && told->state <= EntryState::shopping;
+        if (is_news && room.has_ended(told->entry)) answer.token = tokens_.issue(ended(*told), moment);
+        return answer;
     }
+    const Place place{room.id(), session, *waiter.entry, waiter.state, waiter.position};
+    const bool is_other = !told || told->entry != place.entry;
+    // A single node never says less than before; of several, each must know what the others said.
+    const bool is_more =
+        is_shared() && !is_other && (told->state != place.state || told->position != place.position);
+    if (is_other || is_more) answer.token = tokens_.issue(place, moment);
     return answer;
 }
 
 Task<QueueResult> WaitingRooms::status(EventId event, Visitor visitor) {
     const Found room = co_await find(event);
     if (!room) co_return std::unexpected(room.error());
-    co_return answer(**room, visitor);
+    const auto told = tokens_.read(visitor.token, event, visitor.session, now());
+    if (told && (*room)->is_behind(*told)) co_await reader_.catch_up(*room);
+    co_return answer(**room, visitor.session, told);
 }
 
 Task<QueueResult> WaitingRooms::join(EventId event, Visitor visitor) {
     const Found room = co_await find(event);
     if (!room) co_return std::unexpected(room.error());
-    const Timestamp now = ports_.clock.now();
-    const bool is_new = !(*room)->find(visitor.session, std::nullopt, now).entry;
+    const bool is_new = !(*room)->find(visitor.session, std::nullopt, now()).entry;
     if (is_new) {
         const auto wait = limiter_.take(visitor.address);
         if (wait) co_return std::unexpected(QueueFailure{QueueError::too_fast, *wait});
     }
-    QueueAnswer joined = co_await shielded(group_, join_now(*room, visitor.session));
+    QueueAnswer joined = co_await shielded(group_, join_now(*room, std::move(visitor)));
     co_return joined;
 }
 
-Task<QueueAnswer> WaitingRooms::join_now(LiveRoomPtr room, SessionId session) {
-    Timestamp now = ports_.clock.now();
-    Waiter waiter = room->find(session, std::nullopt, now);
-    const bool is_closed = room->status(waiter, now).phase == api::RoomPhase::closed;
-    if (!waiter.entry && !is_closed) {
-        // A window that has just ended would still be this session's entry for the store.
-        if (room->has_due(now)) room->ended(co_await ports_.store.expire(room->id(), now));
-        const JoinedEntry joined = co_await ports_.store.join(room->id(), session, now);
-        room->add({joined.entry, session, EntryState::waiting, {}});
-        now = ports_.clock.now();
-        waiter = room->find(session, joined.entry, now);
+Task<QueueAnswer> WaitingRooms::join_now(LiveRoomPtr room, Visitor visitor) {
+    Waiter before = room->find(visitor.session, std::nullopt, now());
+    if (is_shared() && before.entry) {
+        // It may have ended elsewhere.
+        co_await reader_.catch_up(room);
+        before = room->find(visitor.session, std::nullopt, now());
     }
-    QueueAnswer answer{room->status(waiter, now), {}};
-    if (waiter.entry) {
-        answer.token = tokens_.issue({room->id(), session, *waiter.entry}, now);
-        answer.status.receipt = receipts_.sign({room->id(), entrant_of(room->key(), session), now});
+    const bool is_closed = room->status(before, now()).phase == api::RoomPhase::closed;
+    if (!before.entry && !is_closed) {
+        const auto update = co_await ports_.store.join(room->id(), visitor.session, ports_.clock.now());
+        learn(room, update);
     }
-    co_return answer;
+    const auto told = tokens_.read(visitor.token, room->id(), visitor.session, now());
+    if (told && room->is_behind(*told)) co_await reader_.catch_up(room);
+    QueueAnswer joined = answer(*room, visitor.session, told);
+    const Waiter waiter = room->find(visitor.session, told, now());
+    if (!waiter.entry) co_return joined;
+    const Place place{room->id(), visitor.session, *waiter.entry, waiter.state, waiter.position};
+    joined.token = tokens_.issue(place, now());
+    joined.status.receipt = receipts_.sign({room->id(), entrant_of(room->key(), visitor.session), now()});
+    co_return joined;
 }
 
 Task<QueueResult> WaitingRooms::enter(EventId event, Visitor visitor) {
     const Found room = co_await find(event);
     if (!room) co_return std::unexpected(room.error());
-    const Waiter waiter = (*room)->find(visitor.session, std::nullopt, ports_.clock.now());
+    const Waiter waiter = co_await find_at_least(*room, visitor.session, EntryState::turn);
     if (!waiter.entry || waiter.state == EntryState::waiting) co_return refuse(QueueError::not_your_turn);
     if (waiter.state == EntryState::turn) {
-        const bool entered = co_await shielded(group_, enter_now(*room, *waiter.entry));
-        if (!entered) co_return refuse(QueueError::not_your_turn);
+        const EntryState state = co_await shielded(group_, enter_now(*room, visitor.session, *waiter.entry));
+        if (state != EntryState::shopping) co_return refuse(QueueError::not_your_turn);
     }
     co_return answer(**room, visitor);
 }
 
-Task<bool> WaitingRooms::enter_now(LiveRoomPtr room, std::uint32_t entry) {
-    const Timestamp now = ports_.clock.now();
-    const bool entered = co_await ports_.store.enter(room->id(), entry, now, now + rules_.window);
-    if (entered) room->advance(entry, EntryState::shopping, now + rules_.window);
-    co_return entered;
+Task<EntryState> WaitingRooms::enter_now(LiveRoomPtr room, SessionId session, std::uint32_t entry) {
+    const auto update = co_await ports_.store.enter(room->id(), entry, ports_.clock.now(), rules_.window);
+    learn(room, update);
+    // It has ended, or another node was faster.
+    if (update.entries.empty()) co_await reader_.catch_up(room);
+    co_return room->find(session, std::nullopt, now()).state;
 }
 
 Task<bool> WaitingRooms::end_now(LiveRoomPtr room, std::uint32_t entry, EntryState how) {
-    const bool ended = co_await ports_.store.end(room->id(), entry, how);
-    if (ended) room->advance(entry, how);
-    co_return ended;
+    const auto update = co_await ports_.store.end(room->id(), entry, how);
+    learn(room, update);
+    if (update.entries.empty()) co_await reader_.catch_up(room);
+    co_return !update.entries.empty();
 }
 
 Task<QueueResult> WaitingRooms::leave(EventId event, Visitor visitor) {
     const Found room = co_await find(event);
     if (!room) co_return std::unexpected(room.error());
-    const Waiter waiter = (*room)->find(visitor.session, std::nullopt, ports_.clock.now());
+    const Waiter waiter = co_await find_at_least(*room, visitor.session, EntryState::waiting);
     if (waiter.entry) co_await shielded(group_, end_now(*room, *waiter.entry, EntryState::left));
     co_return answer(**room, visitor);
 }
@@ -231,7 +289,7 @@ Task<QueueResult> WaitingRooms::leave(EventId event, Visitor visitor) {
 Task<void> WaitingRooms::purchased(EventId event, SessionId session) {
     const LiveRoomPtr room = known(event);
     if (!room) co_return;
-    const Waiter waiter = room->find(session, std::nullopt, ports_.clock.now());
+    const Waiter waiter = co_await find_at_least(room, session, EntryState::shopping);
     if (waiter.state != EntryState::shopping) co_return;
     co_await shielded(group_, end_now(room, *waiter.entry, EntryState::done));
 }
@@ -242,7 +300,8 @@ Task<bool> WaitingRooms::admits(EventId id, SessionId session) {
     if (ports_.catalog.status_of(*event) != EventStatus::on_sale) co_return true;
     const Found room = co_await find(id);
     if (!room) co_return true;
-    co_return (*room)->find(session, std::nullopt, ports_.clock.now()).state == EntryState::shopping;
+    const Waiter waiter = co_await find_at_least(*room, session, EntryState::shopping);
+    co_return waiter.state == EntryState::shopping;
 }
 
 Task<std::expected<std::shared_ptr<const std::string>, QueueFailure>> WaitingRooms::draw_json(EventId event) {
@@ -272,21 +331,18 @@ Task<std::expected<std::shared_ptr<const std::string>, QueueFailure>> WaitingRoo
 Task<std::expected<api::RoomOverview, QueueFailure>> WaitingRooms::overview(EventId event) {
     const Found room = co_await find(event);
     if (!room) co_return std::unexpected(room.error());
-    co_return (*room)->overview(ports_.clock.now());
+    co_return (*room)->overview(now());
 }
 
 Task<std::expected<api::RoomOverview, QueueFailure>> WaitingRooms::adjust(EventId event,
                                                                           api::AdjustRoomRequest change) {
     const Found room = co_await find(event);
     if (!room) co_return std::unexpected(room.error());
-    RoomLimits limits = (*room)->limits();
-    limits.paused = change.paused.value_or(limits.paused);
-    limits.shoppers_max = change.shoppers_max.value_or(limits.shoppers_max);
-    limits.rate_per_minute = change.rate_per_minute.value_or(limits.rate_per_minute);
-    co_await ports_.store.set_limits(event, limits);
-    const Timestamp now = ports_.clock.now();
-    (*room)->set_limits(limits, now);
-    co_return (*room)->overview(now);
+    const LimitsChange limits{change.paused, change.shoppers_max, change.rate_per_minute};
+    const RoomRecord adjusted = co_await ports_.store.adjust(event, limits, ports_.clock.now());
+    (*room)->apply({adjusted, {}}, now());
+    tell(event);
+    co_return (*room)->overview(now());
 }
 
 }  // namespace fairgate

@@ -6,6 +6,7 @@
 #include "waitingroom/live_room.hpp"
 #include "waitingroom/place_token.hpp"
 #include "waitingroom/receipt.hpp"
+#include "waitingroom/room_reader.hpp"
 
 #include <functional>
 #include <unordered_map>
@@ -56,6 +57,9 @@ using QueueResult = std::expected<QueueAnswer, QueueFailure>;
 /// then turns are given in order. Everything that a visitor is told has been written to the store first, and
 /// is found there again after a crash.
 ///
+/// Any number of nodes may work on one store, and all do the same: the store decides who draws and whose turn
+/// it is. What others did is read every kTick, at once when they tell, and when a visitor knows more than we.
+///
 /// Lives as long as the server. Thread-safe. What changes something is carried out also when its request is
 /// cancelled.
 class WaitingRooms {
@@ -72,6 +76,8 @@ class WaitingRooms {
         Random& random;
         /// Draws are computed here, away from the loops.
         asio::any_io_executor pool;
+        /// Hears of each room that was changed here. Empty where no other node works on the store.
+        std::function<void(EventId)> changed = {};
     };
     struct Keys {
         SecretKey places;
@@ -87,7 +93,9 @@ class WaitingRooms {
     /// One look at every room.
     Task<void> tick();
     /// Returns when nothing is under way. Call when no more requests come.
-    Task<void> drain() { return group_.join(); }
+    Task<void> drain();
+    /// Takes in what other nodes have done in a room; what goes wrong is logged.
+    Task<void> catch_up(EventId event);
 
     Task<QueueResult> join(EventId event, Visitor visitor);
     Task<QueueResult> status(EventId event, Visitor visitor);
@@ -111,17 +119,24 @@ class WaitingRooms {
   private:
     using Found = std::expected<LiveRoomPtr, QueueFailure>;
 
+    bool is_shared() const { return ports_.changed != nullptr; }
+    Timestamp now() const { return reader_.now(); }
     LiveRoomPtr known(EventId event) const;
+    std::vector<LiveRoomPtr> all() const;
     Task<Found> find(EventId event);
     Task<LiveRoomPtr> build(EventPtr event, RoomRecord record);
-    Task<std::vector<std::uint32_t>> compute_order(LiveRoomPtr room, RoomRecord record,
-                                                   std::shared_ptr<const std::vector<EntryRecord>> entries);
+    Task<void> read_changes();
+    Task<void> read_room(RoomRecord record);
     Task<void> tick_room(LiveRoomPtr room);
     Task<void> hold_draw(LiveRoomPtr room);
-    Task<QueueAnswer> join_now(LiveRoomPtr room, SessionId session);
-    Task<bool> enter_now(LiveRoomPtr room, std::uint32_t entry);
+    void tell(EventId event);
+    void learn(const LiveRoomPtr& room, const RoomUpdate& update);
+    Task<Waiter> find_at_least(LiveRoomPtr room, SessionId session, EntryState state);
+    Task<QueueAnswer> join_now(LiveRoomPtr room, Visitor visitor);
+    Task<EntryState> enter_now(LiveRoomPtr room, SessionId session, std::uint32_t entry);
     Task<bool> end_now(LiveRoomPtr room, std::uint32_t entry, EntryState how);
     QueueAnswer answer(const LiveRoom& room, const Visitor& visitor) const;
+    QueueAnswer answer(const LiveRoom& room, SessionId session, const std::optional<Place>& told) const;
 
     Ports ports_;
     RoomRules rules_;
@@ -129,6 +144,7 @@ class WaitingRooms {
     PlaceTokens tokens_;
     ReceiptSigner receipts_;
     JoinLimiter limiter_;
+    RoomReader reader_;
     TaskGroup group_{"waiting rooms"};
     mutable std::mutex mutex_;
     std::unordered_map<EventId, LiveRoomPtr> rooms_;

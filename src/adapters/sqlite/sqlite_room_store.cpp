@@ -1,8 +1,8 @@
 #include "adapters/sqlite/sqlite_room_store.hpp"
 
+#include "adapters/sql/room_rows.hpp"
 #include "base/assert.hpp"
-
-#include <algorithm>
+#include "waitingroom/turn_allowance.hpp"
 
 namespace fairgate::sqlite {
 namespace {
@@ -12,88 +12,140 @@ constexpr std::string_view kOpen =
     " ON CONFLICT (event_id) DO NOTHING";
 constexpr std::string_view kRoom =
     "SELECT event_id, seed, drawn_at, first_later, admitted, left_early, paused, shoppers_max,"
-    " rate_per_minute FROM rooms WHERE event_id = ?";
+    " rate_per_minute, version, next_entry, allowance, allowance_at FROM rooms WHERE event_id = ?";
 constexpr std::string_view kRooms =
     "SELECT event_id, seed, drawn_at, first_later, admitted, left_early, paused, shoppers_max,"
-    " rate_per_minute FROM rooms ORDER BY event_id";
-constexpr std::string_view kEntries =
-    "SELECT entry, session_id, state, until FROM room_entries WHERE event_id = ? ORDER BY entry";
+    " rate_per_minute, version, next_entry, allowance, allowance_at FROM rooms ORDER BY event_id";
+constexpr std::string_view kChanges =
+    "SELECT entry, session_id, state, until, version FROM room_entries"
+    " WHERE event_id = ? AND (version, entry) > (?, ?) ORDER BY version, entry LIMIT ?";
+constexpr std::string_view kNextVersion =
+    "UPDATE rooms SET version = version + 1 WHERE event_id = ? RETURNING version";
 constexpr std::string_view kFindEntry =
-    "SELECT entry FROM room_entries WHERE event_id = ? AND session_id = ? AND state < 3";
+    "SELECT entry, session_id, state, until, version FROM room_entries"
+    " WHERE event_id = ? AND session_id = ? AND state < 3";
 constexpr std::string_view kTakeNumber =
     "UPDATE rooms SET next_entry = next_entry + 1 WHERE event_id = ? RETURNING next_entry - 1";
 constexpr std::string_view kAddEntry =
-    "INSERT INTO room_entries (event_id, entry, session_id, joined_at) VALUES (?, ?, ?, ?)";
+    "INSERT INTO room_entries (event_id, entry, session_id, joined_at, version) VALUES (?, ?, ?, ?, ?)";
 constexpr std::string_view kDraw =
-    "UPDATE rooms SET drawn_at = ?, first_later = next_entry WHERE event_id = ? AND drawn_at IS NULL";
+    "UPDATE rooms SET drawn_at = ?1, first_later = next_entry, version = version + 1"
+    " WHERE event_id = ?2 AND drawn_at IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM events WHERE id = ?2 AND on_sale_date > ?1)";
+constexpr std::string_view kExpire =
+    "UPDATE room_entries SET state = CASE state WHEN 1 THEN 5 ELSE 3 END, version = ?"
+    " WHERE event_id = ? AND state IN (1, 2) AND until <= ?"
+    " RETURNING entry, session_id, state, until, version";
+constexpr std::string_view kCountActive =
+    "SELECT count(*) FROM room_entries WHERE event_id = ? AND state IN (1, 2)";
 constexpr std::string_view kGiveTurn =
-    "UPDATE room_entries SET state = 1, until = ? WHERE event_id = ? AND entry = ? AND state = 0";
-constexpr std::string_view kCountAdmitted = "UPDATE rooms SET admitted = admitted + ? WHERE event_id = ?";
+    "UPDATE room_entries SET state = 1, until = ?, version = ? WHERE event_id = ? AND entry = ? AND state = 0"
+    " RETURNING entry, session_id, state, until, version";
+constexpr std::string_view kCountAdmitted =
+    "UPDATE rooms SET admitted = admitted + ?, allowance = ?, allowance_at = ? WHERE event_id = ?";
 constexpr std::string_view kEnter =
-    "UPDATE room_entries SET state = 2, until = ? WHERE event_id = ? AND entry = ? AND state = 1 AND until > "
-    "?";
-constexpr std::string_view kForgetEarly =
-    "DELETE FROM room_entries WHERE event_id = ? AND entry = ?"
-    " AND (SELECT drawn_at IS NULL FROM rooms WHERE event_id = room_entries.event_id)";
+    "UPDATE room_entries SET state = 2, until = ?, version = ?"
+    " WHERE event_id = ? AND entry = ? AND state = 1 AND until > ?"
+    " RETURNING entry, session_id, state, until, version";
+constexpr std::string_view kWithdraw =
+    "UPDATE room_entries SET state = 6, session_id = 0, version = ?"
+    " WHERE event_id = ? AND entry = ? AND state < 3"
+    " AND (SELECT drawn_at IS NULL FROM rooms WHERE event_id = room_entries.event_id)"
+    " RETURNING entry, session_id, state, until, version";
 constexpr std::string_view kCountEarly = "UPDATE rooms SET left_early = left_early + 1 WHERE event_id = ?";
 constexpr std::string_view kEnd =
-    "UPDATE room_entries SET state = ? WHERE event_id = ? AND entry = ? AND state < 3";
-constexpr std::string_view kExpire =
-    "UPDATE room_entries SET state = CASE state WHEN 1 THEN 5 ELSE 3 END"
-    " WHERE event_id = ? AND state IN (1, 2) AND until <= ? RETURNING entry, state";
-constexpr std::string_view kSetLimits =
-    "UPDATE rooms SET paused = ?, shoppers_max = ?, rate_per_minute = ? WHERE event_id = ?";
+    "UPDATE room_entries SET state = ?, version = ? WHERE event_id = ? AND entry = ? AND state < 3"
+    " RETURNING entry, session_id, state, until, version";
+constexpr std::string_view kAdjust =
+    "UPDATE rooms SET version = version + 1, paused = coalesce(?1, paused),"
+    " shoppers_max = coalesce(?2, shoppers_max), rate_per_minute = coalesce(?3, rate_per_minute),"
+    " allowance = CASE WHEN coalesce(?3, rate_per_minute) = rate_per_minute THEN allowance ELSE 0 END,"
+    " allowance_at = CASE WHEN coalesce(?3, rate_per_minute) = rate_per_minute THEN allowance_at ELSE ?4 END"
+    " WHERE event_id = ?5";
 
-std::uint32_t number(const Statement& row, int column) {
-    return static_cast<std::uint32_t>(row.integer(column));
-}
-
-std::int64_t number(EntryState state) {
-    return static_cast<std::int64_t>(state);
-}
-
-EntryState state(const Statement& row, int column) {
-    const auto value = row.integer(column);
-    FAIRGATE_ASSERT(value >= 0 && value <= number(EntryState::missed));
-    return static_cast<EntryState>(value);
-}
-
-RoomRecord read_room(const Statement& row) {
-    RoomRecord room;
-    room.event = row.id<EventId>(0);
-    const Bytes seed = row.blob(1);
-    FAIRGATE_ASSERT(seed.size() == room.seed.size());
-    std::ranges::copy(seed, room.seed.begin());
-    if (!row.is_null(2)) room.drawn_at = row.time(2);
-    room.first_later = number(row, 3);
-    room.admitted = number(row, 4);
-    room.left_early = number(row, 5);
-    room.limits = {row.boolean(6), number(row, 7), number(row, 8)};
-    return room;
+std::int64_t number(RoomVersion version) {
+    return static_cast<std::int64_t>(version);
 }
 
 RoomRecord find_room(Connection& connection, EventId event) {
     auto row = connection.prepare(kRoom);
     const bool found = row.bind(event).step();
     FAIRGATE_ASSERT(found);
-    return read_room(row);
+    return sql::read_room(row);
 }
 
-std::optional<std::uint32_t> find_entry(Connection& connection, EventId event, SessionId session) {
-    auto row = connection.prepare(kFindEntry);
-    row.bind_all(event, session);
-    if (!row.step()) return std::nullopt;
-    return number(row, 0);
+std::int64_t next_version(Connection& connection, EventId event) {
+    auto row = connection.prepare(kNextVersion);
+    const bool found = row.bind(event).step();
+    FAIRGATE_ASSERT(found);
+    return row.integer(0);
 }
 
 std::uint32_t take_number(Connection& connection, EventId event) {
     auto row = connection.prepare(kTakeNumber);
     const bool found = row.bind(event).step();
     FAIRGATE_ASSERT(found);
-    return number(row, 0);
+    return sql::count_in(row, 0);
+}
+
+std::vector<EntryRecord> read_entries(Statement& rows) {
+    std::vector<EntryRecord> entries;
+    while (rows.step()) entries.push_back(sql::read_entry(rows));
+    return entries;
+}
+
+std::vector<EntryRecord> expire(Connection& connection, EventId event, Timestamp now, std::int64_t version) {
+    auto rows = connection.prepare(kExpire);
+    rows.bind_all(version, event, now);
+    return read_entries(rows);
+}
+
+std::uint32_t count_active(Connection& connection, EventId event) {
+    auto row = connection.prepare(kCountActive);
+    row.bind(event).step();
+    return sql::count_in(row, 0);
+}
+
+RoomUpdate join_room(Connection& connection, EventId event, SessionId session, Timestamp now) {
+    const std::int64_t version = next_version(connection, event);
+    expire(connection, event, now, version);
+    auto known = connection.prepare(kFindEntry);
+    known.bind_all(event, session);
+    if (known.step()) return {find_room(connection, event), {sql::read_entry(known)}};
+    const EntryRecord added{
+        take_number(connection, event), session, EntryState::waiting, {}, static_cast<RoomVersion>(version)};
+    connection.prepare(kAddEntry).bind_all(event, added.entry, session, now, version).run();
+    return {find_room(connection, event), {added}};
+}
+
+RoomUpdate turn_over(Connection& connection, EventId event, const std::vector<std::uint32_t>& entries,
+                     Timestamp now, Timestamp until) {
+    const std::int64_t version = next_version(connection, event);
+    RoomUpdate update{{}, expire(connection, event, now, version)};
+    const RoomRecord room = find_room(connection, event);
+    const auto [allowed, allowance] = turns_to_give(room, count_active(connection, event), now);
+    std::uint32_t given = 0;
+    auto turn = connection.prepare(kGiveTurn);
+    for (const auto entry : entries) {
+        if (given == allowed) break;
+        turn.bind_all(until, version, event, entry);
+        if (turn.step()) {
+            update.entries.push_back(sql::read_entry(turn));
+            ++given;
+        }
+        turn.reset();
+    }
+    const TurnAllowance left = after_turns(allowance, room.limits, given);
+    connection.prepare(kCountAdmitted).bind_all(given, left.saved, left.at, event).run();
+    update.room = find_room(connection, event);
+    return update;
 }
 
 }  // namespace
+
+Task<Timestamp> SqliteRoomStore::time(Timestamp now) {
+    co_return now;
+}
 
 Task<RoomRecord> SqliteRoomStore::open(EventId event, DrawSeed seed, RoomLimits limits) {
     co_return co_await file_.writer().run([=](Connection& connection) {
@@ -109,31 +161,25 @@ Task<std::vector<RoomRecord>> SqliteRoomStore::rooms() {
     co_return co_await file_.readers().run([](Connection& connection) {
         std::vector<RoomRecord> rooms;
         auto rows = connection.prepare(kRooms);
-        while (rows.step()) rooms.push_back(read_room(rows));
+        while (rows.step()) rooms.push_back(sql::read_room(rows));
         return rooms;
     });
 }
 
-Task<std::vector<EntryRecord>> SqliteRoomStore::entries(EventId event) {
-    co_return co_await file_.readers().run([event](Connection& connection) {
-        std::vector<EntryRecord> entries;
-        auto rows = connection.prepare(kEntries);
-        rows.bind(event);
-        while (rows.step()) {
-            entries.push_back({number(rows, 0), rows.id<SessionId>(1), state(rows, 2), rows.time(3)});
-        }
-        return entries;
+Task<RoomUpdate> SqliteRoomStore::changes(EventId event, ChangesRead read) {
+    co_return co_await file_.readers().run([=](Connection& connection) {
+        // The room first: what is written between the two is read again, and not missed.
+        RoomUpdate update{find_room(connection, event), {}};
+        auto rows = connection.prepare(kChanges);
+        rows.bind_all(event, number(read.version), read.entry, kChangesMax);
+        update.entries = read_entries(rows);
+        return update;
     });
 }
 
-Task<JoinedEntry> SqliteRoomStore::join(EventId event, SessionId session, Timestamp now) {
-    co_return co_await file_.writer().run([=](Connection& connection) {
-        const auto known = find_entry(connection, event, session);
-        if (known) return JoinedEntry{*known, false};
-        const std::uint32_t entry = take_number(connection, event);
-        connection.prepare(kAddEntry).bind_all(event, entry, session, now).run();
-        return JoinedEntry{entry, true};
-    });
+Task<RoomUpdate> SqliteRoomStore::join(EventId event, SessionId session, Timestamp now) {
+    co_return co_await file_.writer().run(
+        [=](Connection& connection) { return join_room(connection, event, session, now); });
 }
 
 Task<RoomRecord> SqliteRoomStore::draw(EventId event, Timestamp now) {
@@ -143,51 +189,47 @@ Task<RoomRecord> SqliteRoomStore::draw(EventId event, Timestamp now) {
     });
 }
 
-Task<std::vector<std::uint32_t>> SqliteRoomStore::give_turns(EventId event,
-                                                             std::vector<std::uint32_t> entries,
-                                                             Timestamp until) {
+Task<RoomUpdate> SqliteRoomStore::give_turns(EventId event, std::vector<std::uint32_t> entries, Timestamp now,
+                                             std::chrono::milliseconds lasting) {
     co_return co_await file_.writer().run([=, entries = std::move(entries)](Connection& connection) {
-        std::vector<std::uint32_t> given;
-        auto statement = connection.prepare(kGiveTurn);
-        for (const auto entry : entries) {
-            if (statement.bind_all(until, event, entry).run() == 1) given.push_back(entry);
-        }
-        connection.prepare(kCountAdmitted).bind_all(static_cast<std::int64_t>(given.size()), event).run();
-        return given;
+        return turn_over(connection, event, entries, now, now + lasting);
     });
 }
 
-Task<bool> SqliteRoomStore::enter(EventId event, std::uint32_t entry, Timestamp now, Timestamp until) {
+Task<RoomUpdate> SqliteRoomStore::enter(EventId event, std::uint32_t entry, Timestamp now,
+                                        std::chrono::milliseconds lasting) {
     co_return co_await file_.writer().run([=](Connection& connection) {
-        return connection.prepare(kEnter).bind_all(until, event, entry, now).run() == 1;
+        const std::int64_t version = next_version(connection, event);
+        auto rows = connection.prepare(kEnter);
+        rows.bind_all(now + lasting, version, event, entry, now);
+        auto entries = read_entries(rows);
+        return RoomUpdate{find_room(connection, event), std::move(entries)};
     });
 }
 
-Task<bool> SqliteRoomStore::end(EventId event, std::uint32_t entry, EntryState how) {
+Task<RoomUpdate> SqliteRoomStore::end(EventId event, std::uint32_t entry, EntryState how) {
     co_return co_await file_.writer().run([=](Connection& connection) {
-        if (connection.prepare(kForgetEarly).bind_all(event, entry).run() == 1) {
+        const std::int64_t version = next_version(connection, event);
+        auto early = connection.prepare(kWithdraw);
+        early.bind_all(version, event, entry);
+        auto entries = read_entries(early);
+        if (!entries.empty()) {
             connection.prepare(kCountEarly).bind(event).run();
-            return true;
+        } else {
+            auto late = connection.prepare(kEnd);
+            late.bind_all(static_cast<std::int64_t>(how), version, event, entry);
+            entries = read_entries(late);
         }
-        return connection.prepare(kEnd).bind_all(number(how), event, entry).run() == 1;
+        return RoomUpdate{find_room(connection, event), std::move(entries)};
     });
 }
 
-Task<std::vector<EndedEntry>> SqliteRoomStore::expire(EventId event, Timestamp now) {
+Task<RoomRecord> SqliteRoomStore::adjust(EventId event, LimitsChange change, Timestamp now) {
     co_return co_await file_.writer().run([=](Connection& connection) {
-        std::vector<EndedEntry> ended;
-        auto rows = connection.prepare(kExpire);
-        rows.bind_all(event, now);
-        while (rows.step()) ended.push_back({number(rows, 0), state(rows, 1)});
-        return ended;
-    });
-}
-
-Task<void> SqliteRoomStore::set_limits(EventId event, RoomLimits limits) {
-    co_await file_.writer().run([=](Connection& connection) {
-        return connection.prepare(kSetLimits)
-            .bind_all(limits.paused, limits.shoppers_max, limits.rate_per_minute, event)
+        connection.prepare(kAdjust)
+            .bind_all(change.paused, change.shoppers_max, change.rate_per_minute, now, event)
             .run();
+        return find_room(connection, event);
     });
 }
 

@@ -11,17 +11,18 @@ class SqliteRoomStore final : public RoomStore {
   public:
     explicit SqliteRoomStore(StoreFile& file) : file_(file) {}
 
+    Task<Timestamp> time(Timestamp now) override;
     Task<RoomRecord> open(EventId event, DrawSeed seed, RoomLimits limits) override;
     Task<std::vector<RoomRecord>> rooms() override;
-    Task<std::vector<EntryRecord>> entries(EventId event) override;
-    Task<JoinedEntry> join(EventId event, SessionId session, Timestamp now) override;
+    Task<RoomUpdate> changes(EventId event, ChangesRead read) override;
+    Task<RoomUpdate> join(EventId event, SessionId session, Timestamp now) override;
     Task<RoomRecord> draw(EventId event, Timestamp now) override;
-    Task<std::vector<std::uint32_t>> give_turns(EventId event, std::vector<std::uint32_t> entries,
-                                                Timestamp until) override;
-    Task<bool> enter(EventId event, std::uint32_t entry, Timestamp now, Timestamp until) override;
-    Task<bool> end(EventId event, std::uint32_t entry, EntryState how) override;
-    Task<std::vector<EndedEntry>> expire(EventId event, Timestamp now) override;
-    Task<void> set_limits(EventId event, RoomLimits limits) override;
+    Task<RoomUpdate> give_turns(EventId event, std::vector<std::uint32_t> entries, Timestamp now,
+                                std::chrono::milliseconds lasting) override;
+    Task<RoomUpdate> enter(EventId event, std::uint32_t entry, Timestamp now,
+                           std::chrono::milliseconds lasting) override;
+    Task<RoomUpdate> end(EventId event, std::uint32_t entry, EntryState how) override;
+    Task<RoomRecord> adjust(EventId event, LimitsChange change, Timestamp now) override;
 
   private:
     StoreFile& file_;

@@ -1,14 +1,49 @@
 #include "contract/waitingroom/room_store_contract.hpp"
 
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include <algorithm>
+#include <future>
+
 namespace fairgate::testing {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::Pair;
+using ::testing::SizeIs;
 using enum EntryState;
+using namespace std::chrono_literals;
+
+std::vector<std::uint32_t> RoomStoreContract::give_turns(std::vector<std::uint32_t> entries, Timestamp at) {
+    const auto update = run_task(store().give_turns(kEvent, std::move(entries), at, kTurn));
+    std::vector<std::uint32_t> given;
+    for (const auto& entry : update.entries) {
+        if (entry.state != turn) continue;
+        EXPECT_EQ(entry.until, at + kTurn);
+        given.push_back(entry.entry);
+    }
+    std::ranges::sort(given);
+    return given;
+}
+
+std::vector<std::pair<std::uint32_t, EntryState>> RoomStoreContract::expire(Timestamp at) {
+    const auto update = run_task(store().give_turns(kEvent, {}, at, kTurn));
+    std::vector<std::pair<std::uint32_t, EntryState>> ended;
+    for (const auto& entry : update.entries) ended.emplace_back(entry.entry, entry.state);
+    std::ranges::sort(ended);
+    return ended;
+}
+
+std::vector<EntryRecord> RoomStoreContract::entries() {
+    auto entries = changes({}).entries;
+    std::ranges::sort(entries, {}, &EntryRecord::entry);
+    return entries;
+}
 
 std::vector<EntryState> RoomStoreContract::states() {
     std::vector<EntryState> states;
-    for (const auto& entry : run_task(store().entries(kEvent))) states.push_back(entry.state);
+    for (const auto& entry : entries()) states.push_back(entry.state);
     return states;
 }
 
@@ -21,15 +56,17 @@ TEST_P(RoomStoreContract, KeepsTheFirstSeedForEver) {
     EXPECT_EQ(run_task(store().rooms()).size(), 1U);
 }
 
+TEST_P(RoomStoreContract, GoesByTheCallersClock) {
+    EXPECT_EQ(run_task(store().time(kNow)), kNow);
+}
+
 TEST_P(RoomStoreContract, GivesASessionOnePlaceHoweverOftenItJoins) {
     open();
     EXPECT_EQ(join(11).entry, 0U);
-    const auto second = join(12);
-    EXPECT_EQ(second.entry, 1U);
-    EXPECT_TRUE(second.fresh);
+    EXPECT_EQ(join(12).entry, 1U);
     const auto again = join(11);
     EXPECT_EQ(again.entry, 0U);
-    EXPECT_FALSE(again.fresh);
+    EXPECT_EQ(again.session, SessionId{11});
     open(1, EventId{8});
     EXPECT_EQ(join(11, EventId{8}).entry, 0U) << "every room counts for itself";
 }
@@ -41,11 +78,12 @@ TEST_P(RoomStoreContract, ForgetsWhoLeavesBeforeTheDrawButNotTheNumber) {
     EXPECT_TRUE(end(1, left));
     EXPECT_FALSE(end(1, left));
     EXPECT_EQ(join(12).entry, 2U);
-    EXPECT_EQ(draw().left_early, 1U);
-    const auto entries = run_task(store().entries(kEvent));
-    ASSERT_EQ(entries.size(), 2U);
-    EXPECT_EQ(entries[1].entry, 2U);
-    EXPECT_EQ(entries[1].session, SessionId{12});
+    const auto drawn = draw();
+    EXPECT_EQ(drawn.left_early, 1U);
+    EXPECT_EQ(drawn.joined, 3U);
+    EXPECT_THAT(states(), ElementsAre(waiting, withdrawn, waiting));
+    EXPECT_EQ(entries()[1].session, SessionId{0});
+    EXPECT_EQ(entries()[2].session, SessionId{12});
 }
 
 TEST_P(RoomStoreContract, DrawsOnceAndOnlyOnce) {
@@ -56,20 +94,61 @@ TEST_P(RoomStoreContract, DrawsOnceAndOnlyOnce) {
     EXPECT_EQ(drawn.drawn_at, kNow);
     EXPECT_EQ(drawn.first_later, 2U);
     join(13);
-    const auto again = draw(kNow + std::chrono::seconds{1});
+    const auto again = draw(kNow + 1s);
     EXPECT_EQ(again.drawn_at, kNow);
     EXPECT_EQ(again.first_later, 2U) << "who came later is not part of it";
 }
 
+TEST_P(RoomStoreContract, GivesNoTurnBeforeTheDraw) {
+    open();
+    join(11);
+    EXPECT_THAT(give_turns({0}), IsEmpty());
+}
+
 TEST_P(RoomStoreContract, GivesATurnToThoseWhoWaitAndToNobodyTwice) {
     open();
-    for (const auto session : {11, 12, 13}) join(static_cast<std::uint64_t>(session));
+    for (const std::uint64_t session : {11, 12, 13}) join(session);
     draw();
     EXPECT_TRUE(end(1, left));
     EXPECT_THAT(give_turns({0, 1, 2}), ElementsAre(0, 2));
     EXPECT_THAT(give_turns({0, 1, 2}), IsEmpty());
     EXPECT_THAT(states(), ElementsAre(turn, left, turn));
     EXPECT_EQ(draw().admitted, 2U);
+}
+
+TEST_P(RoomStoreContract, GivesTurnsInTheOrderAskedForAndNotMoreThanTheLimit) {
+    open();
+    for (const std::uint64_t session : {11, 12, 13, 14, 15}) join(session);
+    draw();
+    adjust({.paused = {}, .shoppers_max = 2, .rate_per_minute = {}});
+    EXPECT_THAT(give_turns({3, 1, 4, 0}), ElementsAre(1, 3));
+    EXPECT_THAT(give_turns({4, 0, 2}), IsEmpty());
+    EXPECT_TRUE(enter(3));
+    EXPECT_THAT(give_turns({4, 0, 2}), IsEmpty()) << "who shops counts too";
+    EXPECT_TRUE(end(3, done));
+    EXPECT_THAT(give_turns({4, 0, 2}), ElementsAre(4));
+    EXPECT_THAT(give_turns({0, 2}, kNow + kTurn), ElementsAre(0, 2))
+        << "what is over gives its place at once";
+    adjust({.paused = true, .shoppers_max = 9, .rate_per_minute = {}});
+    join(16);
+    EXPECT_THAT(give_turns({5}), IsEmpty());
+}
+
+TEST_P(RoomStoreContract, GivesTurnsAtTheRateThatIsSet) {
+    open();
+    std::vector<std::uint32_t> all;
+    for (std::uint64_t session = 11; session < 31; ++session) all.push_back(join(session).entry);
+    draw();
+    adjust({.paused = {}, .shoppers_max = {}, .rate_per_minute = 60});
+    EXPECT_THAT(give_turns(all), IsEmpty()) << "nothing is saved up yet";
+    EXPECT_THAT(give_turns(all, kNow + 999ms), IsEmpty());
+    EXPECT_THAT(give_turns(all, kNow + 1s), SizeIs(1));
+    EXPECT_THAT(give_turns(all, kNow + 2s), SizeIs(1));
+    EXPECT_THAT(give_turns(all, kNow + 1h), SizeIs(2)) << "a quiet hour is not made up for";
+    subject_->reopen();
+    EXPECT_THAT(give_turns(all, kNow + 1h), IsEmpty());
+    adjust({.paused = {}, .shoppers_max = {}, .rate_per_minute = 0}, kNow + 1h);
+    EXPECT_THAT(give_turns(all, kNow + 1h), SizeIs(16));
 }
 
 TEST_P(RoomStoreContract, BeginsAWindowOnlyWhileTheTurnLasts) {
@@ -82,33 +161,109 @@ TEST_P(RoomStoreContract, BeginsAWindowOnlyWhileTheTurnLasts) {
     EXPECT_TRUE(enter(0));
     EXPECT_FALSE(enter(0)) << "a window is not begun anew";
     EXPECT_FALSE(enter(1, kNow + kTurn));
-    const auto entries = run_task(store().entries(kEvent));
-    EXPECT_EQ(entries[0].until, kNow + std::chrono::minutes{15});
+    EXPECT_EQ(entries()[0].until, kNow + kWindow);
 }
 
 TEST_P(RoomStoreContract, EndsWhatIsDue) {
     open();
-    for (const auto session : {11, 12, 13}) join(static_cast<std::uint64_t>(session));
+    for (const std::uint64_t session : {11, 12, 13}) join(session);
     draw();
     give_turns({0, 1});
     enter(0);
-    const auto expire = [&](Timestamp at) { return run_task(store().expire(kEvent, at)); };
-    EXPECT_THAT(expire(kNow + kTurn - std::chrono::milliseconds{1}), IsEmpty());
-    EXPECT_THAT(expire(kNow + kTurn), ElementsAre(EndedEntry{1, missed}));
-    EXPECT_THAT(expire(kNow + std::chrono::hours{1}), ElementsAre(EndedEntry{0, done}));
-    EXPECT_THAT(expire(kNow + std::chrono::hours{2}), IsEmpty());
+    EXPECT_THAT(expire(kNow + kTurn - 1ms), IsEmpty());
+    EXPECT_THAT(expire(kNow + kTurn), ElementsAre(Pair(1, missed)));
+    EXPECT_THAT(expire(kNow + 1h), ElementsAre(Pair(0, done)));
+    EXPECT_THAT(expire(kNow + 2h), IsEmpty());
     EXPECT_FALSE(end(0, left)) << "an end is final";
+    EXPECT_FALSE(enter(1)) << "also when the clock goes back";
     EXPECT_EQ(join(11).entry, 3U) << "who comes back stands at the end";
     EXPECT_THAT(states(), ElementsAre(done, missed, waiting, waiting));
 }
 
+TEST_P(RoomStoreContract, WhoseWindowIsOverMayJoinAgainAtOnce) {
+    open();
+    join(11);
+    draw();
+    give_turns({0});
+    enter(0);
+    EXPECT_EQ(join(11, kEvent, kNow + kWindow - 1ms).entry, 0U);
+    EXPECT_EQ(join(11, kEvent, kNow + kWindow).entry, 1U);
+    EXPECT_THAT(states(), ElementsAre(done, waiting));
+}
+
+TEST_P(RoomStoreContract, TellsWhatChangedSinceAVersion) {
+    open();
+    for (const std::uint64_t session : {11, 12, 13}) join(session);
+    const auto before = changes({}).room.version;
+    EXPECT_THAT(changes({before}).entries, IsEmpty());
+    draw();
+    give_turns({2});
+    end(0, left);
+    join(14);
+    const auto after = changes({before});
+    EXPECT_GT(after.room.version, before);
+    std::vector<std::uint32_t> changed;
+    for (const auto& entry : after.entries) changed.push_back(entry.entry);
+    EXPECT_THAT(changed, ElementsAre(2, 0, 3)) << "in the order of the changes";
+    EXPECT_EQ(after.entries.back().version, after.room.version);
+    const auto& first = after.entries.front();
+    EXPECT_THAT(changes({first.version, first.entry}).entries, SizeIs(2));
+    adjust({.paused = true, .shoppers_max = {}, .rate_per_minute = {}});
+    EXPECT_GT(changes({}).room.version, after.room.version) << "limits are a change too";
+}
+
+TEST_P(RoomStoreContract, ThoseWhoJoinTogetherGetOnePlaceEach) {
+    constexpr std::uint64_t kFans = 200;
+    open();
+    asio::thread_pool crowd{4};
+    std::vector<std::future<RoomUpdate>> joined;
+    for (std::uint64_t i = 0; i < 2 * kFans; ++i) {
+        const SessionId session{100 + i % kFans};
+        joined.push_back(asio::co_spawn(crowd, store().join(kEvent, session, kNow), asio::use_future));
+    }
+    for (std::uint64_t i = 0; i < 2 * kFans; ++i) {
+        EXPECT_EQ(joined[i].get().entries.at(0).session, SessionId{100 + i % kFans});
+    }
+    crowd.join();
+    EXPECT_THAT(entries(), SizeIs(kFans));
+    EXPECT_EQ(changes({}).room.joined, kFans) << "no number is left out";
+}
+
+TEST_P(RoomStoreContract, ManyWhoGiveTurnsAtOnceKeepTheLimit) {
+    open();
+    std::vector<std::uint32_t> all;
+    for (std::uint64_t session = 11; session < 41; ++session) all.push_back(join(session).entry);
+    draw();
+    adjust({.paused = {}, .shoppers_max = 7, .rate_per_minute = {}});
+    asio::thread_pool nodes{4};
+    std::vector<std::future<RoomUpdate>> rounds;
+    for (int i = 0; i < 8; ++i) {
+        rounds.push_back(
+            asio::co_spawn(nodes, store().give_turns(kEvent, all, kNow, kTurn), asio::use_future));
+    }
+    std::size_t given = 0;
+    for (auto& round : rounds) given += round.get().entries.size();
+    nodes.join();
+    EXPECT_EQ(given, 7U);
+    EXPECT_EQ(std::ranges::count(states(), turn), 7);
+    EXPECT_EQ(entries()[6].state, turn) << "the first seven";
+}
+
+TEST_P(RoomStoreContract, ChangesOnlyTheLimitsThatAreNamed) {
+    open();
+    adjust({.paused = true, .shoppers_max = {}, .rate_per_minute = {}});
+    adjust({.paused = {}, .shoppers_max = 20, .rate_per_minute = {}});
+    adjust({.paused = {}, .shoppers_max = {}, .rate_per_minute = 30});
+    EXPECT_EQ(changes({}).room.limits, (RoomLimits{true, 20, 30}));
+}
+
 TEST_P(RoomStoreContract, RemembersEverythingWhenItIsOpenedAgain) {
     open();
-    for (const auto session : {11, 12, 13}) join(static_cast<std::uint64_t>(session));
+    for (const std::uint64_t session : {11, 12, 13}) join(session);
     draw();
     give_turns({1, 2});
     enter(2);
-    run_task(store().set_limits(kEvent, {true, 20, 30}));
+    adjust({true, 20, 30});
     subject_->reopen();
     const auto rooms = run_task(store().rooms());
     ASSERT_EQ(rooms.size(), 1U);
@@ -116,7 +271,7 @@ TEST_P(RoomStoreContract, RemembersEverythingWhenItIsOpenedAgain) {
     EXPECT_EQ(rooms[0].limits, (RoomLimits{true, 20, 30}));
     EXPECT_EQ(rooms[0].admitted, 2U);
     EXPECT_THAT(states(), ElementsAre(waiting, turn, shopping));
-    EXPECT_FALSE(join(12).fresh);
+    EXPECT_EQ(join(12).entry, 1U);
 }
 
 }  // namespace fairgate::testing

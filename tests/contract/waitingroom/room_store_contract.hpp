@@ -21,29 +21,38 @@ class RoomStoreUnderTest {
 
 using RoomStoreFactory = std::function<std::unique_ptr<RoomStoreUnderTest>()>;
 
-/// What every adapter of RoomStore must do; instantiate it with a factory.
+/// What every adapter of RoomStore must do; instantiate it with a factory. The store's clock follows the
+/// caller's.
 class RoomStoreContract : public ::testing::TestWithParam<RoomStoreFactory> {
   protected:
     static constexpr Timestamp kNow{std::chrono::milliseconds{1'795'000'000'000}};
     static constexpr EventId kEvent{7};
     static constexpr std::chrono::minutes kTurn{2};
+    static constexpr std::chrono::minutes kWindow{15};
 
     RoomRecord open(std::uint8_t seed = 1, EventId event = kEvent) {
         DrawSeed bytes;
         bytes.fill(seed);
         return run_task(store().open(event, bytes, {}));
     }
-    JoinedEntry join(std::uint64_t session, EventId event = kEvent) {
-        return run_task(store().join(event, SessionId{session}, kNow));
+    EntryRecord join(std::uint64_t session, EventId event = kEvent, Timestamp at = kNow) {
+        return run_task(store().join(event, SessionId{session}, at)).entries.at(0);
     }
     RoomRecord draw(Timestamp at = kNow) { return run_task(store().draw(kEvent, at)); }
-    std::vector<std::uint32_t> give_turns(std::vector<std::uint32_t> entries) {
-        return run_task(store().give_turns(kEvent, std::move(entries), kNow + kTurn));
-    }
+    /// Those whose turn it was given now.
+    std::vector<std::uint32_t> give_turns(std::vector<std::uint32_t> entries, Timestamp at = kNow);
+    /// What has ended by then.
+    std::vector<std::pair<std::uint32_t, EntryState>> expire(Timestamp at);
     bool enter(std::uint32_t entry, Timestamp at = kNow) {
-        return run_task(store().enter(kEvent, entry, at, at + std::chrono::minutes{15}));
+        return !run_task(store().enter(kEvent, entry, at, kWindow)).entries.empty();
     }
-    bool end(std::uint32_t entry, EntryState how) { return run_task(store().end(kEvent, entry, how)); }
+    bool end(std::uint32_t entry, EntryState how) {
+        return !run_task(store().end(kEvent, entry, how)).entries.empty();
+    }
+    void adjust(LimitsChange change, Timestamp at = kNow) { run_task(store().adjust(kEvent, change, at)); }
+    RoomUpdate changes(ChangesRead read) { return run_task(store().changes(kEvent, read)); }
+    /// By number.
+    std::vector<EntryRecord> entries();
     std::vector<EntryState> states();
     RoomStore& store() { return subject_->store(); }
 

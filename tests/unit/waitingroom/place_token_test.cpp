@@ -14,11 +14,11 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Timestamp kNow{std::chrono::milliseconds{1'795'000'000'000}};
-constexpr Place kPlace{EventId{7}, SessionId{8}, 12'345};
+constexpr Place kPlace{EventId{7}, SessionId{8}, 12'345, EntryState::turn, 678};
 
 class PlaceTokenTest : public ::testing::Test {
   protected:
-    std::optional<std::uint32_t> read(std::string_view token, Timestamp now = kNow) {
+    std::optional<Place> read(std::string_view token, Timestamp now = kNow) {
         return tokens_.read(token, kPlace.event, kPlace.session, now);
     }
 
@@ -27,8 +27,12 @@ class PlaceTokenTest : public ::testing::Test {
 };
 
 TEST_F(PlaceTokenTest, ShowsThePlaceToItsOwnerUntilItExpires) {
-    EXPECT_EQ(read(token_), kPlace.entry);
-    EXPECT_EQ(read(token_, kNow + PlaceTokens::kLifetime - 1ms), kPlace.entry);
+    const auto place = read(token_);
+    ASSERT_TRUE(place);
+    EXPECT_EQ(place->entry, kPlace.entry);
+    EXPECT_EQ(place->state, kPlace.state);
+    EXPECT_EQ(place->position, kPlace.position);
+    EXPECT_TRUE(read(token_, kNow + PlaceTokens::kLifetime - 1ms));
     EXPECT_FALSE(read(token_, kNow + PlaceTokens::kLifetime));
 }
 

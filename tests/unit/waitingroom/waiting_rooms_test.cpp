@@ -1,12 +1,6 @@
-#include "waitingroom/waiting_rooms.hpp"
-
-#include "adapters/sqlite/sqlite_catalog_store.hpp"
-#include "adapters/sqlite/sqlite_room_store.hpp"
-#include "base/manual_clock.hpp"
 #include "support/run_task.hpp"
-#include "support/temporary_folder.hpp"
+#include "unit/waitingroom/room_house.hpp"
 
-#include <boost/asio/thread_pool.hpp>
 #include <gmock/gmock.h>
 
 #include <set>
@@ -18,84 +12,26 @@ using namespace std::chrono_literals;
 using api::QueueState;
 using api::RoomPhase;
 
-constexpr Timestamp kOpening{std::chrono::milliseconds{1'795'000'000'000}};
 constexpr EventId kEvent{77};
 
-Task<std::uint32_t> as_task(std::uint32_t number) {
-    co_return number;
-}
-
-/// Waiting rooms on the embedded store, with one event in demand. `crash` drops all that is in memory.
-class WaitingRoomsTest : public ::testing::Test {
+/// The waiting rooms of one node with one event in demand. `crash` drops all that is in memory.
+class WaitingRoomsTest : public ::testing::TestWithParam<RoomHouseFactory> {
   protected:
-    struct Parts {
-        explicit Parts(WaitingRoomsTest& test)
-            : file(test.folder_.path()),
-              catalog_store(file),
-              catalog(catalog_store, test.clock_),
-              store(file),
-              rooms({catalog, store, [&test](EventId) { return as_task(test.seats_); }, test.clock_,
-                     test.random_, pool.get_executor()},
-                    {SecretKey{1}, SecretKey{2}}, test.rules_) {}
-        ~Parts() {
-            run_task(rooms.drain());
-            pool.join();
-        }
-
-        asio::thread_pool pool{1};
-        sqlite::StoreFile file;
-        SqliteCatalogStore catalog_store;
-        Catalog catalog;
-        sqlite::SqliteRoomStore store;
-        WaitingRooms rooms;
-    };
-
-    void SetUp() override {
-        rules_.limits.shoppers_max = 3;
-        parts_ = std::make_unique<Parts>(*this);
-        run_task(seed());
+    WaitingRoomsTest() {
+        world_.rules.limits.shoppers_max = 3;
+        house_->add_event(kEvent);
         crash();
     }
 
-    Task<void> seed() {
-        api::SeatingPlan plan{.hash = "one", .name = "One", .width = 100, .height = 100};
-        plan.seat_count = 10;
-        plan.categories = {{"Gold", "#caa000"}};
-        plan.sections = {{.name = "Floor",
-                          .rows = {{.label = "1",
-                                    .first_index = 0,
-                                    .seat_count = 10,
-                                    .shape = api::RowShape::line,
-                                    .coordinates = {0, 0, 20, 0},
-                                    .categories = {0}}}}};
-        const VenueId venue = co_await parts_->catalog_store.add_venue(
-            {VenueId{1}, "Hall", "Oslo", "NO", "Europe/Oslo", 0, {}});
-        co_await parts_->catalog_store.add_plan({venue, plan, to_json_text(plan)});
-        EventRecord event{.id = kEvent,
-                          .venue_id = venue,
-                          .plan_hash = "one",
-                          .name = "Night",
-                          .description = "",
-                          .category = "Concert"};
-        event.event_date = kOpening + std::chrono::days{30};
-        event.on_sale_date = kOpening;
-        event.high_demand = true;
-        event.currency = "EUR";
-        event.purchase_limit = 8;
-        event.fares = {{"Gold", MinorUnits{100}}};
-        co_await parts_->catalog_store.add_events({event}, FeeRule{});
-    }
-
     void crash() {
-        parts_.reset();
-        parts_ = std::make_unique<Parts>(*this);
-        run_task(parts_->rooms.load());
+        node_.reset();
+        node_ = std::make_unique<RoomNode>(*house_, world_);
     }
 
-    WaitingRooms& rooms() { return parts_->rooms; }
+    WaitingRooms& rooms() { return node_->rooms(); }
     void tick() { run_task(rooms().tick()); }
     void open_sale() {
-        clock_.advance(kOpening - clock_.now());
+        world_.clock.advance(kOpening - world_.clock.now());
         tick();
     }
     static Visitor fan(std::uint64_t number) { return {SessionId{number}, {}, "192.0.2.1"}; }
@@ -116,15 +52,12 @@ class WaitingRoomsTest : public ::testing::Test {
         return all;
     }
 
-    TemporaryFolder folder_;
-    ManualClock clock_{kOpening - 1h};
-    SeededRandom random_{9};
-    RoomRules rules_;
-    std::uint32_t seats_ = 100;
-    std::unique_ptr<Parts> parts_;
+    std::unique_ptr<RoomHouse> house_ = GetParam()();
+    RoomWorld world_;
+    std::unique_ptr<RoomNode> node_;
 };
 
-TEST_F(WaitingRoomsTest, DrawsThePreQueueAtTheOnSaleSecondAsAnybodyCanCheck) {
+TEST_P(WaitingRoomsTest, DrawsThePreQueueAtTheOnSaleSecondAsAnybodyCanCheck) {
     std::set<std::string> entrants;
     for (std::uint64_t i = 1; i <= 40; ++i) entrants.insert(join(i).status.entrant_id);
     const auto before = draw();
@@ -147,11 +80,11 @@ TEST_F(WaitingRoomsTest, DrawsThePreQueueAtTheOnSaleSecondAsAnybodyCanCheck) {
     }
 }
 
-TEST_F(WaitingRoomsTest, ADrawThatACrashInterruptsComesToTheSameOrder) {
+TEST_P(WaitingRoomsTest, ADrawThatACrashInterruptsComesToTheSameOrder) {
     for (std::uint64_t i = 1; i <= 30; ++i) join(i);
-    clock_.advance(1h);
+    world_.clock.advance(1h);
     // The list is closed in the store, and then the server dies.
-    const auto closed = run_task(parts_->store.draw(kEvent, clock_.now()));
+    const auto closed = run_task(house_->store().draw(kEvent, world_.clock.now()));
     EXPECT_EQ(closed.first_later, 30U);
     crash();
     const auto drawn = draw();
@@ -164,7 +97,7 @@ TEST_F(WaitingRoomsTest, ADrawThatACrashInterruptsComesToTheSameOrder) {
     EXPECT_EQ(draw().entrants, drawn.entrants);
 }
 
-TEST_F(WaitingRoomsTest, PlacesTurnsAndWindowsSurviveACrash) {
+TEST_P(WaitingRoomsTest, PlacesTurnsAndWindowsSurviveACrash) {
     open_sale();
     for (std::uint64_t i = 1; i <= 6; ++i) join(i);
     tick();
@@ -183,7 +116,7 @@ TEST_F(WaitingRoomsTest, PlacesTurnsAndWindowsSurviveACrash) {
     EXPECT_TRUE(status(4).can_enter) << "the place that 2 gave up";
 }
 
-TEST_F(WaitingRoomsTest, NeverLetsInMoreThanTheLimit) {
+TEST_P(WaitingRoomsTest, NeverLetsInMoreThanTheLimit) {
     open_sale();
     for (std::uint64_t i = 1; i <= 10; ++i) join(i);
     tick();
@@ -195,12 +128,12 @@ TEST_F(WaitingRoomsTest, NeverLetsInMoreThanTheLimit) {
     EXPECT_EQ(enter(9).error().error, QueueError::not_your_turn);
 }
 
-TEST_F(WaitingRoomsTest, AMissedTurnGoesToTheNextAndItsOwnerToTheEnd) {
+TEST_P(WaitingRoomsTest, AMissedTurnGoesToTheNextAndItsOwnerToTheEnd) {
     open_sale();
     for (std::uint64_t i = 1; i <= 5; ++i) join(i);
     tick();
     ASSERT_TRUE(enter(1));
-    clock_.advance(rules_.turn);
+    world_.clock.advance(world_.rules.turn);
     EXPECT_EQ(status(2).status, QueueState::not_in_queue) << "on the millisecond, before any worker";
     EXPECT_EQ(enter(2).error().error, QueueError::not_your_turn);
     tick();
@@ -210,32 +143,32 @@ TEST_F(WaitingRoomsTest, AMissedTurnGoesToTheNextAndItsOwnerToTheEnd) {
     EXPECT_EQ(join(2).status.position, 1U) << "behind 4 and 5, who have their turn";
 }
 
-TEST_F(WaitingRoomsTest, AWindowEndsByTimeAndItsOwnerMayJoinAgainAtOnce) {
+TEST_P(WaitingRoomsTest, AWindowEndsByTimeAndItsOwnerMayJoinAgainAtOnce) {
     open_sale();
     join(1);
     tick();
     ASSERT_TRUE(enter(1));
     EXPECT_TRUE(admits(1));
-    clock_.advance(rules_.window - 1ms);
+    world_.clock.advance(world_.rules.window - 1ms);
     EXPECT_TRUE(admits(1));
-    clock_.advance(1ms);
+    world_.clock.advance(1ms);
     EXPECT_FALSE(admits(1));
     EXPECT_EQ(join(1).status.status, QueueState::queued) << "though no worker has looked yet";
 }
 
-TEST_F(WaitingRoomsTest, GivesNoTurnWhenThereIsNoSeatAndGoesOnWhenOneComesBack) {
-    seats_ = 0;
+TEST_P(WaitingRoomsTest, GivesNoTurnWhenThereIsNoSeatAndGoesOnWhenOneComesBack) {
+    world_.seats = 0;
     open_sale();
     join(1);
     tick();
     EXPECT_EQ(status(1).phase, RoomPhase::sold_out);
     EXPECT_EQ(status(1).position, 1U) << "who stays keeps the place";
-    seats_ = 1;
+    world_.seats = 1;
     tick();
     EXPECT_TRUE(status(1).can_enter);
 }
 
-TEST_F(WaitingRoomsTest, APausedRoomLetsNobodyInAlsoAfterARestart) {
+TEST_P(WaitingRoomsTest, APausedRoomLetsNobodyInAlsoAfterARestart) {
     open_sale();
     ASSERT_TRUE(
         run_task(rooms().adjust(kEvent, {.paused = true, .shoppers_max = {}, .rate_per_minute = {}})));
@@ -250,20 +183,20 @@ TEST_F(WaitingRoomsTest, APausedRoomLetsNobodyInAlsoAfterARestart) {
     EXPECT_TRUE(status(1).can_enter);
 }
 
-TEST_F(WaitingRoomsTest, AdmitsAtTheRateThatAnOperatorSets) {
+TEST_P(WaitingRoomsTest, AdmitsAtTheRateThatAnOperatorSets) {
     open_sale();
     ASSERT_TRUE(
         run_task(rooms().adjust(kEvent, {.paused = {}, .shoppers_max = 1'000, .rate_per_minute = 60})));
     for (std::uint64_t i = 1; i <= 40; ++i) join(i);
     for (int second = 0; second < 30; ++second) {
-        clock_.advance(1s);
+        world_.clock.advance(1s);
         tick();
     }
     EXPECT_GE(overview().admitted, 29U);
     EXPECT_LE(overview().admitted, 31U);
 }
 
-TEST_F(WaitingRoomsTest, APurchaseEndsTheWindowAndOthersNeedNone) {
+TEST_P(WaitingRoomsTest, APurchaseEndsTheWindowAndOthersNeedNone) {
     open_sale();
     join(1);
     tick();
@@ -274,13 +207,16 @@ TEST_F(WaitingRoomsTest, APurchaseEndsTheWindowAndOthersNeedNone) {
         << "there is no such event: others say so";
 }
 
-TEST_F(WaitingRoomsTest, ATokenIsGivenOnceAndIsGoodFromThenOn) {
+TEST_P(WaitingRoomsTest, ATokenIsGivenOnceAndIsGoodFromThenOn) {
     auto visitor = fan(1);
     visitor.token = join(1).token;
     EXPECT_FALSE(visitor.token.empty());
     EXPECT_TRUE(run_task(rooms().status(kEvent, visitor)).value().token.empty());
     EXPECT_FALSE(run_task(rooms().status(kEvent, fan(1))).value().token.empty()) << "a browser that lost it";
 }
+
+INSTANTIATE_TEST_SUITE_P(Embedded, WaitingRoomsTest, ::testing::Values(embedded_house));
+INSTANTIATE_TEST_SUITE_P(Postgres, WaitingRoomsTest, ::testing::Values(postgres_house));
 
 }  // namespace
 }  // namespace fairgate::testing

@@ -1,0 +1,63 @@
+#include "adapters/postgres/join_batcher.hpp"
+
+#include "support/postgres_house.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
+#include <gmock/gmock.h>
+
+#include <future>
+
+namespace fairgate::testing {
+namespace {
+
+using postgres::JoinBatcher;
+
+constexpr Timestamp kNow{std::chrono::milliseconds{1'795'000'000'000}};
+constexpr EventId kEvent{7};
+constexpr const char* kRoom =
+    "INSERT INTO rooms (event_id, seed, paused, shoppers_max, rate_per_minute)"
+    " VALUES (7, decode(repeat('01', 32), 'hex'), false, 10, 0)";
+constexpr const char* kWaitForLock =
+    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
+/// A slow machine must not end the waiting that these tests are about.
+const std::string kPatient =
+    std::string(PostgresDatabase::kCallersClock) + " -c lock_timeout=60000 -c statement_timeout=60000";
+
+class JoinBatcherTest : public ::testing::Test {
+  protected:
+    JoinBatcherTest() { house_.database.sql(kRoom); }
+
+    std::future<RoomUpdate> join(std::uint64_t session) {
+        return asio::co_spawn(loop_, batcher_.join(kEvent, SessionId{session}, kNow), asio::use_future);
+    }
+
+    PostgresHouse house_{kPatient};
+    JoinBatcher batcher_{house_.pool()};
+    asio::io_context loop_;
+};
+
+TEST_F(JoinBatcherTest, CommitsTogetherWhoComesMeanwhileInTheOrderOfArrival) {
+    constexpr std::uint64_t kFans = 100;
+    PostgresSession other(house_.database.dsn());
+    other.run("BEGIN; SELECT FROM rooms WHERE event_id = 7 FOR UPDATE");
+    auto first = join(1'000);
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+    while (house_.database.sql(kWaitForLock) != "1" && std::chrono::steady_clock::now() < end) loop_.poll();
+    ASSERT_EQ(house_.database.sql(kWaitForLock), "1");
+    std::vector<std::future<RoomUpdate>> joined;
+    // Not in the order of their ids, and one of them twice.
+    for (std::uint64_t i = 0; i < kFans; ++i) joined.push_back(join(900 - i));
+    joined.push_back(join(900));
+    loop_.poll();
+    other.run("ROLLBACK");
+    loop_.run();
+    EXPECT_EQ(first.get().entries.at(0).entry, 0U);
+    for (std::uint32_t i = 0; i < kFans; ++i) EXPECT_EQ(joined[i].get().entries.at(0).entry, 1 + i);
+    EXPECT_EQ(joined[kFans].get().entries.at(0).entry, 1U);
+    EXPECT_EQ(batcher_.batches(), 2U);
+    EXPECT_EQ(house_.database.sql("SELECT version FROM rooms"), "3") << "one change each";
+}
+
+}  // namespace
+}  // namespace fairgate::testing
