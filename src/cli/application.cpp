@@ -61,17 +61,10 @@ Task<bool> is_admin(AccountStore& store, UserId id) {
     co_return user && user->role == api::Role::admin;
 }
 
-Task<bool> admits(WaitingRooms* rooms, EventId event, SessionId session) {
-    if (!rooms) co_return true;
-    const bool admitted = co_await rooms->admits(event, session);
-    co_return admitted;
-}
-
 /// The order is paid, whatever becomes of this: at worst the window ends by its time.
-Task<void> purchased(WaitingRooms* rooms, EventId event, SessionId session) {
-    if (!rooms) co_return;
+Task<void> purchased(WaitingRooms& rooms, EventId event, SessionId session) {
     try {
-        co_await rooms->purchased(event, session);
+        co_await rooms.purchased(event, session);
     } catch (const std::exception& error) {
         if (was_cancelled(error)) throw;
         spdlog::warn("waiting room of event {}: {}", event.text(), error.what());
@@ -99,7 +92,7 @@ Application::Application(ServeOptions options, Clock& clock, Random& random)
           [this](UserId user) { return account_email(services_->account_store, user); }, admission_gate()),
       webhook_handlers_(stripe_events()),
       account_handlers_(services_->accounts, options_.cookie_rules()),
-      queue_handlers_(services_->rooms.get(), clock, options_.cookie_rules(),
+      queue_handlers_(services_->rooms, clock, options_.cookie_rules(),
                       [this](UserId user) { return is_admin(services_->account_store, user); }),
       operator_handlers_(
           metrics_, [this] { return trouble(); }, [this] { return degraded(); }, client_config()),
@@ -233,7 +226,7 @@ api::Config Application::client_config() const {
                        to_base64url(services_->signer.public_key()),
                        std::nullopt,
                        stripe_config(options_.payments)};
-    if (services_->rooms) config.receipt_public_key = to_base64url(services_->rooms->receipt_key());
+    config.receipt_public_key = to_base64url(services_->rooms.receipt_key());
     return config;
 }
 
@@ -246,9 +239,9 @@ http::WebhookHandlers::TakeEvent Application::stripe_events() {
 }
 
 http::AdmissionGate Application::admission_gate() {
-    auto* rooms = services_->rooms.get();
-    return {[rooms](EventId event, SessionId session) { return admits(rooms, event, session); },
-            [rooms](EventId event, SessionId session) { return purchased(rooms, event, session); }};
+    auto& rooms = services_->rooms;
+    return {[&rooms](EventId event, SessionId session) { return rooms.admits(event, session); },
+            [&rooms](EventId event, SessionId session) { return purchased(rooms, event, session); }};
 }
 
 }  // namespace fairgate::cli

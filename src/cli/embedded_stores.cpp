@@ -24,10 +24,11 @@ class EmbeddedStores final : public Stores {
     OrderStore& orders() override { return orders_; }
     AccountStore& accounts() override { return accounts_; }
     MessageStores messages() override { return {outbox_, inbox_, deliveries_}; }
-    RoomStore* rooms() override { return &rooms_; }
+    RoomStore& rooms() override { return rooms_; }
 
     bool is_shared() const override { return false; }
     SeatChanges& join(SeatChanges& local, NodeNews) override { return local; }
+    void room_changed(EventId) override {}
     void start() override {}
     void stop() override {}
 

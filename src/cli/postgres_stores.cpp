@@ -7,6 +7,7 @@
 #include "adapters/postgres/postgres_inbox_store.hpp"
 #include "adapters/postgres/postgres_order_store.hpp"
 #include "adapters/postgres/postgres_outbox_store.hpp"
+#include "adapters/postgres/postgres_room_store.hpp"
 #include "adapters/postgres/postgres_seat_store.hpp"
 #include "cli/cli_error.hpp"
 #include "cli/stores.hpp"
@@ -64,7 +65,7 @@ class PostgresStores final : public Stores {
     OrderStore& orders() override { return orders_; }
     AccountStore& accounts() override { return accounts_; }
     MessageStores messages() override { return {outbox_, inbox_, deliveries_}; }
-    RoomStore* rooms() override { return nullptr; }
+    RoomStore& rooms() override { return rooms_; }
 
     bool is_shared() const override { return true; }
     SeatChanges& join(SeatChanges& local, NodeNews news) override {
@@ -72,11 +73,13 @@ class PostgresStores final : public Stores {
                                                  std::move(news));
         return *news_;
     }
+    void room_changed(EventId event) override { news_->room_changed(event); }
     void start() override { news_->start(); }
     void stop() override {
         if (std::exchange(stopped_, true)) return;
         if (news_) loops_.wait_for(news_->stop());
         loops_.wait_for(orders_.drain());
+        loops_.wait_for(rooms_.drain());
         loops_.wait_for(pool_.close());
     }
 
@@ -96,6 +99,8 @@ class PostgresStores final : public Stores {
                       [this] { return static_cast<double>(pool_.jobs()); });
         metrics.gauge("fairgate_sale_batches", "Batches of sales committed since the start",
                       [this] { return static_cast<double>(orders_.sale_batches()); });
+        metrics.gauge("fairgate_join_batches", "Batches of fans who joined a waiting room since the start",
+                      [this] { return static_cast<double>(rooms_.join_batches()); });
         metrics.gauge("fairgate_postgres_waiting", "Jobs that wait for a connection now",
                       [this] { return static_cast<double>(pool_.waiting()); });
     }
@@ -113,6 +118,7 @@ class PostgresStores final : public Stores {
     postgres::PostgresOutboxStore outbox_{pool_, clock_};
     postgres::PostgresInboxStore inbox_{pool_};
     postgres::PostgresDeliveryStore deliveries_{pool_, clock_};
+    postgres::PostgresRoomStore rooms_{pool_};
     std::unique_ptr<postgres::News> news_;
     bool stopped_ = false;
 };

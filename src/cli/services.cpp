@@ -60,7 +60,7 @@ Services::Services(const ServeOptions& opts, EventLoops& event_loops, Clock& tim
       release(catalog, seat_store, locks, changes, reservations, clock, options.fees),
       find_reservation(catalog, seat_store, clock, options.fees),
       event_statuses(catalog, catalog_store, map, clock),
-      rooms(make_rooms()),
+      rooms(room_ports(), {keys.queue_token, keys.receipt_seed}, options.room_rules()),
       checkout_rules(checkout_rules_of(options)),
       checkout_ports{order_store,
                      seat_store,
@@ -88,16 +88,16 @@ Services::Services(const ServeOptions& opts, EventLoops& event_loops, Clock& tim
       hasher({}),
       accounts(account_store, sessions, hasher, hints->logins(), clock, random) {}
 
-std::unique_ptr<WaitingRooms> Services::make_rooms() {
-    RoomStore* store = stores->rooms();
-    if (!store) {
-        spdlog::warn("events in demand are sold without a waiting room: PostgreSQL keeps none yet");
-        return nullptr;
-    }
-    WaitingRooms::Ports ports{catalog, *store, [this](EventId event) { return seats_left(map, event); },
-                              clock,   random, draws.get_executor()};
-    return std::make_unique<WaitingRooms>(
-        std::move(ports), WaitingRooms::Keys{keys.queue_token, keys.receipt_seed}, options.room_rules());
+WaitingRooms::Ports Services::room_ports() {
+    std::function<void(EventId)> changed;
+    if (stores->is_shared()) changed = [this](EventId event) { stores->room_changed(event); };
+    return {catalog,
+            stores->rooms(),
+            [this](EventId event) { return seats_left(map, event); },
+            clock,
+            random,
+            draws.get_executor(),
+            std::move(changed)};
 }
 
 std::unique_ptr<stripe::StripeWebhook> Services::make_stripe_webhook() {
@@ -126,6 +126,7 @@ NodeNews Services::news() {
     return {.seats_changed = [this](EventId event,
                                     std::span<const SeatChange> seats) { map.publish(event, seats); },
             .event_changed = [this](EventId event) { catalog.forget(event); },
+            .room_changed = [this](EventId event) { workers.spawn(loops.first(), rooms.catch_up(event)); },
             .session_changed = [this](SessionId session) { sessions.changed_elsewhere(session); },
             .missed =
                 [this] {
@@ -141,7 +142,7 @@ void Services::start() {
     stores->start();
     hints->start();
     map.start();
-    if (rooms) loops.wait_for(rooms->load());
+    loops.wait_for(rooms.load());
     if (hold_expiry) workers.spawn(loops.first(), hold_expiry->run());
     if (options.roles().worker) {
         start_workers();
@@ -152,7 +153,7 @@ void Services::start() {
 
 void Services::start_workers() {
     messaging.start(loops);
-    if (rooms) workers.spawn(loops.first(), rooms->run());
+    workers.spawn(loops.first(), rooms.run());
     workers.spawn(loops.first(), hold_sweep.run());
     workers.spawn(loops.first(), recovery.run());
     workers.spawn(loops.first(), event_statuses.run());
@@ -165,7 +166,7 @@ void Services::stop() {
     loops.wait_for(checkouts.join());
     messaging.stop(loops);
     provider.reset();
-    if (rooms) loops.wait_for(rooms->drain());
+    loops.wait_for(rooms.drain());
     loops.wait_for(reserve.drain());
     loops.wait_for(best_available.drain());
     loops.wait_for(release.drain());

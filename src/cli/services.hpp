@@ -74,8 +74,7 @@ struct Services {
     ReleaseSeats release;
     FindReservation find_reservation;
     EventStatusWorker event_statuses;
-    /// Null when the store cannot keep waiting rooms.
-    std::unique_ptr<WaitingRooms> rooms;
+    WaitingRooms rooms;
 
     CheckoutRules checkout_rules;
     CheckoutPorts checkout_ports;
@@ -94,7 +93,7 @@ struct Services {
   private:
     void start_workers();
     NodeNews news();
-    std::unique_ptr<WaitingRooms> make_rooms();
+    WaitingRooms::Ports room_ports();
     std::unique_ptr<stripe::StripeWebhook> make_stripe_webhook();
     std::unique_ptr<HoldExpiry> make_hold_expiry();
 };

@@ -37,15 +37,15 @@ class Stores {
     virtual OrderStore& orders() = 0;
     virtual AccountStore& accounts() = 0;
     virtual MessageStores messages() = 0;
-
-    /// Null when this store cannot keep waiting rooms yet: events in demand are sold without one.
-    virtual RoomStore* rooms() = 0;
+    virtual RoomStore& rooms() = 0;
 
     virtual bool is_shared() const = 0;
 
     /// Says who is to hear of other nodes. Seat changes are to be published to what it returns, which passes
     /// them on to `local` and to the others. Where there are no others, that is `local`.
     virtual SeatChanges& join(SeatChanges& local, NodeNews news) = 0;
+    /// Tells the others that a waiting room was changed here. After `join`.
+    virtual void room_changed(EventId event) = 0;
     /// Begins to hear of the others.
     virtual void start() = 0;
     /// Ends that, and all use of the store, while the loops still run. Call when nobody uses it any more.

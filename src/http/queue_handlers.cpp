@@ -55,6 +55,7 @@ class QueueFeed final : public Stream {
         for (;;) {
             const QueueResult now = co_await rooms_.status(event_, visitor_);
             if (!now) co_return;
+            if (!now->token.empty()) visitor_.token = now->token;
             const auto& status = now->status;
             if (!told || differ(*told, status) || status.server_now >= told->server_now + kSilenceMax) {
                 auto frame = std::make_shared<const std::string>(
@@ -93,11 +94,6 @@ void QueueHandlers::add_to(Router& router) {
     router.add({Verb::post, "/api/admin/queue/{eventId}", [this](Request& r) { return adjust(r); }});
 }
 
-WaitingRooms& QueueHandlers::rooms() const {
-    if (!rooms_) throw refusal({QueueError::no_waiting_room});
-    return *rooms_;
-}
-
 Visitor QueueHandlers::visitor(const Request& request, EventId event) const {
     return {request.session.id, std::string(request.cookie(cookie_name(event))),
             std::string(request.client_address)};
@@ -124,40 +120,42 @@ Response QueueHandlers::answer(const QueueResult& result) const {
 Task<Response> QueueHandlers::join(Request& request) {
     const auto event = id_in_path<EventId>(request);
     if (!request.body.empty()) read_body<api::JoinQueueRequest>(request);
-    const QueueResult result = co_await rooms().join(event, visitor(request, event));
+    const QueueResult result = co_await rooms_.join(event, visitor(request, event));
     co_return answer(result);
 }
 
 Task<Response> QueueHandlers::status(Request& request) {
     const auto event = id_in_path<EventId>(request);
-    const QueueResult result = co_await rooms().status(event, visitor(request, event));
+    const QueueResult result = co_await rooms_.status(event, visitor(request, event));
     co_return answer(result);
 }
 
 Task<Response> QueueHandlers::enter(Request& request) {
     const auto event = id_in_path<EventId>(request);
-    const QueueResult result = co_await rooms().enter(event, visitor(request, event));
+    const QueueResult result = co_await rooms_.enter(event, visitor(request, event));
     co_return answer(result);
 }
 
 Task<Response> QueueHandlers::leave(Request& request) {
     const auto event = id_in_path<EventId>(request);
-    const QueueResult result = co_await rooms().leave(event, visitor(request, event));
+    const QueueResult result = co_await rooms_.leave(event, visitor(request, event));
     co_return answer(result);
 }
 
 Task<Response> QueueHandlers::stream(Request& request) {
     const auto event = id_in_path<EventId>(request);
-    const QueueResult result = co_await rooms().status(event, visitor(request, event));
+    // What a stream that broke told last may have come from another node.
+    co_await rooms_.catch_up(event);
+    const QueueResult result = co_await rooms_.status(event, visitor(request, event));
     if (!result) throw refusal(result.error());
     Response response;
     response.content_type = "text/event-stream";
-    response.stream = std::make_unique<QueueFeed>(rooms(), clock_, event, visitor(request, event));
+    response.stream = std::make_unique<QueueFeed>(rooms_, clock_, event, visitor(request, event));
     co_return response;
 }
 
 Task<Response> QueueHandlers::draw(Request& request) {
-    const auto draw = co_await rooms().draw_json(id_in_path<EventId>(request));
+    const auto draw = co_await rooms_.draw_json(id_in_path<EventId>(request));
     if (!draw) throw refusal(draw.error());
     auto response = success(**draw);
     response.cache_control = "no-cache";
@@ -173,7 +171,7 @@ Task<void> QueueHandlers::require_admin(Session session) const {
 Task<Response> QueueHandlers::overview(Request& request) {
     const auto event = id_in_path<EventId>(request);
     co_await require_admin(request.session);
-    const auto view = co_await rooms().overview(event);
+    const auto view = co_await rooms_.overview(event);
     if (!view) throw refusal(view.error());
     co_return success(to_json_text(*view));
 }
@@ -188,7 +186,7 @@ Task<Response> QueueHandlers::adjust(Request& request) {
                           fmt::format("Shoppers must be from 1 to {}, turns a minute from 0 to {}.",
                                       kShoppersLimit, kRateMax));
     }
-    const auto view = co_await rooms().adjust(event, change);
+    const auto view = co_await rooms_.adjust(event, change);
     if (!view) throw refusal(view.error());
     co_return success(to_json_text(*view));
 }

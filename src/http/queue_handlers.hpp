@@ -12,8 +12,7 @@ class QueueHandlers {
   public:
     using IsAdmin = std::function<Task<bool>(UserId)>;
 
-    /// `rooms` is null where there are none.
-    QueueHandlers(WaitingRooms* rooms, Clock& clock, CookieRules cookies, IsAdmin is_admin)
+    QueueHandlers(WaitingRooms& rooms, Clock& clock, CookieRules cookies, IsAdmin is_admin)
         : rooms_(rooms), clock_(clock), cookies_(cookies), is_admin_(std::move(is_admin)) {}
 
     void add_to(Router& router);
@@ -28,12 +27,11 @@ class QueueHandlers {
     Task<Response> overview(Request& request);
     Task<Response> adjust(Request& request);
 
-    WaitingRooms& rooms() const;
     Visitor visitor(const Request& request, EventId event) const;
     Response answer(const QueueResult& result) const;
     Task<void> require_admin(Session session) const;
 
-    WaitingRooms* rooms_;
+    WaitingRooms& rooms_;
     Clock& clock_;
     CookieRules cookies_;
     IsAdmin is_admin_;

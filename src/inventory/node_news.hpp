@@ -11,6 +11,8 @@ namespace fairgate {
 struct NodeNews {
     std::function<void(EventId, std::span<const SeatChange>)> seats_changed;
     std::function<void(EventId)> event_changed;
+    /// Somebody joined its waiting room, was let in or left.
+    std::function<void(EventId)> room_changed;
     /// Somebody logged in or out.
     std::function<void(SessionId)> session_changed;
     /// News may have been lost: what is remembered has to be read again.

@@ -1,4 +1,5 @@
 #include "http/server_test.hpp"
+#include "support/postgres_server.hpp"
 
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
@@ -7,15 +8,25 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 
 namespace fairgate::testing {
 namespace {
 
 using ::testing::HasSubstr;
 
-class WaitingRoomHttp : public ServerTest {
+enum class Engine { embedded, postgres };
+
+std::string name_of(const ::testing::TestParamInfo<Engine>& engine) {
+    return engine.param == Engine::embedded ? "Embedded" : "Postgres";
+}
+
+class WaitingRoomHttp : public ServerTest, public ::testing::WithParamInterface<Engine> {
   protected:
-    void adjust(cli::ServeOptions& options) override { options.room.shoppers_max = 1; }
+    void adjust(cli::ServeOptions& options) override {
+        options.room.shoppers_max = 1;
+        if (GetParam() == Engine::postgres) options.postgres = database_.emplace().dsn();
+    }
     void adjust(EventRecord& event) override { event.high_demand = true; }
 
     std::string queue(const std::string& call, const std::string& event) const {
@@ -44,9 +55,12 @@ class WaitingRoomHttp : public ServerTest {
         const auto entered = fan.post(queue("enter", event_), "");
         EXPECT_EQ(entered.data().at("status").as_string(), "active");
     }
+
+  private:
+    std::optional<PostgresDatabase> database_;
 };
 
-TEST_F(WaitingRoomHttp, SellsOnlyToThoseWhoseTurnItWas) {
+TEST_P(WaitingRoomHttp, SellsOnlyToThoseWhoseTurnItWas) {
     auto ann = client();
     const auto barred = ann.post("/api/seats/reserve", reserve_body(R"("1")"));
     EXPECT_EQ(barred.status, 403);
@@ -70,7 +84,7 @@ TEST_F(WaitingRoomHttp, SellsOnlyToThoseWhoseTurnItWas) {
     EXPECT_EQ(ann.post("/api/seats/reserve", reserve_body(R"("3")")).code(), "not_admitted");
 }
 
-TEST_F(WaitingRoomHttp, AReservationOfTheWindowIsPaidAfterIt) {
+TEST_P(WaitingRoomHttp, AReservationOfTheWindowIsPaidAfterIt) {
     auto ann = client();
     join(ann, event_);
     enter(ann);
@@ -79,7 +93,7 @@ TEST_F(WaitingRoomHttp, AReservationOfTheWindowIsPaidAfterIt) {
     EXPECT_EQ(ann.post("/api/checkout", checkout_body("key-of-ann-2", "4242424242424242")).status, 201);
 }
 
-TEST_F(WaitingRoomHttp, AFreedPlaceGoesToTheNext) {
+TEST_P(WaitingRoomHttp, AFreedPlaceGoesToTheNext) {
     auto ann = client();
     auto bob = client();
     join(ann, event_);
@@ -98,7 +112,7 @@ TEST_F(WaitingRoomHttp, AFreedPlaceGoesToTheNext) {
     EXPECT_TRUE(wait_for_turn(bob).as_object().contains("claimUntil"));
 }
 
-TEST_F(WaitingRoomHttp, BeforeTheSaleThereAreEntrantsButNoPlaces) {
+TEST_P(WaitingRoomHttp, BeforeTheSaleThereAreEntrantsButNoPlaces) {
     auto ann = client();
     const auto first = join(ann, upcoming_event_);
     EXPECT_EQ(first.at("phase").as_string(), "before_draw");
@@ -115,7 +129,7 @@ TEST_F(WaitingRoomHttp, BeforeTheSaleThereAreEntrantsButNoPlaces) {
     EXPECT_TRUE(opened.at("entrants").as_array().empty()) << "nobody came before the sale";
 }
 
-TEST_F(WaitingRoomHttp, APlaceOpensNothingInAnotherSession) {
+TEST_P(WaitingRoomHttp, APlaceOpensNothingInAnotherSession) {
     auto ann = client();
     auto bob = client();
     join(ann, event_);
@@ -126,7 +140,7 @@ TEST_F(WaitingRoomHttp, APlaceOpensNothingInAnotherSession) {
     EXPECT_EQ(status(ann).at("status").as_string(), "queued") << "the session has its place without it";
 }
 
-TEST_F(WaitingRoomHttp, OnlyOperatorsSteer) {
+TEST_P(WaitingRoomHttp, OnlyOperatorsSteer) {
     const std::string room = "/api/admin/queue/" + event_;
     auto ann = client();
     EXPECT_EQ(ann.get(room).code(), "not_logged_in");
@@ -147,7 +161,7 @@ TEST_F(WaitingRoomHttp, OnlyOperatorsSteer) {
     EXPECT_EQ(ann.post(room, R"({"paused":false})").data().at("phase").as_string(), "open");
 }
 
-TEST_F(WaitingRoomHttp, StreamsThePlace) {
+TEST_P(WaitingRoomHttp, StreamsThePlace) {
     auto ann = client();
     join(ann, event_);
     asio::io_context loop;
@@ -161,7 +175,7 @@ TEST_F(WaitingRoomHttp, StreamsThePlace) {
     EXPECT_THAT(text, HasSubstr("event: status\ndata: {\"eventId\":\"" + event_));
 }
 
-TEST_F(WaitingRoomHttp, SaysWhatThereIsNot) {
+TEST_P(WaitingRoomHttp, SaysWhatThereIsNot) {
     auto ann = client();
     EXPECT_EQ(ann.get(queue("status", "0000000000001")).code(), "event_not_found");
     EXPECT_EQ(ann.get(queue("status", "nonsense")).status, 404);
@@ -180,13 +194,14 @@ TEST_F(WithoutWaitingRoom, AnEventThatIsNotInDemandHasNone) {
 class SlowJoins : public WaitingRoomHttp {
   protected:
     void adjust(cli::ServeOptions& options) override {
+        WaitingRoomHttp::adjust(options);
         options.room.joins_per_second = 0.001;
         options.room.join_burst = 2;
     }
     using WaitingRoomHttp::adjust;
 };
 
-TEST_F(SlowJoins, MassJoiningFromOneAddressIsSlowed) {
+TEST_P(SlowJoins, MassJoiningFromOneAddressIsSlowed) {
     auto ann = client();
     auto bob = client();
     auto carl = client();
@@ -198,6 +213,10 @@ TEST_F(SlowJoins, MassJoiningFromOneAddressIsSlowed) {
     EXPECT_EQ(refused.code(), "too_fast");
     EXPECT_FALSE(refused.header("Retry-After").empty());
 }
+
+constexpr auto kEngines = {Engine::embedded, Engine::postgres};
+INSTANTIATE_TEST_SUITE_P(Engines, WaitingRoomHttp, ::testing::ValuesIn(kEngines), name_of);
+INSTANTIATE_TEST_SUITE_P(Engines, SlowJoins, ::testing::ValuesIn(kEngines), name_of);
 
 }  // namespace
 }  // namespace fairgate::testing

@@ -12,8 +12,16 @@ namespace fairgate::postgres {
 namespace {
 
 constexpr std::string_view kListen[] = {"LISTEN fairgate_seats", "LISTEN fairgate_events",
-                                        "LISTEN fairgate_sessions"};
+                                        "LISTEN fairgate_sessions", "LISTEN fairgate_rooms"};
 constexpr std::string_view kTell = "SELECT pg_notify('fairgate_seats', $1)";
+constexpr std::string_view kTellRoom = "SELECT pg_notify('fairgate_rooms', $1)";
+
+/// A message on the channel fairgate_rooms.
+struct RoomNews {
+    std::int64_t node = 0;
+    EventId event_id;
+};
+BOOST_DESCRIBE_STRUCT(RoomNews, (), (node, event_id))
 
 template <class IdType>
 IdType id_in(const std::string& payload) {
@@ -57,6 +65,21 @@ void News::publish(EventId event, std::span<const SeatChange> changes) {
         waiting_ += changes.size();
         auto& waiting = changes_[event];
         waiting.insert(waiting.end(), changes.begin(), changes.end());
+    }
+    begin_to_tell();
+}
+
+void News::room_changed(EventId event) {
+    {
+        const std::lock_guard lock(mutex_);
+        rooms_.insert(event);
+    }
+    begin_to_tell();
+}
+
+void News::begin_to_tell() {
+    {
+        const std::lock_guard lock(mutex_);
         if (std::exchange(telling_, true)) return;
     }
     group_.spawn(asio::make_strand(executor_), tell());
@@ -72,20 +95,23 @@ Task<void> News::tell() {
                 return notify(connection, messages);
             });
         } catch (const std::runtime_error& error) {
-            spdlog::warn("other nodes hear of some seats only when they read them: {}", error.what());
+            spdlog::warn("other nodes hear of some changes only when they read them: {}", error.what());
         }
     }
 }
 
 std::vector<Call> News::take_messages() {
     std::map<EventId, std::vector<SeatChange>> changes;
+    std::set<EventId> rooms;
     {
         const std::lock_guard lock(mutex_);
         changes.swap(changes_);
+        rooms.swap(rooms_);
         waiting_ = 0;
-        if (changes.empty()) telling_ = false;
+        if (changes.empty() && rooms.empty()) telling_ = false;
     }
     std::vector<Call> messages;
+    for (const auto event : rooms) messages.emplace_back(kTellRoom, to_json_text(RoomNews{node_, event}));
     for (const auto& [event, seats] : changes) {
         for (auto& text : seat_news_texts(node_, event, seats)) messages.emplace_back(kTell, text);
     }
@@ -126,6 +152,10 @@ void News::deliver(const Connection::Notification& notification) {
         news_.event_changed(id_in<EventId>(notification.payload));
     } else if (notification.channel == "fairgate_sessions") {
         news_.session_changed(id_in<SessionId>(notification.payload));
+    } else if (notification.channel == "fairgate_rooms") {
+        const auto room = from_json_text<RoomNews>(notification.payload);
+        if (!room) throw std::runtime_error("a message about a waiting room is not understood");
+        if (room->node != node_) news_.room_changed(room->event_id);
     } else {
         const SeatNews seats = read_seat_news(notification.payload);
         if (seats.node != node_) news_.seats_changed(seats.event, seats.changes);

@@ -5,15 +5,16 @@
 #include "inventory/seat_changes.hpp"
 
 #include <map>
+#include <set>
 
 namespace fairgate::postgres {
 
 /// Tells the other nodes of committed changes, and hears of theirs, by LISTEN and NOTIFY.
 ///
 /// Seats are told after their commit, gathered for a moment, so that a rush does not queue for PostgreSQL's
-/// lock on notifications; events and sessions with it. Whatever gets lost, for instance with a node that dies
-/// between the two, is healed by `missed`, which comes with every new connection and every kRereadInterval. A
-/// connection that breaks is told as `cut_off`.
+/// lock on notifications, and so are waiting rooms; events and sessions with it. Whatever gets lost, for
+/// instance with a node that dies between the two, is healed by `missed`, which comes with every new
+/// connection and every kRereadInterval. A connection that breaks is told as `cut_off`.
 ///
 /// Thread-safe. Runs from `start` to `stop`, which must come before the executor ends.
 class News final : public SeatChanges {
@@ -32,8 +33,11 @@ class News final : public SeatChanges {
     Task<void> stop();
 
     void publish(EventId event, std::span<const SeatChange> changes) override;
+    /// The waiting room of the event was changed by this node.
+    void room_changed(EventId event);
 
   private:
+    void begin_to_tell();
     Task<void> tell();
     std::vector<Call> take_messages();
     Task<void> listen();
@@ -55,6 +59,7 @@ class News final : public SeatChanges {
     bool telling_ = false;
     std::size_t waiting_ = 0;
     std::map<EventId, std::vector<SeatChange>> changes_;
+    std::set<EventId> rooms_;
 };
 
 }  // namespace fairgate::postgres
