@@ -12,14 +12,15 @@ namespace fairgate::postgres {
 namespace {
 
 /// $1 event, $2 sessions in the order of arrival, $3 the caller's time. A row for each session that is among
-/// them.
+/// them. A rush is over before the planner has heard of it: the LIMIT keeps it from reading the whole room.
 constexpr std::string_view kJoin = R"sql(
 WITH asked AS MATERIALIZED (
     SELECT session, min(place) AS place FROM unnest($2::bigint[]) WITH ORDINALITY AS a (session, place)
     GROUP BY session),
 known AS MATERIALIZED (
-    SELECT e.entry, e.session_id, e.state, e.until, e.version
-    FROM asked a JOIN room_entries e ON e.event_id = $1::bigint AND e.session_id = a.session AND e.state < 3),
+    SELECT e.* FROM asked a CROSS JOIN LATERAL (
+        SELECT entry, session_id, state, until, version FROM room_entries
+        WHERE event_id = $1::bigint AND session_id = a.session AND state < 3 LIMIT 1) AS e),
 fresh AS MATERIALIZED (
     SELECT a.session, row_number() OVER (ORDER BY a.place) - 1 AS number FROM asked a
     WHERE NOT EXISTS (SELECT FROM known k WHERE k.session_id = a.session)),

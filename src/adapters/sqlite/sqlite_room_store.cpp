@@ -37,7 +37,7 @@ constexpr std::string_view kExpire =
     " WHERE event_id = ? AND state IN (1, 2) AND until <= ?"
     " RETURNING entry, session_id, state, until, version";
 constexpr std::string_view kCountActive =
-    "SELECT count(*) FROM room_entries WHERE event_id = ? AND state IN (1, 2)";
+    "SELECT count(*) FROM room_entries INDEXED BY room_entries_ends WHERE event_id = ? AND state IN (1, 2)";
 constexpr std::string_view kGiveTurn =
     "UPDATE room_entries SET state = 1, until = ?, version = ? WHERE event_id = ? AND entry = ? AND state = 0"
     " RETURNING entry, session_id, state, until, version";
