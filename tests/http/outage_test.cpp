@@ -85,5 +85,35 @@ TEST_F(OutageTest, ShowsWhatOthersSoldMeanwhileOnceItIsOver) {
                        [&] { return availability().at("availability").at("held").as_int64() == 1; }));
 }
 
+class OutageOfARoom : public OutageTest {
+  protected:
+    void adjust(cli::ServeOptions& options) override {
+        OutageTest::adjust(options);
+        options.room.shoppers_max = 1;
+    }
+    void adjust(EventRecord& event) override { event.high_demand = true; }
+
+    std::string queue(const std::string& call) const { return "/api/queue/" + event_ + "/" + call; }
+    json::value status(HttpClient& fan) { return fan.get(queue("status")).data(); }
+};
+
+TEST_F(OutageOfARoom, GoesOnTellingThePlacesAndKeepsTheTurns) {
+    auto ann = client();
+    auto bob = client();
+    for (auto* fan : {&ann, &bob}) ASSERT_EQ(fan->post(queue("join"), "{}").status, 200);
+    const auto is_anns_turn = [&] { return status(ann).at("canEnter").as_bool(); };
+    ASSERT_TRUE(within(std::chrono::seconds{10}, is_anns_turn));
+    ASSERT_EQ(status(bob).at("position").as_int64(), 1);
+    proxy_.take_away();
+    ASSERT_TRUE(within(std::chrono::seconds{5}, [&] { return is_stale(); }));
+    EXPECT_EQ(status(bob).at("position").as_int64(), 1);
+    EXPECT_TRUE(is_anns_turn());
+    EXPECT_EQ(ann.post(queue("enter"), "").status, 503);
+    EXPECT_EQ(bob.post("/api/seats/reserve", reserve_body(R"("7")")).status, 503);
+    proxy_.bring_back();
+    EXPECT_TRUE(within(std::chrono::seconds{10}, [&] { return ann.post(queue("enter"), "").status == 200; }));
+    EXPECT_EQ(status(bob).at("position").as_int64(), 1);
+}
+
 }  // namespace
 }  // namespace fairgate::testing
