@@ -1,9 +1,11 @@
 #include "support/run_task.hpp"
 #include "unit/waitingroom/room_house.hpp"
 
+#include <boost/asio/use_future.hpp>
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <future>
 #include <map>
 
 namespace fairgate::testing {
@@ -91,6 +93,29 @@ TEST_P(ManyNodesTest, DrawOnceWithEverybodyWhereverTheyJoined) {
     EXPECT_FALSE(check_draw(drawn));
     EXPECT_EQ(drawn.entrants->size(), fans.size());
     for (std::size_t i = 1; i < kNodes; ++i) EXPECT_EQ(to_json_text(draw(i)), to_json_text(drawn));
+}
+
+TEST_P(ManyNodesTest, ReadARoomThatIsTooBigForOneAnswer) {
+    constexpr std::uint64_t kCrowd = RoomStore::kChangesMax + 500;
+    Fan ann = fan(1);
+    join(0, ann);
+    asio::thread_pool crowd{2};
+    std::vector<std::future<RoomUpdate>> joined;
+    for (std::uint64_t i = 0; i < kCrowd; ++i) {
+        auto task = house_->store().join(kEvent, SessionId{1'000 + i}, world_.clock.now());
+        joined.push_back(asio::co_spawn(crowd, std::move(task), asio::use_future));
+    }
+    for (auto& each : joined) each.get();
+    crowd.join();
+    open_sale();
+    const auto drawn = draw(0);
+    EXPECT_FALSE(check_draw(drawn));
+    EXPECT_EQ(drawn.entrants->size(), kCrowd + 1);
+    crash(1);
+    EXPECT_EQ(draw(1).entrants, drawn.entrants);
+    Fan last = fan(1'000 + kCrowd - 1);
+    const auto position = status(0, last).position;
+    EXPECT_EQ(status(2, last).position, position);
 }
 
 TEST_P(ManyNodesTest, ANodeThatErrsAboutTheMomentDrawsNothing) {
