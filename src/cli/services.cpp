@@ -143,8 +143,10 @@ void Services::start() {
     hints->start();
     map.start();
     loops.wait_for(rooms.load());
+    const bool works = options.roles().worker;
+    workers.spawn(loops.first(), rooms.run(works ? WaitingRooms::Duty::work : WaitingRooms::Duty::listen));
     if (hold_expiry) workers.spawn(loops.first(), hold_expiry->run());
-    if (options.roles().worker) {
+    if (works) {
         start_workers();
     } else {
         messaging.start_publishing();
@@ -153,7 +155,6 @@ void Services::start() {
 
 void Services::start_workers() {
     messaging.start(loops);
-    workers.spawn(loops.first(), rooms.run());
     workers.spawn(loops.first(), hold_sweep.run());
     workers.spawn(loops.first(), recovery.run());
     workers.spawn(loops.first(), event_statuses.run());

@@ -34,10 +34,10 @@ Task<void> WaitingRooms::load() {
     co_await read_changes();
 }
 
-Task<void> WaitingRooms::run() {
+Task<void> WaitingRooms::run(Duty duty) {
     for (;;) {
         try {
-            co_await tick();
+            co_await tick(duty);
         } catch (const std::exception& error) {
             if (was_cancelled(error)) throw;
             spdlog::warn("waiting rooms: {}", error.what());
@@ -46,11 +46,11 @@ Task<void> WaitingRooms::run() {
     }
 }
 
-Task<void> WaitingRooms::tick() {
+Task<void> WaitingRooms::tick(Duty duty) {
     co_await read_changes();
     for (const auto& room : all()) {
         try {
-            co_await tick_room(room);
+            co_await tick_room(room, duty);
         } catch (const std::exception& error) {
             if (was_cancelled(error)) throw;
             spdlog::warn("waiting room of event {}: {}", room->id().text(), error.what());
@@ -108,10 +108,15 @@ Task<void> WaitingRooms::catch_up(EventId event) {
     }
 }
 
-Task<void> WaitingRooms::tick_room(LiveRoomPtr room) {
+Task<void> WaitingRooms::tick_room(LiveRoomPtr room, Duty duty) {
     EventPtr event = co_await ports_.catalog.find(room->id());
     const std::uint32_t seats = co_await ports_.seats_left(room->id());
     room->refresh(event ? std::move(event) : room->event(), seats);
+    if (duty == Duty::work) co_await turn_over(room);
+    room->record_moment(now());
+}
+
+Task<void> WaitingRooms::turn_over(LiveRoomPtr room) {
     if (room->is_draw_due(now())) co_await hold_draw(room);
     const Timestamp moment = now();
     auto turns = room->plan_turns(moment);
@@ -120,7 +125,6 @@ Task<void> WaitingRooms::tick_room(LiveRoomPtr room) {
             co_await ports_.store.give_turns(room->id(), std::move(turns), ports_.clock.now(), rules_.turn);
         learn(room, update);
     }
-    room->record_moment(now());
 }
 
 Task<void> WaitingRooms::hold_draw(LiveRoomPtr room) {

@@ -88,10 +88,12 @@ class WaitingRooms {
 
     /// Takes every room from the store. Call before the first request.
     Task<void> load();
+    /// What a node does every kTick: all that there is to do, or no more than hear what others did.
+    enum class Duty { work, listen };
     /// Works until cancelled.
-    Task<void> run();
+    Task<void> run(Duty duty);
     /// One look at every room.
-    Task<void> tick();
+    Task<void> tick(Duty duty = Duty::work);
     /// Returns when nothing is under way. Call when no more requests come.
     Task<void> drain();
     /// Takes in what other nodes have done in a room; what goes wrong is logged.
@@ -127,7 +129,8 @@ class WaitingRooms {
     Task<LiveRoomPtr> build(EventPtr event, RoomRecord record);
     Task<void> read_changes();
     Task<void> read_room(RoomRecord record);
-    Task<void> tick_room(LiveRoomPtr room);
+    Task<void> tick_room(LiveRoomPtr room, Duty duty);
+    Task<void> turn_over(LiveRoomPtr room);
     Task<void> hold_draw(LiveRoomPtr room);
     void tell(EventId event);
     void learn(const LiveRoomPtr& room, const RoomUpdate& update);

@@ -118,6 +118,20 @@ TEST_P(ManyNodesTest, ReadARoomThatIsTooBigForOneAnswer) {
     EXPECT_EQ(status(2, last).position, position);
 }
 
+TEST_P(ManyNodesTest, ANodeThatOnlyListensKnowsWhatTheOthersDo) {
+    using enum WaitingRooms::Duty;
+    Fan ann = fan(1);
+    join(0, ann);
+    world_.clock.advance(1h);
+    run_task(at(1).tick(listen));
+    EXPECT_FALSE(draw(1).drawn) << "that is for others to do";
+    tick(0);
+    run_task(at(1).tick(listen));
+    EXPECT_TRUE(draw(1).drawn);
+    Fan without_token = fan(1);
+    EXPECT_TRUE(status(1, without_token).can_enter);
+}
+
 TEST_P(ManyNodesTest, ANodeThatErrsAboutTheMomentDrawsNothing) {
     Fan ann = fan(1);
     join(0, ann);
