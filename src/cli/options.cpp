@@ -26,17 +26,6 @@ CLI::Option* option(CLI::App& command, const std::string& flag, T& value, const 
         ->envname(environment_name(flag));
 }
 
-/// What the option `flag` says, or the file of its twin.
-std::string address_of(const std::string& flag, const std::string& given, const std::filesystem::path& file) {
-    constexpr std::size_t kBytesMax = 4096;
-    if (file.empty()) return given;
-    if (!given.empty()) throw CliError(kUsage, "Give " + flag + " or " + flag + "-file, not both.");
-    std::string text = read_text_file(file, kBytesMax);
-    text.erase(text.find_last_not_of(" \r\n\t") + 1);
-    if (text.empty()) throw CliError(kUsage, file.string() + " has no address in it.");
-    return text;
-}
-
 void declare_limits(CLI::App& command, http::Limits& limits) {
     option(command, "--client-rate", limits.requests_per_client_per_second,
            "Requests per second that one client address may make; 0 for no limit")
