@@ -22,7 +22,7 @@ PACKAGES_TEST=(
 )
 
 # For `./run --cluster`.
-PACKAGES_CLUSTER=(postgresql-15 redis-server rabbitmq-server haproxy curl procps)
+PACKAGES_CLUSTER=(postgresql-15 redis-server rabbitmq-server haproxy curl)
 
 # To make a Debian package of it.
 PACKAGES_PACKAGE=("${PACKAGES_BUILD[@]}" dpkg-dev file)
