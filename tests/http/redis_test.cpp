@@ -75,8 +75,14 @@ TEST_F(WithRedis, SellsOnWithoutItAndSaysSo) {
 
     redis_.resume();
     EXPECT_TRUE(soon([&] { return health() == "ready"; }));
-    EXPECT_EQ(client().post("/api/seats/reserve", reserve_body(R"("8")")).status, 200);
-    EXPECT_THAT(lock_of(8), Not("")) << "locks are back";
+    // Each loop finds its own way back.
+    EXPECT_TRUE(soon([&] {
+        auto carl = client();
+        EXPECT_EQ(carl.post("/api/seats/reserve", reserve_body(R"("8")")).status, 200);
+        const bool is_locked = !lock_of(8).empty();
+        EXPECT_EQ(carl.post("/api/seats/release", "{\"eventId\":\"" + event_ + "\"}").status, 200);
+        return is_locked;
+    })) << "locks are back";
     EXPECT_THAT(client().get("/metrics").body, HasSubstr("fairgate_redis_connected 1"));
 }
 

@@ -249,7 +249,7 @@ TEST_F(CheckoutTest, LetsNoSilentOrderKeepTheOthersWaiting) {
     for (std::uint64_t i = 0; i < kBuyers; ++i) {
         const Session buyer{SessionId{100 + i}, std::nullopt};
         world_.hold(buyer, {static_cast<SeatIndex>(i)});
-        ASSERT_TRUE(world_.buy(buyer, "buyer-" + std::to_string(i)));
+        ASSERT_TRUE(world_.buy(buyer, "purchase-of-" + std::to_string(i)));
     }
     world_.settle_down();
     const Timestamp before = world_.clock.now();

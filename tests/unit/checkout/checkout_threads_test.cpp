@@ -45,7 +45,7 @@ TEST_F(CheckoutThreadsTest, ChargesEachKeyOnceWhicheverLoopsAskForIt) {
         const Session buyer{SessionId{100 + i}, std::nullopt};
         ASSERT_TRUE(world_.hold(buyer, {static_cast<SeatIndex>(2 * i), static_cast<SeatIndex>(2 * i + 1)}));
         for (std::size_t loop = 0; loop < loops_.size(); ++loop) {
-            answers.push_back(buy(loop, buyer, "buyer-" + std::to_string(i)));
+            answers.push_back(buy(loop, buyer, "purchase-of-" + std::to_string(i)));
         }
     }
     std::vector<std::future<std::size_t>> sweeps;
@@ -56,7 +56,7 @@ TEST_F(CheckoutThreadsTest, ChargesEachKeyOnceWhicheverLoopsAskForIt) {
     for (std::size_t i = 0; i < answers.size(); ++i) {
         const auto answer = answers[i].get();
         ASSERT_TRUE(answer) << "buyer " << i / loops_.size();
-        EXPECT_EQ(answer->order, world_.order_of("buyer-" + std::to_string(i / loops_.size()))->id);
+        EXPECT_EQ(answer->order, world_.order_of("purchase-of-" + std::to_string(i / loops_.size()))->id);
     }
     for (auto& sweep : sweeps) sweep.get();
     asio::co_spawn(loops_.front(), tasks_.join(), asio::use_future).get();
