@@ -1,5 +1,3 @@
-#include "checkout/api.hpp"
-#include "faults/store.hpp"
 #include "faults/visitor.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -26,19 +24,18 @@ TEST_F(BackupTest, CopiesTheStoreOfARunningServerSoThatAnotherGoesOnFromThere) {
     server.start();
     Visitor ann(server);
     ASSERT_EQ(ann.reserve(event, {"3", "4"}).status, 200U);
-    const auto order = data_as<api::Order>(ann.pay(event, "order-of-ann"));
+    ASSERT_EQ(ann.pay(event, "order-of-ann").status, 201U);
     const auto outcome = back_up();
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
     Visitor bob(server);
     ASSERT_EQ(bob.reserve(event, {"7"}).status, 200U) << "the first server is none the worse";
     ASSERT_EQ(server.stop(), 0);
 
-    const auto stored = read_store(copy_);
-    EXPECT_EQ(stored.orders.at(order.id).status, "paid");
-    EXPECT_EQ(stored.orders.size(), 1U);
     Server other(copy_, {"--no-demo", "--log-level", "warn", "--access-log", "-"});
     other.start();
     Visitor carl(other);
+    const auto seats = carl.get("/api/events/" + event.text() + "/seats").data.at("seats").as_array();
+    EXPECT_EQ(seats.at(3).at("status").as_string(), "sold");
     EXPECT_EQ(carl.reserve(event, {"3"}).status, 409U) << "sold before the copy was made";
     EXPECT_EQ(carl.reserve(event, {"7"}).status, 200U) << "reserved after it";
     EXPECT_EQ(other.stop(), 0);

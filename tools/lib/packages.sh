@@ -7,7 +7,8 @@ PACKAGES_BUILD=(
     clang-19 lld-19 llvm-19 cmake ninja-build ccache pkg-config
     libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
     libfmt-dev libspdlog-dev libcli11-dev
-    libssl-dev libsodium-dev libsqlite3-dev libpq-dev libhiredis-dev librabbitmq-dev libqrencode-dev
+    libssl-dev libsodium-dev libsqlite3-dev libpq-dev libhiredis-dev librabbitmq-dev
+    libqrencode-dev
     prometheus-cpp-dev zlib1g-dev libbrotli-dev
     libpng-dev libhowardhinnant-date-dev tzdata libcurl4-openssl-dev
 )
@@ -17,7 +18,8 @@ PACKAGES_BUILD=(
 PACKAGES_TEST=(
     "${PACKAGES_BUILD[@]}"
     libclang-rt-19-dev clang-format-19 shellcheck
-    libgtest-dev libgmock-dev librapidcheck-dev libvalijson-dev sqlite3 postgresql-15 redis-server rabbitmq-server
+    libgtest-dev libgmock-dev librapidcheck-dev libvalijson-dev sqlite3
+    postgresql-15 redis-server rabbitmq-server
     chromium fonts-liberation
 )
 
