@@ -17,9 +17,9 @@ std::string to_camel_case(std::string_view snake_case) {
     return name;
 }
 
-std::expected<json::value, JsonError> parse_json(std::string_view text) {
+std::expected<json::value, JsonError> parse_json(std::string_view text, const json::storage_ptr& storage) {
     boost::system::error_code error;
-    auto value = json::parse(json::string_view(text), error, {}, json::parse_options{.max_depth = 32});
+    auto value = json::parse(json::string_view(text), error, storage, json::parse_options{.max_depth = 32});
     if (error) return detail::wrong("$", "is not valid JSON: " + error.message());
     return value;
 }

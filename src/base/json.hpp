@@ -12,6 +12,7 @@
 #include <boost/json.hpp>
 #include <boost/mp11/algorithm.hpp>
 
+#include <array>
 #include <concepts>
 #include <expected>
 #include <optional>
@@ -33,8 +34,21 @@ struct JsonError {
 /// "total_amount" -> "totalAmount".
 std::string to_camel_case(std::string_view snake_case);
 
-/// Parses `text`, refusing more than 32 levels of nesting, trailing bytes and invalid UTF-8.
-std::expected<json::value, JsonError> parse_json(std::string_view text);
+/// Parses `text`, refusing more than 32 levels of nesting, trailing bytes and invalid UTF-8. The value lives
+/// in `storage`.
+std::expected<json::value, JsonError> parse_json(std::string_view text,
+                                                 const json::storage_ptr& storage = {});
+
+/// Memory for a document that lives no longer than a call: a piece of the stack, and more where that does not
+/// suffice, given back all at once.
+class CallMemory {
+  public:
+    json::storage_ptr storage() { return &resource_; }
+
+  private:
+    std::array<unsigned char, 4096> bytes_;
+    json::monotonic_resource resource_{bytes_.data(), bytes_.size()};
+};
 
 template <class T>
 concept DescribedStruct = describe::has_describe_members<T>::value && !std::is_enum_v<T>;
@@ -111,7 +125,8 @@ json::value to_json(const T& value, const json::storage_ptr& storage = {}) {
 
 template <class T>
 std::string to_json_text(const T& value) {
-    return json::serialize(to_json(value));
+    CallMemory memory;
+    return json::serialize(to_json(value, memory.storage()));
 }
 
 template <class T>
@@ -191,7 +206,8 @@ template <class T>
 std::expected<T, JsonError> from_json(const json::value& value, const std::string& path) {
     using detail::wrong;
     if constexpr (std::same_as<T, json::value>) {
-        return value;
+        // A plain copy would go on living in the document's memory.
+        return json::value(value, json::storage_ptr());
     } else if constexpr (std::same_as<T, std::string>) {
         if (!value.is_string()) return wrong(path, "must be a string");
         return std::string(value.get_string());
@@ -238,8 +254,9 @@ std::expected<T, JsonError> from_json(const json::value& value, const std::strin
 /// Parses and reads in one step.
 template <class T>
 std::expected<T, JsonError> from_json_text(std::string_view text) {
-    auto parsed = parse_json(text);
-    if (!parsed) return std::unexpected(std::move(parsed.error()));
+    CallMemory memory;
+    const auto parsed = parse_json(text, memory.storage());
+    if (!parsed) return std::unexpected(parsed.error());
     return from_json<T>(*parsed);
 }
 

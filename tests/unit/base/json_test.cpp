@@ -22,6 +22,12 @@ struct Tree {
 };
 BOOST_DESCRIBE_STRUCT(Tree, (), (id, total_amount, colour, leaves))
 
+struct Letter {
+    json::value enclosed;
+    std::vector<json::value> more;
+};
+BOOST_DESCRIBE_STRUCT(Letter, (), (enclosed, more))
+
 }  // namespace fairgate::sample
 
 namespace fairgate {
@@ -68,6 +74,22 @@ TEST(Json, TakesAnExplicitNullForAnOptional) {
     const auto read = from_json_text<Leaf>(R"({"seatCount":1,"nickName":null})");
     ASSERT_TRUE(read);
     EXPECT_FALSE(read->nick_name);
+}
+
+TEST(Json, KeepsValuesOfADocumentThatIsGone) {
+    const std::string text =
+        R"({"enclosed":{"a":["a text that needs memory of its own",{}]},"more":["and another"]})";
+    const auto read = from_json_text<sample::Letter>(text);
+    ASSERT_TRUE(read);
+    const sample::Letter copy = *read;
+    EXPECT_EQ(to_json_text(copy), text);
+}
+
+TEST(Json, WritesMoreThanThePieceOfTheStack) {
+    const std::vector<std::string> lines(1'000, std::string(100, 'x'));
+    const auto read = from_json_text<std::vector<std::string>>(to_json_text(lines));
+    ASSERT_TRUE(read);
+    EXPECT_EQ(*read, lines);
 }
 
 TEST(Json, RefusesDeepNesting) {
