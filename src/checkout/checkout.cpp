@@ -136,13 +136,23 @@ Task<CheckoutResult> Checkout::buy(Buyer buyer, api::CheckoutRequest request) {
         const auto hold_id = hold ? std::optional(hold->id) : std::nullopt;
         auto known = co_await answer_known_key(buyer, request, hold_id);
         if (known) co_return std::move(*known);
-        if (!hold) co_return failure(CheckoutError::reservation_expired);
-        CheckoutResult result = co_await pay_hold(buyer, request, std::move(*hold));
-        // It expired or changed after it was read: what it is now decides.
-        if (!result && result.error().error == CheckoutError::reservation_expired) continue;
-        co_return result;
+        if (hold) {
+            auto result = co_await pay_hold(buyer, request, std::move(*hold));
+            if (result) co_return std::move(*result);
+            continue;
+        }
+        const bool has_begun =
+            co_await has_begun_elsewhere(buyer.session.id, request.event_id, request.idempotency_key);
+        if (!has_begun) co_return failure(CheckoutError::reservation_expired);
     }
     co_return failure(CheckoutError::reservation_expired);
+}
+
+/// An earlier click that a slow node is still about may yet begin with a hold that has ended since. Whoever
+/// is told that it has ended must not be charged afterwards.
+Task<bool> Checkout::has_begun_elsewhere(SessionId session, EventId event, std::string key) {
+    const auto order = co_await ports_.orders.find_by_key_at_rest(event, session, std::move(key));
+    co_return order && order->status != OrderStatus::declined;
 }
 
 Task<std::optional<CheckoutResult>> Checkout::answer_known_key(Buyer buyer, api::CheckoutRequest request,
@@ -209,7 +219,8 @@ NewOrder Checkout::new_order(const Buyer& buyer, const api::CheckoutRequest& req
     return order;
 }
 
-Task<CheckoutResult> Checkout::pay_hold(Buyer buyer, api::CheckoutRequest request, Hold hold) {
+Task<std::optional<CheckoutResult>> Checkout::pay_hold(Buyer buyer, api::CheckoutRequest request, Hold hold) {
+    const HoldId hold_id = hold.id;
     const EventPtr event = co_await ports_.catalog.find(request.event_id);
     if (!event) co_return failure(CheckoutError::event_not_found);
     const EventStatus status = ports_.catalog.status_of(*event);
@@ -225,9 +236,12 @@ Task<CheckoutResult> Checkout::pay_hold(Buyer buyer, api::CheckoutRequest reques
     BeginResult begun = co_await ports_.orders.begin(std::move(order), ports_.clock.now());
     switch (begun.outcome) {
         case BeginOutcome::key_taken:
+            // By the same click on another node: its answer is this one's.
+            if (begun.order.session == buyer.session.id && begun.order.hold == hold_id)
+                co_return std::nullopt;
             co_return failure(CheckoutError::idempotency_key_reused);
         case BeginOutcome::hold_changed:
-            co_return failure(CheckoutError::reservation_expired);
+            co_return std::nullopt;
         case BeginOutcome::checkout_in_progress:
             co_return failure(CheckoutError::checkout_in_progress);
         case BeginOutcome::started:

@@ -86,7 +86,9 @@ class Checkout {
     Task<CheckoutResult> buy(Buyer buyer, api::CheckoutRequest request);
     Task<std::optional<CheckoutResult>> answer_known_key(Buyer buyer, api::CheckoutRequest request,
                                                          std::optional<HoldId> hold);
-    Task<CheckoutResult> pay_hold(Buyer buyer, api::CheckoutRequest request, Hold hold);
+    /// Empty when hold or key have changed since they were read: look again.
+    Task<std::optional<CheckoutResult>> pay_hold(Buyer buyer, api::CheckoutRequest request, Hold hold);
+    Task<bool> has_begun_elsewhere(SessionId session, EventId event, std::string key);
     NewOrder new_order(const Buyer& buyer, const api::CheckoutRequest& request, const EventInfo& event,
                        Hold hold);
     Task<CheckoutResult> pay_order(OrderRecord order, api::PaymentMethod method,

@@ -164,6 +164,10 @@ class OrderStore {
 
     virtual Task<std::optional<OrderRecord>> find(OrderId order) = 0;
     virtual Task<std::optional<OrderRecord>> find_by_key(std::string idempotency_key) = 0;
+    /// The same once no node has a transaction about this session's hold under way: an order that is not
+    /// found does not begin any more, when the hold has ended. Throws when that takes too long.
+    virtual Task<std::optional<OrderRecord>> find_by_key_at_rest(EventId event, SessionId session,
+                                                                 std::string idempotency_key) = 0;
 
     /// Pending orders whose deadline is `overdue_at` or earlier, and paid ones whose capture is due; oldest
     /// first.

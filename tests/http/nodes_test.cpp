@@ -1,9 +1,11 @@
 #include "http/server_test.hpp"
 #include "support/postgres_server.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <fstream>
+#include <future>
 #include <thread>
 
 namespace fairgate::testing {
@@ -129,6 +131,22 @@ TEST_F(TwoNodes, KnowEachOthersSessionsAndHolds) {
         late.cookie = elsewhere.cookie;
         return !late.get("/api/auth/me").data().as_object().contains("user");
     }));
+}
+
+TEST_F(TwoNodes, TakeTheSameClickAsOnePurchaseWhoeverIsFirst) {
+    for (int seat = 0; seat < 8; ++seat) {
+        auto ann = client();
+        ASSERT_EQ(ann.post("/api/seats/reserve", reserve_body(fmt::format("\"{}\"", seat))).status, 200);
+        HttpClient other_window(second_port_);
+        other_window.cookie = ann.cookie;
+        const auto body = checkout_body(fmt::format("key-of-seat-{}", seat), "4242424242424242");
+        auto first = std::async(std::launch::async, [&] { return ann.post("/api/checkout", body); });
+        const auto second = other_window.post("/api/checkout", body);
+        const auto answers = {first.get().status, second.status};
+        // Who has to ask again is told the same by both.
+        for (const auto status : answers) EXPECT_TRUE(status == 201 || status == 503) << status;
+        EXPECT_EQ(ann.post("/api/checkout", body).body, other_window.post("/api/checkout", body).body);
+    }
 }
 
 TEST_F(TwoNodes, HearWhenAnEventChanges) {

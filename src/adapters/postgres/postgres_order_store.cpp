@@ -3,6 +3,7 @@
 #include "adapters/postgres/begin_order.hpp"
 #include "adapters/postgres/box_office_sales.hpp"
 #include "adapters/postgres/order_rows.hpp"
+#include "adapters/postgres/session_lock.hpp"
 #include "adapters/sql/order_rows.hpp"
 
 namespace fairgate::postgres {
@@ -71,6 +72,14 @@ Task<std::optional<OrderRecord>> find_one(Connection& connection, Call call) {
     co_return read_one_order(rows);
 }
 
+Task<std::optional<OrderRecord>> find_at_rest(Connection& connection, Call lock, Call call) {
+    std::vector<Call> calls;
+    calls.push_back(std::move(lock));
+    calls.push_back(std::move(call));
+    const std::vector<Rows> found = co_await connection.ask(std::move(calls));
+    co_return read_one_order(found.back());
+}
+
 Task<std::vector<OrderRecord>> find_all(Connection& connection, Call call) {
     const Rows rows = co_await connection.ask(std::move(call));
     co_return read_orders(rows);
@@ -109,6 +118,13 @@ Task<EndResult> PostgresOrderStore::cancel(OrderId order, std::uint32_t attempt,
 
 Task<void> PostgresOrderStore::mark_captured(OrderId order, Timestamp now) {
     co_await pool_.run([=](Connection& connection) { return write_captured(connection, order, now); });
+}
+
+Task<std::optional<OrderRecord>> PostgresOrderStore::find_by_key_at_rest(EventId event, SessionId session,
+                                                                         std::string idempotency_key) {
+    return pool_.run([=, key = std::move(idempotency_key)](Connection& connection) {
+        return find_at_rest(connection, lock_sessions(event, {session}), Call(kFindByKey, key));
+    });
 }
 
 Task<std::optional<OrderRecord>> PostgresOrderStore::find(OrderId order) {

@@ -25,6 +25,8 @@ class PostgresOrderStore final : public OrderStore {
     Task<void> mark_captured(OrderId order, Timestamp now) override;
     Task<std::optional<OrderRecord>> find(OrderId order) override;
     Task<std::optional<OrderRecord>> find_by_key(std::string idempotency_key) override;
+    Task<std::optional<OrderRecord>> find_by_key_at_rest(EventId event, SessionId session,
+                                                         std::string idempotency_key) override;
     Task<std::vector<OrderRecord>> open_orders(Timestamp overdue_at, std::uint32_t limit) override;
     Task<std::vector<OrderRecord>> list(Session owner, std::uint32_t limit,
                                         std::optional<OrderId> before) override;

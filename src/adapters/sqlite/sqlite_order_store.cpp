@@ -292,6 +292,14 @@ Task<std::optional<OrderRecord>> SqliteOrderStore::find_by_key(std::string idemp
     });
 }
 
+/// The writer does one thing after the other.
+Task<std::optional<OrderRecord>> SqliteOrderStore::find_by_key_at_rest(EventId, SessionId,
+                                                                       std::string idempotency_key) {
+    co_return co_await file_.writer().run([key = std::move(idempotency_key)](Connection& connection) {
+        return find_order_by_key(connection, key);
+    });
+}
+
 Task<std::vector<OrderRecord>> SqliteOrderStore::open_orders(Timestamp overdue_at, std::uint32_t limit) {
     co_return co_await file_.readers().run([=](Connection& connection) {
         auto rows = connection.prepare(kOpenOrders);

@@ -58,6 +58,8 @@ TEST_P(OrderStoreContract, BeginsWithThePendingOrderAndTheLongerHold) {
     EXPECT_EQ(hold_of(1)->expires_at, kExtended);
     EXPECT_EQ(run_task(store().find_by_key("key-1"))->id, stored.id);
     EXPECT_FALSE(run_task(store().find_by_key("key-2")));
+    EXPECT_EQ(run_task(store().find_by_key_at_rest(held.event, SessionId{1}, "key-1"))->id, stored.id);
+    EXPECT_FALSE(run_task(store().find_by_key_at_rest(held.event, SessionId{1}, "key-2")));
 }
 
 TEST_P(OrderStoreContract, GivesAKeyToOneRequestAndAHoldToOneKey) {

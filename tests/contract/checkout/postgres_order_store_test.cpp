@@ -1,6 +1,7 @@
 #include "adapters/postgres/postgres_order_store.hpp"
 
 #include "adapters/postgres/postgres_seat_store.hpp"
+#include "adapters/postgres/session_lock.hpp"
 #include "contract/checkout/order_store_contract.hpp"
 #include "support/postgres_house.hpp"
 
@@ -30,6 +31,32 @@ class PostgresOrderStoreUnderTest final : public OrderStoreUnderTest {
 
 const OrderStoreFactory kPostgres = [] { return std::make_unique<PostgresOrderStoreUnderTest>(); };
 INSTANTIATE_TEST_SUITE_P(Postgres, OrderStoreContract, ::testing::Values(kPostgres));
+
+/// Whether the store gives nobody an answer while another node has a transaction about the session under way.
+Task<bool> refuses_to_guess(std::string dsn, OrderStore& store, EventId event) {
+    SystemClock clock;
+    postgres::Connection other(co_await asio::this_coro::executor, clock);
+    co_await other.open({.dsn = std::move(dsn)});
+    std::vector<postgres::Call> lock;
+    lock.push_back(postgres::lock_sessions(event, {SessionId{1}}));
+    co_await other.begin(std::move(lock));
+    bool refused = false;
+    try {
+        co_await store.find_by_key_at_rest(event, SessionId{1}, "key-1");
+    } catch (const std::exception&) {
+        refused = true;
+    }
+    co_await other.roll_back();
+    co_return refused;
+}
+
+TEST(PostgresOrderStoreTest, SaysThatAKeyIsFreeOnlyWhenNobodyIsAboutToTakeIt) {
+    PostgresHouse house;
+    postgres::PostgresOrderStore store(house.pool());
+    const EventId event{7};
+    EXPECT_TRUE(run_task(refuses_to_guess(house.database.dsn(), store, event)));
+    EXPECT_FALSE(run_task(store.find_by_key_at_rest(event, SessionId{1}, "key-1")));
+}
 
 }  // namespace
 }  // namespace fairgate::testing

@@ -58,6 +58,10 @@ class FaultyOrders final : public OrderStore {
     Task<std::optional<OrderRecord>> find_by_key(std::string key) override {
         return faulty(store_.find_by_key(std::move(key)));
     }
+    Task<std::optional<OrderRecord>> find_by_key_at_rest(EventId event, SessionId session,
+                                                         std::string key) override {
+        return faulty(store_.find_by_key_at_rest(event, session, std::move(key)));
+    }
     Task<std::vector<OrderRecord>> open_orders(Timestamp overdue_at, std::uint32_t limit) override {
         return faulty(store_.open_orders(overdue_at, limit));
     }
