@@ -79,26 +79,49 @@ unsigned short CuttingProxy::port() const {
 }
 
 CuttingProxy::~CuttingProxy() {
+    ends_ = true;
     ::shutdown(listener_, SHUT_RDWR);
     accepting_.join();
-    {
-        const std::lock_guard lock(mutex_);
-        for (const int socket : open_) ::shutdown(socket, SHUT_RDWR);
-    }
-    for (auto& relay : relays_) relay.join();
-    for (const int socket : open_) ::close(socket);
+    cut();
+    for (auto& link : links_) close_link(link);
     ::close(listener_);
+}
+
+void CuttingProxy::close_link(Link& link) {
+    link.thread.join();
+    ::close(link.client);
+    ::close(link.server);
 }
 
 void CuttingProxy::lose_answer_to(std::string trigger) {
     const std::lock_guard lock(mutex_);
-    trigger_ = std::move(trigger);
+    request_trigger_ = std::move(trigger);
+}
+
+void CuttingProxy::lose_answer_with(std::string text) {
+    const std::lock_guard lock(mutex_);
+    answer_trigger_ = std::move(text);
+}
+
+void CuttingProxy::cut() {
+    const std::lock_guard lock(mutex_);
+    for (const auto& link : links_) {
+        ::shutdown(link.client, SHUT_RDWR);
+        ::shutdown(link.server, SHUT_RDWR);
+    }
+}
+
+void CuttingProxy::half_open() {
+    const std::lock_guard lock(mutex_);
+    for (auto& link : links_) {
+        link.is_half_open = true;
+        ::shutdown(link.server, SHUT_RDWR);
+    }
 }
 
 void CuttingProxy::take_away() {
-    const std::lock_guard lock(mutex_);
     away_ = true;
-    for (const int socket : open_) ::shutdown(socket, SHUT_RDWR);
+    cut();
 }
 
 void CuttingProxy::accept() {
@@ -106,44 +129,75 @@ void CuttingProxy::accept() {
         const int client = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
         if (client < 0) return;
         const std::lock_guard lock(mutex_);
+        forget_ended_links();
         if (away_) {
             ::close(client);
             continue;
         }
-        open_.push_back(client);
-        relays_.emplace_back([this, client] { relay(client); });
+        Link& link = links_.emplace_back(client);
+        link.server = new_socket(server_.bytes.ss_family);
+        link.thread = std::thread([this, &link] { relay(link); });
     }
 }
 
-void CuttingProxy::relay(int client) {
-    const int server = new_socket(server_.bytes.ss_family);
-    {
-        const std::lock_guard lock(mutex_);
-        open_.push_back(server);
-    }
+void CuttingProxy::forget_ended_links() {
+    std::erase_if(links_, [](Link& link) {
+        if (!link.has_ended) return false;
+        close_link(link);
+        return true;
+    });
+}
+
+void CuttingProxy::relay(Link& link) {
     bool is_cutting = false;
-    bool is_open = ::connect(server, server_.get(), server_.size) == 0;
-    while (is_open) {
-        std::array<pollfd, 2> sockets{{{client, POLLIN, 0}, {server, POLLIN, 0}}};
-        ::poll(sockets.data(), sockets.size(), -1);
-        if (sockets[0].revents != 0) {
-            const auto bytes = receive(client);
-            is_cutting = is_cutting || wants_cut(bytes);
-            is_open = !bytes.empty() && send_all(server, bytes);
-        } else if (sockets[1].revents != 0) {
-            const auto bytes = receive(server);
-            if (is_cutting) ++lost_answers_;
-            is_open = !is_cutting && !bytes.empty() && send_all(client, bytes);
-        }
-    }
-    ::shutdown(client, SHUT_RDWR);
-    ::shutdown(server, SHUT_RDWR);
+    bool is_open = ::connect(link.server, server_.get(), server_.size) == 0;
+    while (is_open) is_open = relay_something(link, is_cutting);
+    ::shutdown(link.client, SHUT_RDWR);
+    ::shutdown(link.server, SHUT_RDWR);
+    link.has_ended = true;
 }
 
-bool CuttingProxy::wants_cut(const std::string& sent) {
+bool CuttingProxy::relay_something(Link& link, bool& is_cutting) {
+    constexpr int kStallCheck = 10;
+    if (stalled_ && !ends_) {
+        ::poll(nullptr, 0, kStallCheck);
+        return true;
+    }
+    const bool half = is_half_open(link);
+    // A negative socket is not looked at.
+    std::array<pollfd, 2> sockets{{{link.client, POLLIN, 0}, {half ? -1 : link.server, POLLIN, 0}}};
+    ::poll(sockets.data(), sockets.size(), -1);
+    if (sockets[0].revents != 0) {
+        const auto bytes = receive(link.client);
+        if (is_half_open(link)) return !bytes.empty();
+        is_cutting = is_cutting || pull(request_trigger_, bytes);
+        return !bytes.empty() && pass_on(link.server, bytes);
+    }
+    if (sockets[1].revents == 0) return true;
+    const auto bytes = receive(link.server);
+    if (bytes.empty()) return is_half_open(link);
+    if (is_cutting || pull(answer_trigger_, bytes)) {
+        ++lost_answers_;
+        return false;
+    }
+    return pass_on(link.client, bytes);
+}
+
+bool CuttingProxy::pass_on(int to, const std::string& bytes) const {
+    const auto by = delay_.load();
+    if (by.count() > 0) std::this_thread::sleep_for(by);
+    return send_all(to, bytes);
+}
+
+bool CuttingProxy::is_half_open(const Link& link) {
     const std::lock_guard lock(mutex_);
-    if (trigger_.empty() || !sent.contains(trigger_)) return false;
-    trigger_.clear();
+    return link.is_half_open;
+}
+
+bool CuttingProxy::pull(std::string& trigger, const std::string& bytes) {
+    const std::lock_guard lock(mutex_);
+    if (trigger.empty() || !bytes.contains(trigger)) return false;
+    trigger.clear();
     return true;
 }
 
