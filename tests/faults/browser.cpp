@@ -16,7 +16,6 @@ namespace beast = boost::beast;
 namespace bhttp = boost::beast::http;
 
 constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
-constexpr std::chrono::seconds kAnswerMax{30};
 
 using HttpRequest = bhttp::request<bhttp::string_body>;
 using HttpResponse = bhttp::response<bhttp::string_body>;
@@ -41,12 +40,20 @@ struct Browser::Connection {
     beast::flat_buffer buffer;
 };
 
-Browser::Browser(const Server& server) : server_(server) {}
+int Doors::lives() const {
+    int sum = 0;
+    for (const Door* door : all) sum += door->life();
+    return sum;
+}
+
+Browser::Browser(const Server& server) : Browser(Doors{{&server}}) {}
+Browser::Browser(Doors doors, std::size_t first)
+    : doors_(std::move(doors)), next_(first), connections_(doors_.all.size()) {}
 Browser::~Browser() = default;
 Browser::Browser(Browser&&) noexcept = default;
 
 Browser Browser::another_window() const {
-    Browser other(server_);
+    Browser other(doors_, next_ + 1);
     other.cookie_ = cookie_;
     return other;
 }
@@ -59,14 +66,21 @@ Task<std::optional<Answer>> Browser::post(std::string path, json::value body) {
     return send(true, std::move(path), json::serialize(body));
 }
 
+Task<bool> Browser::connect(std::size_t door) {
+    auto fresh = std::make_unique<Connection>(co_await asio::this_coro::executor);
+    fresh->stream.expires_after(doors_.answer_max);
+    const asio::ip::tcp::endpoint endpoint(asio::ip::address_v4::loopback(), doors_.all[door]->port());
+    auto [refused] = co_await fresh->stream.async_connect(endpoint, kNoThrow);
+    if (!refused) connections_[door] = std::move(fresh);
+    co_return !refused;
+}
+
 Task<std::optional<Answer>> Browser::send(bool is_post, std::string path, std::string body) {
-    if (!connection_) {
-        auto fresh = std::make_unique<Connection>(co_await asio::this_coro::executor);
-        fresh->stream.expires_after(kAnswerMax);
-        const asio::ip::tcp::endpoint endpoint(asio::ip::address_v4::loopback(), server_.port());
-        auto [refused] = co_await fresh->stream.async_connect(endpoint, kNoThrow);
-        if (refused) co_return std::nullopt;
-        connection_ = std::move(fresh);
+    const std::size_t door = next_++ % connections_.size();
+    auto& connection = connections_[door];
+    if (!connection) {
+        const bool connected = co_await connect(door);
+        if (!connected) co_return std::nullopt;
     }
     HttpRequest request(is_post ? bhttp::verb::post : bhttp::verb::get, path, 11, std::move(body));
     request.set(bhttp::field::host, "127.0.0.1");
@@ -74,16 +88,19 @@ Task<std::optional<Answer>> Browser::send(bool is_post, std::string path, std::s
     if (is_post) request.set(bhttp::field::content_type, "application/json");
     request.prepare_payload();
     HttpResponse response;
-    connection_->stream.expires_after(kAnswerMax);
-    auto [write_error, written] = co_await bhttp::async_write(connection_->stream, request, kNoThrow);
+    connection->stream.expires_after(doors_.answer_max);
+    auto [write_error, written] = co_await bhttp::async_write(connection->stream, request, kNoThrow);
     auto read_error = write_error;
     if (!write_error) {
         auto [error, read] =
-            co_await bhttp::async_read(connection_->stream, connection_->buffer, response, kNoThrow);
+            co_await bhttp::async_read(connection->stream, connection->buffer, response, kNoThrow);
         read_error = error;
     }
-    if (read_error || !response.keep_alive()) connection_.reset();
-    if (read_error) co_return std::nullopt;
+    if (read_error || !response.keep_alive()) connection.reset();
+    // What stands in front of the nodes says so when one of them did not answer.
+    const bool is_lost = response.result() == bhttp::status::bad_gateway ||
+                         response.result() == bhttp::status::gateway_timeout;
+    if (read_error || is_lost) co_return std::nullopt;
     const std::string set_cookie(response[bhttp::field::set_cookie]);
     if (set_cookie.starts_with("fairgate_session=")) cookie_ = set_cookie.substr(0, set_cookie.find(';'));
     co_return read_answer(response);

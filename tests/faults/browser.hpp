@@ -30,10 +30,23 @@ T data_as(const Answer& answer) {
     return std::move(*read);
 }
 
-/// One visitor's HTTP client: one connection at a time, and the session's cookie. Use on one thread.
+/// Where visitors may be served, and how long they wait for an answer.
+struct Doors {
+    std::vector<const Door*> all;
+    std::chrono::milliseconds answer_max = std::chrono::seconds{30};
+
+    /// Starts of all of them.
+    int lives() const;
+};
+
+/// One visitor's HTTP client: one connection to each door, and the session's cookie. One request after the
+/// other goes to one door after the other, so that also what a lost answer was about is asked elsewhere. Use
+/// on one thread.
 class Browser {
   public:
     explicit Browser(const Server& server);
+    /// Begins with the door of that number.
+    explicit Browser(Doors doors, std::size_t first = 0);
     ~Browser();
     Browser(Browser&&) noexcept;
 
@@ -41,17 +54,22 @@ class Browser {
     Task<std::optional<Answer>> get(std::string path);
     Task<std::optional<Answer>> post(std::string path, json::value body);
 
-    /// A second window of the same visitor: the same cookie, another connection.
+    /// A second window of the same visitor: the same cookie, other connections, and the next door.
     Browser another_window() const;
+    /// From now on somebody whom no node knows.
+    void forget_cookie() { cookie_.clear(); }
 
   private:
     struct Connection;
 
     Task<std::optional<Answer>> send(bool is_post, std::string path, std::string body);
+    Task<bool> connect(std::size_t door);
 
-    const Server& server_;
+    Doors doors_;
+    std::size_t next_ = 0;
     std::string cookie_;
-    std::unique_ptr<Connection> connection_;
+    /// One a door.
+    std::vector<std::unique_ptr<Connection>> connections_;
 };
 
 /// Sleeps on the caller's loop.

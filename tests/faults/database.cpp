@@ -12,8 +12,12 @@ SELECT json_build_object(
         SELECT coalesce(
             json_agg(json_build_array(event_id, seat_index, hold_id, held_until, order_id)), '[]')
         FROM seats WHERE status <> 0),
+    'seat_counts', (
+        SELECT coalesce(json_agg(json_build_array(event_id, seats)), '[]')
+        FROM (SELECT event_id, count(*) AS seats FROM seats GROUP BY event_id) AS s),
     'orders', (
-        SELECT coalesce(json_agg(json_build_array(id, status, hold_id, total_amount, capture_due)), '[]')
+        SELECT coalesce(
+            json_agg(json_build_array(id, status, event_id, hold_id, total_amount, capture_due)), '[]')
         FROM orders),
     'items', (SELECT coalesce(json_agg(json_build_array(order_id, seat_index)), '[]')
         FROM order_items WHERE NOT voided),
@@ -45,11 +49,15 @@ StoreContents read_database(const std::string& dsn, const std::filesystem::path&
         contents.seats[{id<EventId>(row.at(0)), static_cast<SeatIndex>(number(row.at(1)))}] = {
             optional_id<HoldId>(row.at(2)), until, optional_id<OrderId>(row.at(4))};
     }
+    for (const auto& row : all.at("seat_counts").as_array()) {
+        contents.seat_counts[id<EventId>(row.at(0))] = static_cast<std::size_t>(number(row.at(1)));
+    }
     for (const auto& row : all.at("orders").as_array()) {
         contents.orders[id<OrderId>(row.at(0))] = {std::string(row.at(1).as_string()),
-                                                   id<HoldId>(row.at(2)),
-                                                   {number(row.at(3))},
-                                                   row.at(4).as_bool(),
+                                                   id<EventId>(row.at(2)),
+                                                   id<HoldId>(row.at(3)),
+                                                   {number(row.at(4))},
+                                                   row.at(5).as_bool(),
                                                    {}};
     }
     for (const auto& row : all.at("items").as_array()) {

@@ -16,7 +16,10 @@ bool has_hold(const StoreContents& store, const Seat& seat, HoldId hold, Timesta
     if (found == store.seats.end()) return false;
     const StoredSeat& stored = found->second;
     // A payment may have gone through whose answer the visitor has not got yet.
-    if (stored.order) return store.orders.at(*stored.order).hold == hold;
+    if (stored.order) {
+        const auto order = store.orders.find(*stored.order);
+        return order != store.orders.end() && order->second.hold == hold;
+    }
     return stored.hold == hold && stored.held_until >= until;
 }
 
@@ -34,7 +37,9 @@ void Promises::reserved(const api::Reservation& reservation) {
     const auto now = wall_clock();
     Hold hold{reservation.event_id, {}, reservation.expires_at};
     for (const auto& id : reservation.seat_ids) hold.seats.insert(seat_index(id));
-    for (const auto index : hold.seats) {
+    // An answer that came late promises nothing any more; its seats may be somebody else's by now.
+    const bool is_over = hold.expires_at <= now;
+    for (const auto index : is_over ? std::set<SeatIndex>{} : hold.seats) {
         const Seat seat{hold.event, index};
         if (owners_.contains(seat)) {
             broken(fmt::format("{} is sold and was given to hold {}", name_of(seat), reservation.id.text()));
@@ -86,6 +91,7 @@ void Promises::compare(const StoreContents& store, Timestamp now) {
         if (hold.expires_at > now) compare_hold(store, id, hold);
     }
     for (const auto& [id, order] : orders_) compare_order(store, id, order);
+    look_for_two_owners(store);
 }
 
 void Promises::compare_hold(const StoreContents& store, HoldId id, const Hold& hold) {
@@ -113,22 +119,65 @@ void Promises::compare_order(const StoreContents& store, OrderId id, const Order
     }
 }
 
-void Promises::compare_settled(const StoreContents& store, Timestamp now) {
-    compare(store, now);
+/// Items alone say so: a seat itself can name but one order.
+void Promises::look_for_two_owners(const StoreContents& store) {
+    std::map<Seat, OrderId> owners;
     for (const auto& [id, order] : store.orders) {
-        if (order.status == "pending" || order.capture_due) {
-            broken(fmt::format("order {} is still open ({})", id.text(), order.status));
-        }
-        if (order.status == "paid" && !orders_.contains(id)) {
-            broken("order " + id.text() + " was paid and nobody was told");
+        for (const auto index : order.seats) {
+            const auto [owner, is_first] = owners.emplace(Seat{order.event, index}, id);
+            if (is_first) continue;
+            broken(fmt::format("{} has two owners: {} and {}", name_of(owner->first), owner->second.text(),
+                               id.text()));
         }
     }
+}
+
+void Promises::compare_settled(const StoreContents& store, Timestamp now) {
+    compare(store, now);
+    look_at_orders(store);
+    look_at_seats(store);
+    look_at_payments(store);
+}
+
+void Promises::look_at_orders(const StoreContents& store) {
+    for (const auto& [id, order] : store.orders) {
+        const bool is_paid = order.status == "paid";
+        const bool is_undone = order.status == "declined" || order.status == "cancelled";
+        if ((!is_paid && !is_undone) || order.capture_due) {
+            broken(fmt::format("order {} is still open ({})", id.text(), order.status));
+        }
+        if (is_paid && !orders_.contains(id)) broken("order " + id.text() + " was paid and nobody was told");
+        if (!is_paid && !order.seats.empty()) broken("order " + id.text() + " is not paid and has seats");
+    }
+}
+
+void Promises::look_at_seats(const StoreContents& store) {
+    for (const auto& [event, count] : seat_counts_) {
+        const auto found = store.seat_counts.find(event);
+        const std::size_t stored = found == store.seat_counts.end() ? 0 : found->second;
+        if (stored != count) {
+            broken(fmt::format("event {} had {} seats and has {}", event.text(), count, stored));
+        }
+    }
+    for (const auto& [seat, stored] : store.seats) {
+        if (!stored.order) continue;
+        const auto order = store.orders.find(*stored.order);
+        const bool has_it = order != store.orders.end() && order->second.status == "paid" &&
+                            order->second.event == seat.first && order->second.seats.contains(seat.second);
+        if (!has_it) broken(fmt::format("{} is sold without an order", name_of(seat)));
+    }
+}
+
+void Promises::look_at_payments(const StoreContents& store) {
     std::map<OrderId, MinorUnits> charged;
     for (const auto& payment : store.payments) {
         if (payment.state == "authorized") broken("a payment of order " + payment.order.text() + " hangs");
         if (payment.state != "captured") continue;
         if (!charged.emplace(payment.order, payment.amount).second) {
             broken("order " + payment.order.text() + " was charged twice");
+        }
+        if (!orders_.contains(payment.order)) {
+            broken("somebody was charged for order " + payment.order.text() + " and was not told of it");
         }
     }
     for (const auto& [id, order] : orders_) {

@@ -12,6 +12,8 @@ namespace fairgate::faults {
 /// be held against the store. Not thread-safe.
 class Promises {
   public:
+    /// An event is sold that has so many seats.
+    void opened(EventId event, std::size_t seats) { seat_counts_[event] = seats; }
     /// A reservation was acknowledged: its seats are this visitor's until it ends.
     void reserved(const api::Reservation& reservation);
     /// Its owner is about to release it, or it has ended: the seats may be anybody's from here on.
@@ -24,7 +26,7 @@ class Promises {
     /// Whether the store of a server that is dead since `now` has everything that was acknowledged.
     void compare(const StoreContents& store, Timestamp now);
     /// As well that there is nothing else: every order is decided and acknowledged, every cent of the ledger
-    /// belongs to one. Call when all visitors have their answers.
+    /// belongs to one, and there are as many seats as before. Call when all visitors have their answers.
     void compare_settled(const StoreContents& store, Timestamp now);
 
     /// Sentences, the first ones; empty when all is well.
@@ -48,7 +50,12 @@ class Promises {
 
     void compare_hold(const StoreContents& store, HoldId id, const Hold& hold);
     void compare_order(const StoreContents& store, OrderId id, const Order& order);
+    void look_for_two_owners(const StoreContents& store);
+    void look_at_orders(const StoreContents& store);
+    void look_at_seats(const StoreContents& store);
+    void look_at_payments(const StoreContents& store);
 
+    std::map<EventId, std::size_t> seat_counts_;
     std::map<HoldId, Hold> holds_;
     std::map<OrderId, Order> orders_;
     std::map<Seat, HoldId> holders_;

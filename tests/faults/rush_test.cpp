@@ -1,4 +1,4 @@
-#include "faults/shopper.hpp"
+#include "faults/fans.hpp"
 #include "support/postgres_server.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -22,13 +22,7 @@ using testing::TemporaryFolder;
 
 constexpr int kShoppers = 200;
 constexpr std::chrono::milliseconds kTick{10};
-
-std::uint64_t seed() {
-    const char* chosen = std::getenv("FAIRGATE_SEED");
-    const std::uint64_t value = chosen ? std::stoull(chosen) : std::random_device{}();
-    fmt::print("seed {} (repeat with FAIRGATE_SEED={})\n", value, value);
-    return value;
-}
+constexpr std::chrono::seconds kSaleMax{60};
 
 enum class Engine { embedded, postgres };
 
@@ -47,6 +41,7 @@ class RushTest : public ::testing::TestWithParam<Engine> {
             server_.add_options(store_options_);
         }
         crowd_.shows = make_shows(data_, shows, store_options_);
+        for (const auto& show : crowd_.shows) promises_.opened(show.id, show.seats);
         server_.start();
     }
 
@@ -122,32 +117,22 @@ class RushTest : public ::testing::TestWithParam<Engine> {
     /// Null with the embedded store.
     std::unique_ptr<PostgresDatabase> database_;
     std::vector<std::string> store_options_;
-    std::mt19937_64 random_{seed()};
+    std::mt19937_64 random_{chosen_seed()};
     asio::io_context loop_{1};
     Server server_{data_,
                    {"--no-demo", "--log-level", "warn", "--access-log", "-", "--hold-seconds", "4",
                     "--payment-seconds", "2"}};
     Promises promises_;
-    Crowd crowd_{server_, promises_};
+    Crowd crowd_{{{&server_}}, promises_};
     std::vector<std::unique_ptr<Shopper>> shoppers_;
     int running_ = 0;
 };
-
-Task<void> close_when_sold_out(Crowd& crowd) {
-    constexpr std::chrono::seconds kSaleMax{60};
-    const auto end = std::chrono::steady_clock::now() + kSaleMax;
-    const Show& show = crowd.shows[crowd.rush];
-    while (crowd.promises.sold(show.id) < show.seats && std::chrono::steady_clock::now() < end) {
-        co_await pause_for(kTick);
-    }
-    crowd.closing = true;
-}
 
 TEST_P(RushTest, FiftySeatsFindOneOwnerEachAmongTwoHundredShoppers) {
     open({400, 50}, GetParam() == Engine::postgres ? std::make_unique<PostgresDatabase>() : nullptr);
     crowd_.rush = 1;
     admit(kShoppers);
-    spawn(close_when_sold_out(crowd_));
+    spawn(close_when_sold_out(crowd_, kSaleMax));
     loop_.run();
     EXPECT_EQ(running_, 0);
     EXPECT_EQ(promises_.sold(crowd_.shows[1].id), 50U);

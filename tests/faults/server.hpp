@@ -2,14 +2,25 @@
 
 #include "faults/process.hpp"
 
+#include <atomic>
 #include <csignal>
 #include <memory>
 
 namespace fairgate::faults {
 
+/// What visitors connect to: a node, or what stands in front of several. Thread-safe.
+class Door {
+  public:
+    virtual ~Door() = default;
+    /// On 127.0.0.1.
+    virtual unsigned short port() const = 0;
+    /// Counts the starts, so that clients notice that it died in between.
+    virtual int life() const = 0;
+};
+
 /// `fairgate serve` on a data folder and a free port, which changes with every start. Its output is kept in
 /// files beside the data folder.
-class Server {
+class Server : public Door {
   public:
     explicit Server(std::filesystem::path data, std::vector<std::string> options = {});
 
@@ -22,6 +33,9 @@ class Server {
     void start();
     /// kill -9, and waits until it is gone.
     void kill();
+    /// SIGSTOP: it does nothing, and nobody is told. `thaw` lets it go on.
+    void freeze() const { process_->signal(SIGSTOP); }
+    void thaw() const { process_->signal(SIGCONT); }
     /// Asks it to drain; go on polling exit_code().
     void ask_to_stop() const { process_->signal(SIGTERM); }
     /// See Process.
@@ -31,9 +45,8 @@ class Server {
     int stop();
 
     const std::filesystem::path& data() const { return data_; }
-    unsigned short port() const { return port_; }
-    /// Counts the starts, so that clients notice that it died in between.
-    int life() const { return life_; }
+    unsigned short port() const override { return port_; }
+    int life() const override { return life_; }
 
   private:
     bool read_port();
@@ -42,8 +55,8 @@ class Server {
     std::filesystem::path data_;
     std::vector<std::string> arguments_;
     std::unique_ptr<Process> process_;
-    unsigned short port_ = 0;
-    int life_ = 0;
+    std::atomic<unsigned short> port_ = 0;
+    std::atomic<int> life_ = 0;
 };
 
 }  // namespace fairgate::faults

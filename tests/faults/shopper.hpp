@@ -10,7 +10,7 @@ namespace fairgate::faults {
 
 /// What all shoppers of a test share. Lives as long as they do; used on one thread.
 struct Crowd {
-    Server& server;
+    Doors doors;
     Promises& promises;
     std::vector<Show> shows = {};
     /// The show that most want to see: an index into `shows`.
@@ -18,6 +18,8 @@ struct Crowd {
     /// Of a hundred shoppers' choices, how many are for it.
     int rush_percent = 70;
     std::chrono::milliseconds think_max{40};
+    /// Behind the doors are several nodes, any of which may do late what it was asked.
+    bool is_on_many_nodes = false;
     /// Shoppers finish what they are about and go.
     bool closing = false;
     /// Answers that never came.
@@ -41,6 +43,8 @@ class Shopper {
     struct Purchase;
 
     Task<void> visit();
+    Task<void> become_somebody_else();
+    void lost_answer();
     Task<std::optional<api::Reservation>> reserve();
     Task<std::optional<api::Reservation>> find_reservation(EventId event);
     Task<void> check_reservation(api::Reservation reservation);
@@ -60,6 +64,8 @@ class Shopper {
     Crowd& crowd_;
     std::mt19937_64 random_;
     Browser browser_;
+    /// Something was asked of a node that may still do it.
+    bool lost_something_ = false;
 };
 
 }  // namespace fairgate::faults

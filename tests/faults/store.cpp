@@ -14,7 +14,8 @@ constexpr const char* kLedgerFile = "test-payments.db";
 
 constexpr const char* kSeats =
     "SELECT event_id, seat_index, hold_id, held_until, order_id FROM seats WHERE status <> 0";
-constexpr const char* kOrders = "SELECT id, hold_id, total_amount, capture_due, status FROM orders";
+constexpr const char* kSeatCounts = "SELECT event_id, count(*) FROM seats GROUP BY event_id";
+constexpr const char* kOrders = "SELECT id, hold_id, total_amount, capture_due, status, event_id FROM orders";
 constexpr const char* kItems = "SELECT order_id, seat_index FROM order_items WHERE voided = 0";
 constexpr const char* kMessages = "SELECT body FROM outbox UNION ALL SELECT body FROM deliveries";
 constexpr const char* kPayments = "SELECT key, state, amount FROM payments";
@@ -96,9 +97,13 @@ StoreContents read_store(const std::filesystem::path& folder) {
         contents.seats[{EventId{number(row, 0)}, static_cast<SeatIndex>(number(row, 1))}] = {
             optional_id<HoldId>(row, 2), until, optional_id<OrderId>(row, 4)};
     });
+    store.each(kSeatCounts, [&](sqlite3_stmt* row) {
+        contents.seat_counts[EventId{number(row, 0)}] = static_cast<std::size_t>(number(row, 1));
+    });
     store.each(kOrders, [&](sqlite3_stmt* row) {
-        contents.orders[OrderId{number(row, 0)}] = {
-            text(row, 4), HoldId{number(row, 1)}, amount(row, 2), number(row, 3) != 0, {}};
+        contents.orders[OrderId{number(row, 0)}] = {text(row, 4),           EventId{number(row, 5)},
+                                                    HoldId{number(row, 1)}, amount(row, 2),
+                                                    number(row, 3) != 0,    {}};
     });
     store.each(kItems, [&](sqlite3_stmt* row) {
         contents.orders.at(OrderId{number(row, 0)}).seats.insert(static_cast<SeatIndex>(number(row, 1)));

@@ -26,6 +26,7 @@ struct StoredSeat {
 
 struct StoredOrder {
     std::string status;
+    EventId event;
     HoldId hold;
     MinorUnits total;
     bool capture_due = false;
@@ -41,7 +42,10 @@ struct StoredPayment {
 
 /// A store and the test provider's ledger, read with SQLite or libpq alone: none of the code under test.
 struct StoreContents {
+    /// Those that are held or sold.
     std::map<Seat, StoredSeat> seats;
+    /// How many each event has, free or not.
+    std::map<EventId, std::size_t> seat_counts;
     std::map<OrderId, StoredOrder> orders;
     std::vector<StoredPayment> payments;
     /// Bodies of the messages that have not been handled.

@@ -19,6 +19,7 @@ inline constexpr const char* kSlowCard = "4000000000000259";
 class Visitor {
   public:
     explicit Visitor(const Server& server) : browser_(server) {}
+    explicit Visitor(Doors doors) : browser_(std::move(doors)) {}
 
     Answer get(std::string path) { return wait_for(browser_.get(std::move(path))); }
     Answer post(std::string path, json::value body) {
