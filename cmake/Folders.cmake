@@ -36,8 +36,12 @@ add_custom_target(threads_tests)
 
 # One test program a folder, discovered by CTest. THREADS: its tests use threads, so they have to pass under TSan.
 # POSTGRES, REDIS, RABBITMQ: they use such a server. LABEL: a name for ctest -L, `threads` for those with THREADS.
+# SECONDS_MAX: what one test may take, by default 300.
 function(fairgate_tests name)
-  cmake_parse_arguments(ARG "THREADS;POSTGRES;REDIS;RABBITMQ" "LABEL" "LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "THREADS;POSTGRES;REDIS;RABBITMQ" "LABEL;SECONDS_MAX" "LINKS" ${ARGN})
+  if(NOT ARG_SECONDS_MAX)
+    set(ARG_SECONDS_MAX 300)
+  endif()
   if(ARG_THREADS)
     set(ARG_LABEL threads)
     add_dependencies(threads_tests ${name})
@@ -64,6 +68,6 @@ function(fairgate_tests name)
       set(needs FIXTURES_REQUIRED ${fixture})
     endif()
   endforeach()
-  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 ${label} ${needs})
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${ARG_SECONDS_MAX} ${label} ${needs})
 endfunction()
 include(GoogleTest)

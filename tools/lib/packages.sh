@@ -19,7 +19,7 @@ PACKAGES_TEST=(
     "${PACKAGES_BUILD[@]}"
     libclang-rt-19-dev clang-format-19 shellcheck
     libgtest-dev libgmock-dev librapidcheck-dev libvalijson-dev sqlite3
-    postgresql-15 redis-server rabbitmq-server
+    postgresql-15 redis-server rabbitmq-server haproxy
     chromium fonts-liberation
 )
 

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "faults/cluster.hpp"
+#include "faults/fans.hpp"
+
+#include <gmock/gmock.h>
+
+#include <functional>
+#include <thread>
+
+namespace fairgate::faults {
+
+/// A cluster for a test, visitors that it may let in, and what they were promised.
+class ClusterHouse : public ::testing::Test {
+  protected:
+    /// Within it what a node left is finished by another one.
+    static constexpr std::chrono::seconds kSettleMax{60};
+
+    ClusterHouse(const std::vector<std::uint32_t>& seats, std::vector<std::string> options)
+        : cluster_(seats, std::move(options)) {
+        crowd_.shows = cluster_.shows();
+        crowd_.is_on_many_nodes = true;
+        for (const auto& show : crowd_.shows) promises_.opened(show.id, show.seats);
+    }
+
+    static bool becomes_true(const std::function<bool()>& condition, std::chrono::milliseconds limit) {
+        constexpr std::chrono::milliseconds kLook{50};
+        const auto end = std::chrono::steady_clock::now() + limit;
+        while (!condition()) {
+            if (std::chrono::steady_clock::now() > end) return false;
+            std::this_thread::sleep_for(kLook);
+        }
+        return true;
+    }
+
+    /// Until no order waits for anybody.
+    void settle() const {
+        EXPECT_TRUE(becomes_true([this] { return cluster_.open_orders() == 0; }, kSettleMax))
+            << cluster_.open_orders() << " orders are still open";
+    }
+
+    /// Holds what there is against what all visitors have seen, and nothing else.
+    void check() {
+        const auto audit = cluster_.audit();
+        if (!audit.empty()) promises_.broken("audit: " + audit);
+        promises_.compare_settled(cluster_.read(), wall_clock());
+        EXPECT_THAT(promises_.complaints(), ::testing::IsEmpty());
+    }
+
+    Cluster cluster_;
+    std::mt19937_64 random_{chosen_seed()};
+    Promises promises_;
+    Crowd crowd_{cluster_.doors(), promises_};
+};
+
+}  // namespace fairgate::faults
