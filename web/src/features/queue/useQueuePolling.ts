@@ -1,10 +1,10 @@
 import { useEffect } from 'react';
 import { type ApiError, toApiError } from '../../lib/api/client';
+import { pauseAfterFailure } from '../../lib/backOff';
 import type { QueueApi } from './queueApi';
 import type { QueueStatus, QueueStore } from './store';
 
 const defaultPauseMs = 3_000;
-const longestPauseMs = 30_000;
 /** A stream that lives says something every 15 s; polling only watches over it. */
 const pauseBesideStreamMs = 30_000;
 /** A turn in a tab that nobody looks at is taken this long before it would be lost. */
@@ -63,7 +63,7 @@ export function useQueuePolling({
       }
       failures += 1;
       store.getState().fail(error);
-      askIn(pauseAfterFailure(failures, error.retryAfterSeconds));
+      askIn(pauseAfterFailure(failures, defaultPauseMs, error.retryAfterSeconds));
     };
     const run = async (call: () => Promise<QueueStatus>) => {
       clearTimeout(timer);
@@ -79,7 +79,7 @@ export function useQueuePolling({
         onStatus: take,
         onBroken: () => {
           closeStream = undefined;
-          if (!isOver) askIn(pauseAfterFailure(1, undefined));
+          if (!isOver) askIn(pauseAfterFailure(1, defaultPauseMs, undefined));
         },
       });
     };
@@ -110,10 +110,4 @@ function pauseAfter({ pollAfterMs, canEnter }: QueueStatus, hasStream: boolean):
   if (canEnter) return defaultPauseMs;
   if (hasStream) return pauseBesideStreamMs;
   return pollAfterMs > 0 ? pollAfterMs : defaultPauseMs;
-}
-
-/** Doubles, and is spread so that those who were cut off together do not come back together. */
-export function pauseAfterFailure(failures: number, retryAfterSeconds: number | undefined): number {
-  const doubled = Math.min(longestPauseMs, defaultPauseMs * 2 ** (failures - 1));
-  return Math.max((retryAfterSeconds ?? 0) * 1_000, doubled) * (0.75 + Math.random() / 2);
 }
