@@ -10,7 +10,7 @@ namespace fairgate::cli {
 namespace {
 
 constexpr const char* kAdminFooter =
-    "Administrators see and steer waiting rooms at /api/admin. The account must have been opened in the web "
+    "Administrators see and steer waiting rooms at /operator. The account must have been opened in the web "
     "app.\n"
     "The server of an embedded store must not be running; with --postgres it may, and learns it at once.\n"
     "Examples:\n"

@@ -6,7 +6,7 @@ import { api, type Schemas, toApiError, unwrap } from '../lib/api/client';
 import { useSession } from '../lib/session';
 import styles from './AccountMenu.module.css';
 
-/** A button that shows two links: a disclosure, not an ARIA menu, so Tab works as everywhere else. */
+/** A button that shows a few links: a disclosure, not an ARIA menu, so Tab works as everywhere else. */
 export function AccountMenu({ user }: { user: Schemas['User'] }) {
   const [isOpen, setIsOpen] = useState(false);
   const setMe = useSession((state) => state.setMe);
@@ -73,6 +73,12 @@ export function AccountMenu({ user }: { user: Schemas['User'] }) {
           <Icon name="ticket" />
           My tickets
         </Link>
+        {user.role === 'admin' && (
+          <Link to="/operator" className={styles.item}>
+            <Icon name="clock" />
+            Waiting rooms
+          </Link>
+        )}
         <button type="button" className={styles.item} onClick={() => void signOut()}>
           <Icon name="left" />
           Sign out

@@ -14,6 +14,8 @@ const OrdersPage = lazy(() => import('../features/orders/OrdersPage'));
 const OrderPage = lazy(() => import('../features/orders/OrderPage'));
 const TicketPage = lazy(() => import('../features/orders/TicketPage'));
 const LoginPage = lazy(() => import('../features/account/LoginPage'));
+const RoomsPage = lazy(() => import('../features/operator/RoomsPage'));
+const RoomPage = lazy(() => import('../features/operator/RoomPage'));
 const RegisterPage = lazy(() => import('../features/account/RegisterPage'));
 
 export function App() {
@@ -33,6 +35,8 @@ export function App() {
         <Route path="orders/:orderId" element={<OrderPage />} />
         <Route path="login" element={<LoginPage />} />
         <Route path="register" element={<RegisterPage />} />
+        <Route path="operator" element={<RoomsPage />} />
+        <Route path="operator/events/:eventId" element={<RoomPage />} />
         <Route path="*" element={<NotFoundPage />} />
       </Route>
     </Routes>
