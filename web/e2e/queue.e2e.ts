@@ -4,6 +4,7 @@ import type { components } from '../src/lib/api/schema';
 import { expectAccessible } from './harness/axe';
 import { newVisitor, phone } from './harness/browser';
 import { launchBrowser } from './harness/chromium';
+import { eventsNamed, isIn, show, theatrePrices, wait } from './harness/rush';
 import { type Server, startServer } from './harness/server';
 import { call, chooseInList, fillPayment, payButton } from './harness/shopper';
 
@@ -15,33 +16,8 @@ let browser: Browser;
 let opening: Schemas['EventSummary'];
 let open: Schemas['EventSummary'][];
 
-/** In the theatre of the demo season, which has the categories of this list. */
-function show(name: string, onSaleDate: string, prices: object[]) {
-  const place = { venue: 'Lindenhof Theater', city: 'Berlin' };
-  return {
-    ...place,
-    name,
-    category: 'Concert',
-    eventDate: '2040-06-01T20:00:00Z',
-    onSaleDate,
-    currency: 'EUR',
-    highDemand: true,
-    prices,
-  };
-}
-
-async function demoPrices(): Promise<object[]> {
-  const plain = await startServer();
-  const answer = await fetch(`${plain.url}/api/events?q=Lindenhof&limit=1`);
-  const { data } = (await answer.json()) as { data: Schemas['EventList'] };
-  const detail = await fetch(`${plain.url}/api/events/${data.events[0]?.id}`);
-  const event = ((await detail.json()) as { data: Schemas['Event'] }).data;
-  await plain.stop();
-  return event.prices.map(({ category, price }) => ({ category, price }));
-}
-
 beforeAll(async () => {
-  const prices = await demoPrices();
+  const prices = await theatrePrices();
   const soon = new Date(Date.now() + opensInMs).toISOString();
   const names = ['Rush One', 'Rush Two', 'Rush Three'];
   const events = [
@@ -52,29 +28,13 @@ beforeAll(async () => {
     startServer({ shoppers: 1, windowSeconds: 30, events }),
     launchBrowser(),
   ]);
-  const answer = await fetch(`${server.url}/api/events?q=Rush&limit=10`);
-  const { data } = (await answer.json()) as { data: Schemas['EventList'] };
-  const byName = (name: string) => {
-    const found = data.events.find((event) => event.name === name);
-    if (found === undefined) throw new Error(`There is no event ${name}`);
-    return found;
-  };
-  opening = byName('Rush Opening');
-  open = names.map(byName);
+  [opening] = (await eventsNamed(server.url, ['Rush Opening'])) as [typeof opening];
+  open = await eventsNamed(server.url, names);
 });
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-async function wait(page: Page, event: Schemas['EventSummary']) {
-  await page.goto(`/events/${event.id}/queue`);
-  await page.getByRole('heading', { level: 1, name: event.name }).waitFor();
-}
-
-function isIn(page: Page) {
-  return page.getByText('You are in. Choose your seats within').waitFor({ timeout: 45_000 });
-}
 
 async function buy(page: Page) {
   await chooseInList(page, 1);

@@ -13,6 +13,8 @@ const stopTimeoutMs = 10_000;
 
 export type Server = { url: string; stop: () => Promise<void> };
 
+export type Account = { name: string; email: string; password: string };
+
 type Options = {
   holdSeconds?: number;
   /** How many a waiting room lets in at once. */
@@ -20,6 +22,8 @@ type Options = {
   windowSeconds?: number;
   /** On sale beside the demo season, as `fairgate import events` takes them. */
   events?: object[];
+  /** Has an account when the server is ready, and is an administrator. */
+  admin?: Account;
   /** Payments through this stand-in of Stripe. */
   stripe?: { url: string; secretKey: string };
 };
@@ -35,14 +39,40 @@ export async function startServer(options: Options = {}): Promise<Server> {
   if (options.windowSeconds !== undefined) args.push('--window-seconds', String(options.windowSeconds));
   if (options.stripe !== undefined) args.push(...stripeArguments(data, options.stripe));
   if (options.events !== undefined) importEvents(data, options.events);
-  const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   try {
-    const url = await readyUrl(child);
-    return { url, stop: () => stop(child, data) };
+    if (options.admin !== undefined) await openAdmin(data, args, options.admin);
+    const { child, url } = await run(args);
+    return { url, stop: () => end(child).finally(() => remove(data)) };
   } catch (problem) {
-    await stop(child, data);
+    remove(data);
     throw problem;
   }
+}
+
+async function run(args: string[]): Promise<{ child: ChildProcess; url: string }> {
+  const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  try {
+    return { child, url: await readyUrl(child) };
+  } catch (problem) {
+    await end(child);
+    throw problem;
+  }
+}
+
+/** Accounts are opened by a server that runs, and made administrators while it does not. */
+async function openAdmin(data: string, args: string[], account: Account): Promise<void> {
+  const { child, url } = await run(args);
+  try {
+    const answer = await fetch(`${url}/api/auth/register`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Origin: url },
+      body: JSON.stringify(account),
+    });
+    if (!answer.ok) throw new Error(`No account for the administrator: ${await answer.text()}`);
+  } finally {
+    await end(child);
+  }
+  execFileSync(binary, ['admin', 'grant', account.email, '--data', data], { stdio: 'pipe' });
 }
 
 function stripeArguments(data: string, stripe: { url: string; secretKey: string }): string[] {
@@ -82,13 +112,15 @@ function readyUrl(child: ChildProcess): Promise<string> {
   });
 }
 
-async function stop(child: ChildProcess, data: string): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
-    const timer = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
-    await ended;
-    clearTimeout(timer);
-  }
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
+  await ended;
+  clearTimeout(timer);
+}
+
+function remove(data: string) {
   rmSync(data, { recursive: true, force: true });
 }
