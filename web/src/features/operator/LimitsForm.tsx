@@ -9,7 +9,7 @@ import styles from './Operator.module.css';
 import type { RoomOverview } from './roomApi';
 import { withChange } from './roomStore';
 import type { RoomWatch } from './roomWatch';
-import { limitsWords } from './words';
+import { failureWords, limitsWords } from './words';
 
 /** Changes the limits while the room is open. What was typed stays until it is accepted or taken back. */
 export function LimitsForm({
@@ -62,7 +62,7 @@ export function LimitsForm({
       reset();
       toast.success(`Changed: ${limitsWords(withChange(room, read.change))}.`);
     } catch (thrown) {
-      setProblem(`Nothing was changed: ${toApiError(thrown).message}`);
+      setProblem(failureWords('Nothing was changed', toApiError(thrown)));
     }
   }
 

@@ -8,7 +8,7 @@ import { t } from '../../lib/text';
 import styles from './Operator.module.css';
 import type { RoomOverview } from './roomApi';
 import type { RoomWatch } from './roomWatch';
-import { resumeWords } from './words';
+import { failureWords, resumeWords } from './words';
 
 /** Pauses the room or lets it go on, after saying what that means. */
 export function PauseControl({
@@ -28,7 +28,7 @@ export function PauseControl({
       await adjust({ paused });
       toast.success(paused ? 'The room is paused. Nobody gets a turn.' : 'The room goes on.');
     } catch (problem) {
-      toast.error(`${paused ? 'Not paused' : 'Not resumed'}: ${toApiError(problem).message}`, {
+      toast.error(failureWords(paused ? 'Not paused' : 'Not resumed', toApiError(problem)), {
         action: { label: 'Try again', run: () => void set(paused) },
       });
     }
@@ -75,6 +75,7 @@ function WhatPausingMeans({ room }: { room: RoomOverview }) {
         Nobody gets a turn until you resume.{' '}
         {t(
           {
+            zero: 'Nobody waits now',
             one: 'The {count} fan who waits keeps their place',
             other: 'The {count} fans who wait keep their places',
           },
@@ -82,13 +83,15 @@ function WhatPausingMeans({ room }: { room: RoomOverview }) {
         )}
         , and others may still join.
       </p>
-      <p>
-        {t(
-          { one: 'The {count} fan who is active goes on', other: 'The {count} fans who are active go on' },
-          { count: room.active },
-        )}
-        : turns that were given, shopping and payment are not interrupted.
-      </p>
+      {room.active > 0 && (
+        <p>
+          {t(
+            { one: 'The {count} fan who is active goes on', other: 'The {count} fans who are active go on' },
+            { count: room.active },
+          )}
+          : turns that were given, shopping and payment are not interrupted.
+        </p>
+      )}
     </div>
   );
 }

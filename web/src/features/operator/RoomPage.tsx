@@ -5,7 +5,7 @@ import { ErrorState } from '../../components/ErrorState';
 import { Icon } from '../../components/Icon';
 import { Page } from '../../components/Page';
 import { PageSkeleton } from '../../components/PageSkeleton';
-import { type ApiError, api, unwrap } from '../../lib/api/client';
+import { type ApiError, api, type Schemas, unwrap } from '../../lib/api/client';
 import { formatDateTime } from '../../lib/dates';
 import { useSession } from '../../lib/session';
 import { useLoad } from '../../lib/useLoad';
@@ -16,8 +16,9 @@ import { LimitsForm } from './LimitsForm';
 import styles from './Operator.module.css';
 import { PauseControl } from './PauseControl';
 import { NoRoom, NotAllowed, SignInFirst } from './Refused';
+import type { RoomOverview } from './roomApi';
 import { type RoomState, shownRoom } from './roomStore';
-import { isRefusal } from './roomWatch';
+import { isRefusal, type RoomWatch } from './roomWatch';
 import { useRoom } from './useRoom';
 import { formatExactTime, phaseWords } from './words';
 
@@ -30,13 +31,27 @@ export default function RoomPage() {
     (signal) => unwrap(api.GET('/api/events/{id}', { params: { path: { id: eventId } }, signal })),
     [eventId],
   ).data;
-  usePageTitle(event && `Waiting room, ${event.name}`);
 
   const room = shownRoom(state);
   if (state.error !== undefined && (room === undefined || isRefusal(state.error))) {
     return <Failed error={state.error} email={email} eventId={eventId} onRetry={watch.ask} />;
   }
   if (room === undefined) return <PageSkeleton />;
+  return <LiveRoom event={event} room={room} state={state} watch={watch} />;
+}
+
+function LiveRoom({
+  event,
+  room,
+  state,
+  watch,
+}: {
+  event: Schemas['Event'] | undefined;
+  room: RoomOverview;
+  state: RoomState;
+  watch: RoomWatch;
+}) {
+  usePageTitle(event === undefined ? 'Waiting room' : `Waiting room, ${event.name}`);
   const words = phaseWords(room);
   const isBusy = state.pending !== undefined;
   return (

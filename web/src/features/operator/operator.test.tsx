@@ -141,6 +141,19 @@ describe('the page of a room', () => {
     expect(screen.getByRole('button', { name: 'Pause' })).toBeTruthy();
   });
 
+  it('claims nothing about a change that was not answered', async () => {
+    fakeServer({
+      [`GET /api/events/${id}`]: () => success(event()),
+      [`GET ${roomPath}`]: () => success(room({ waiting: 0, active: 0 })),
+      [`POST ${roomPath}`]: () => Promise.reject(new TypeError('Failed to fetch')),
+    });
+    open(`/operator/events/${id}`);
+    await userEvent.click(await screen.findByRole('button', { name: 'Pause' }));
+    expect(screen.getByRole('dialog').textContent).toContain('Nobody waits now, and others may still join.');
+    await click('Pause the room');
+    expect(await screen.findByText(/^It may not have been changed: We cannot reach Fairgate/)).toBeTruthy();
+  });
+
   it('says that its numbers are old while the server is away', async () => {
     let isAway = false;
     fakeServer({

@@ -36,7 +36,7 @@ export function createRoomStore() {
         updatedAt: now,
         moments: mergeMoments(get().moments, told.history),
       }),
-    fail: (error) => set({ error, pending: undefined }),
+    fail: (error) => set({ error }),
     expect: (pending) => set({ pending }),
   }));
 }

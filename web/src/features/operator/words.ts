@@ -1,4 +1,5 @@
 import type { IconName } from '../../components/Icon';
+import type { ApiError } from '../../lib/api/client';
 import { locale } from '../../lib/locale';
 import { formatNumber, t } from '../../lib/text';
 import type { RoomOverview } from './roomApi';
@@ -62,6 +63,13 @@ export function resumeWords({ phase, waiting, active, shoppersMax, ratePerMinute
   if (places === 0) return 'Nobody gets a turn yet: nobody waits, or as many shop as may at once.';
   const fans = t({ one: '{count} fan gets a turn', other: '{count} fans get their turn' }, { count: places });
   return ratePerMinute === undefined ? `${fans} at once.` : `${fans}, ${rateWords(ratePerMinute)} at most.`;
+}
+
+/** A change without an answer may have been made all the same; the numbers will tell. */
+export function failureWords(refused: string, error: ApiError): string {
+  return error.isUnanswered
+    ? `It may not have been changed: ${error.message}`
+    : `${refused}: ${error.message}`;
 }
 
 const clock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
