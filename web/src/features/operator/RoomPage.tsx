@@ -109,8 +109,8 @@ function Freshness({ state: { error, updatedAt }, onRetry }: { state: RoomState;
     <div role="alert" className={styles.stale}>
       <Icon name="warning" />
       <p>
-        Not live: these are the numbers of {formatExactTime(updatedAt)}. {error.message} Trying again by
-        itself.
+        Not live: these are the numbers of {formatExactTime(updatedAt)}. {error.message} This page keeps
+        asking.
       </p>
       <Button variant="secondary" onClick={onRetry}>
         Try now
