@@ -176,7 +176,9 @@ Task<Answer> Shopper::click_pay(std::shared_ptr<Purchase> purchase) {
             auto window = browser_.another_window();
             auto [first, second] = co_await (browser_.post("/api/checkout", purchase->request()) &&
                                              window.post("/api/checkout", purchase->request()));
-            if (first && second && first->status == 201 && first->body != second->body) {
+            // Another node may ask to be asked again while the first one works on it.
+            const bool has_answers = first && second && !(crowd_.is_on_many_nodes && second->status == 503);
+            if (has_answers && first->status == 201 && first->body != second->body) {
                 crowd_.promises.broken("a double click got two answers: " + said(*second));
             }
             answer = std::move(first);
