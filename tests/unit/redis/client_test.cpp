@@ -5,7 +5,6 @@
 
 #include <boost/asio/use_future.hpp>
 #include <gmock/gmock.h>
-#include <spdlog/spdlog.h>
 
 namespace fairgate::testing {
 namespace {
@@ -24,8 +23,6 @@ using Kind = RedisServer::Kind;
 
 class RedisClient : public ::testing::Test {
   protected:
-    RedisClient() { spdlog::set_level(spdlog::level::off); }
-
     static Reply run(RedisHouse& house, const Words& words) {
         return run_task(house.client().run(words, words.at(1)));
     }

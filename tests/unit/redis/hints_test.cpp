@@ -7,7 +7,6 @@
 #include "support/redis_server.hpp"
 
 #include <gmock/gmock.h>
-#include <spdlog/spdlog.h>
 
 namespace fairgate::testing {
 namespace {
@@ -32,8 +31,6 @@ void finish(Task<void> task) {
 /// Locks of one event in a Redis of their own.
 class RedisLocks : public ::testing::Test {
   protected:
-    RedisLocks() { spdlog::set_level(spdlog::level::off); }
-
     LockResult acquire(std::vector<SeatIndex> seats, HoldId hold, Timestamp now) {
         return run_task(
             locks_.acquire(event_, std::move(seats), {hold, SessionId{hold.value}}, now, now + minutes{10}));
@@ -221,7 +218,6 @@ TEST(RedisNewsTest, TellsEveryOtherNodeInACluster) {
 }
 
 TEST(RedisNewsTest, IsHeardAgainWhenRedisIsBack) {
-    spdlog::set_level(spdlog::level::off);
     RedisServer server;
     Node ann(server.url());
     Node bob(server.url());
