@@ -31,6 +31,11 @@ function(fairgate_migrations name namespace)
   target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/generated)
 endfunction()
 
+# The checkout's path is a header of the few tests that need it: as a compile definition it would keep a compiler cache
+# from serving any test to another checkout.
+set(FAIRGATE_TESTS_GENERATED ${CMAKE_BINARY_DIR}/tests/generated)
+configure_file(${CMAKE_SOURCE_DIR}/cmake/checkout.hpp.in ${FAIRGATE_TESTS_GENERATED}/support/checkout.hpp @ONLY)
+
 # Builds the programs that ./test runs under ThreadSanitizer too.
 add_custom_target(threads_tests)
 
@@ -51,8 +56,8 @@ function(fairgate_tests name)
   if(ARG_THREADS)
     target_sources(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests/support/early_log.cpp)
   endif()
-  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/tests)
-  target_compile_definitions(${name} PRIVATE FAIRGATE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/tests
+                                             ${FAIRGATE_TESTS_GENERATED})
   target_link_libraries(${name} PRIVATE ${ARG_LINKS} GTest::gmock GTest::gtest_main)
   # Only what links the base has the parts of Asio that its header declares.
   if(ARG_LINKS MATCHES "fairgate_")

@@ -1,5 +1,7 @@
 #include "faults/load_balancer.hpp"
 
+#include "support/checkout.hpp"
+
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
@@ -16,7 +18,7 @@ namespace {
 
 constexpr std::chrono::seconds kStartMax{20};
 constexpr const char* kProgram = "/usr/sbin/haproxy";
-constexpr const char* kShipped = FAIRGATE_SOURCE_DIR "/deploy/haproxy/haproxy.cfg";
+const std::string kShipped = std::string(testing::kCheckout) + "/deploy/haproxy/haproxy.cfg";
 
 /// A socket on loopback, closed with the object.
 class Socket {

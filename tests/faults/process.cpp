@@ -1,5 +1,6 @@
 #include "faults/process.hpp"
 
+#include "support/checkout.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <fcntl.h>
@@ -35,7 +36,8 @@ int open_output(const std::filesystem::path& file) {
 
 std::filesystem::path fairgate_binary() {
     const char* chosen = std::getenv("FAIRGATE_BINARY");
-    std::filesystem::path binary = chosen ? chosen : FAIRGATE_SOURCE_DIR "/build/release/fairgate";
+    std::filesystem::path binary =
+        chosen ? chosen : std::string(testing::kCheckout) + "/build/release/fairgate";
     if (!std::filesystem::exists(binary)) {
         throw std::runtime_error(binary.string() +
                                  " is missing: build the preset release, or set FAIRGATE_BINARY");

@@ -1,4 +1,5 @@
 #include "style/rules.hpp"
+#include "support/checkout.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,17 +8,17 @@ namespace fairgate::style {
 namespace {
 
 const std::vector<SourceFile>& house() {
-    static const std::vector<SourceFile> files = load_tree(FAIRGATE_SOURCE_DIR);
+    static const std::vector<SourceFile> files = load_tree(testing::kCheckout);
     return files;
 }
 
-testing::AssertionResult is_clean(const Rule& rule) {
+::testing::AssertionResult is_clean(const Rule& rule) {
     std::string all;
     for (const SourceFile& file : house()) {
         for (const Finding& finding : check(rule, file)) all += to_string(finding) + "\n";
     }
-    if (all.empty()) return testing::AssertionSuccess();
-    return testing::AssertionFailure() << "\n" << all;
+    if (all.empty()) return ::testing::AssertionSuccess();
+    return ::testing::AssertionFailure() << "\n" << all;
 }
 
 TEST(House, HasFilesToLookAt) {

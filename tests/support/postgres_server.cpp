@@ -1,6 +1,7 @@
 #include "support/postgres_server.hpp"
 
 #include "adapters/postgres/migrations.hpp"
+#include "support/checkout.hpp"
 #include "support/run_task.hpp"
 
 #include <boost/asio/this_coro.hpp>
@@ -87,8 +88,8 @@ PostgresServer::~PostgresServer() {
 }
 
 void PostgresServer::run(const std::string& command) const {
-    const std::string line = quoted(FAIRGATE_SOURCE_DIR "/tests/support/postgres") + " " + command + " " +
-                             quoted(folder_.string()) + " " + std::to_string(getpid());
+    const std::string line = quoted(std::string(kCheckout) + "/tests/support/postgres") + " " + command +
+                             " " + quoted(folder_.string()) + " " + std::to_string(getpid());
     if (std::system(line.c_str()) != 0) throw std::runtime_error("failed: " + line);
 }
 

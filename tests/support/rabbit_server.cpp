@@ -1,5 +1,7 @@
 #include "support/rabbit_server.hpp"
 
+#include "support/checkout.hpp"
+
 #include <unistd.h>
 
 #include <atomic>
@@ -41,8 +43,8 @@ RabbitServer::~RabbitServer() {
 }
 
 void RabbitServer::run(const std::string& command) const {
-    const std::string line = quoted(FAIRGATE_SOURCE_DIR "/tests/support/rabbitmq") + " " + command + " " +
-                             quoted(folder_.string()) + " " + std::to_string(getpid());
+    const std::string line = quoted(std::string(kCheckout) + "/tests/support/rabbitmq") + " " + command +
+                             " " + quoted(folder_.string()) + " " + std::to_string(getpid());
     if (std::system(line.c_str()) != 0) throw std::runtime_error("failed: " + line);
 }
 

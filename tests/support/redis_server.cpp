@@ -1,5 +1,7 @@
 #include "support/redis_server.hpp"
 
+#include "support/checkout.hpp"
+
 #include <hiredis/hiredis.h>
 #include <unistd.h>
 
@@ -75,7 +77,7 @@ const RedisServer& RedisServer::shared(Kind kind) {
 }
 
 void RedisServer::run(const std::string& command, int number) const {
-    const std::string line = "'" FAIRGATE_SOURCE_DIR "/tests/support/redis' " + command + " '" +
+    const std::string line = "'" + std::string(kCheckout) + "/tests/support/redis' " + command + " '" +
                              folder_.string() + "' " + std::to_string(number);
     if (std::system(line.c_str()) != 0) throw std::runtime_error("failed: " + line);
 }

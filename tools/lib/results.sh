@@ -4,6 +4,7 @@
 export NO_COLOR=1
 export CTEST_OUTPUT_ON_FAILURE=1
 FAILED_PHASES=()
+FAILURES=()
 SUMMARIES=()
 PASSED=0
 FAILED=0
@@ -24,6 +25,16 @@ tests() {
     [[ $PHASE_STATUS == 0 ]] && return
     show_log "$PHASE_LOG" 200
     FAILED_PHASES+=("$1")
+    remember_failures "$1"
+}
+
+# The tests that failed and what the first of them complained of: of a long output often only the end is kept.
+remember_failures() {
+    local names complaints complaint=': (Failure|runtime error)|^==[0-9]+==ERROR|^WARNING: ThreadSan|Error: '
+    names=$(sed -nE 's/^\t *[0-9]+ - (.*)$/    \1/p; s/^ FAIL +(.*)$/    \1/p' "$PHASE_LOG" |
+        sort -u | head -n 10) || true
+    complaints=$(grep -E -A 3 "$complaint" "$PHASE_LOG" | cut -c 1-200 | head -n 40) || true
+    FAILURES+=("$1" "${names:-    see build/log}" "$complaints")
 }
 
 remember_summary() {
@@ -58,6 +69,11 @@ report() {
     for ((i = 0; i < ${#SUMMARIES[@]}; i += 2)); do
         say "${SUMMARIES[i]}"
         say "${SUMMARIES[i + 1]}"
+    done
+    for ((i = 0; i < ${#FAILURES[@]}; i += 3)); do
+        say "Failed in ${FAILURES[i]}:"
+        say "${FAILURES[i + 2]}"
+        say "${FAILURES[i + 1]}"
     done
     for name in "${FAILED_PHASES[@]}"; do
         say "FAILED: $name (build/log/${name//[^A-Za-z0-9]/-}.log)"

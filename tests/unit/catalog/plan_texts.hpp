@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalog/plan_import.hpp"
+#include "support/checkout.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +11,7 @@
 namespace fairgate::testing {
 
 inline std::string real_plan_text() {
-    std::ifstream in(std::string(FAIRGATE_SOURCE_DIR) + "/src/catalog/plans/stadium-738.pretix.json");
+    std::ifstream in(std::string(kCheckout) + "/src/catalog/plans/stadium-738.pretix.json");
     EXPECT_TRUE(in.good());
     return {std::istreambuf_iterator<char>(in), {}};
 }
