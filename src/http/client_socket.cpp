@@ -7,14 +7,25 @@ namespace fairgate::http {
 
 namespace ssl = boost::asio::ssl;
 
+ClientSocket::ClientSocket(Tcp socket) : tcp_(std::move(socket)) {
+    boost::system::error_code ignored;
+    tcp_.non_blocking(true, ignored);
+}
+
 Task<void> ClientSocket::start_tls(TlsContextPtr context) {
     tls_ = std::make_unique<Tls>(tcp_, std::move(context));
     co_await tls_->stream.async_handshake(ssl::stream_base::server, asio::use_awaitable);
 }
 
+std::size_t ClientSocket::write_some_now(const std::array<asio::const_buffer, 2>& buffers) {
+    if (tls_) return 0;
+    boost::system::error_code error;
+    const auto written = tcp_.write_some(buffers, error);
+    return error ? 0 : written;
+}
+
 bool ClientSocket::write_at_once(asio::const_buffer buffer) {
     boost::system::error_code error;
-    tcp_.non_blocking(true, error);
     const auto written = tls_ ? tls_->stream.write_some(buffer, error) : tcp_.write_some(buffer, error);
     return !error && written == buffer.size();
 }
@@ -22,7 +33,6 @@ bool ClientSocket::write_at_once(asio::const_buffer buffer) {
 void ClientSocket::finish_sending() {
     boost::system::error_code ignored;
     // Sends the alert that TLS ends with, but does not wait for the client's.
-    tcp_.non_blocking(true, ignored);
     if (tls_) tls_->stream.shutdown(ignored);
     tcp_.shutdown(Tcp::shutdown_send, ignored);
 }

@@ -6,6 +6,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/stream.hpp>
 
+#include <array>
 #include <memory>
 #include <utility>
 
@@ -18,7 +19,7 @@ class ClientSocket {
     using Tcp = boost::asio::ip::tcp::socket;
     using executor_type = Tcp::executor_type;
 
-    explicit ClientSocket(Tcp socket) : tcp_(std::move(socket)) {}
+    explicit ClientSocket(Tcp socket);
 
     executor_type get_executor() { return tcp_.get_executor(); }
 
@@ -39,6 +40,11 @@ class ClientSocket {
         return tls_ ? tls_->stream.async_write_some(buffers, std::forward<Token>(token))
                     : tcp_.async_write_some(buffers, std::forward<Token>(token));
     }
+
+    /// Writes as much of `buffers` as goes without waiting and returns how many bytes that was: none inside
+    /// TLS, and none when the connection is broken, which the next write that waits reports. Call only while
+    /// nothing else is written.
+    std::size_t write_some_now(const std::array<boost::asio::const_buffer, 2>& buffers);
 
     /// Writes `buffer` whole without waiting. Call only while nothing else is written. False when it did not
     /// go: the connection is of no more use then.

@@ -11,6 +11,7 @@
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/read.hpp>
 
+#include <algorithm>
 #include <array>
 
 namespace fairgate::http {
@@ -177,9 +178,14 @@ Task<void> Connection::send(const Response& response, const Request& request, bo
                server_.security_headers_);
     const bool with_body = !head_only && response.status != 304 && !response.stream;
     const std::string_view body = with_body ? response.body_text() : std::string_view{};
-    const std::array<asio::const_buffer, 2> buffers{asio::buffer(head_), asio::buffer(body)};
+    std::array<asio::const_buffer, 2> buffers{asio::buffer(head_), asio::buffer(body)};
+    bytes_sent_ = socket_.write_some_now(buffers);
+    if (bytes_sent_ == head_.size() + body.size()) co_return;
+    const std::size_t of_head = std::min(bytes_sent_, head_.size());
+    buffers[0] += of_head;
+    buffers[1] += bytes_sent_ - of_head;
     auto [error, bytes] = co_await asio::async_write(socket_, buffers, kAsResult);
-    bytes_sent_ = bytes;
+    bytes_sent_ += bytes;
     if (error) throw boost::system::system_error(error);
 }
 

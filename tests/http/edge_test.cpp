@@ -2,6 +2,7 @@
 #include "http/server_test.hpp"
 
 #include <boost/asio/read.hpp>
+#include <boost/asio/read_until.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/write.hpp>
 #include <gmock/gmock.h>
@@ -12,6 +13,7 @@
 #include <cstdio>
 #include <fstream>
 #include <regex>
+#include <thread>
 
 namespace fairgate::testing {
 namespace {
@@ -94,6 +96,36 @@ TEST_F(ProxyProtocolServerTest, ClosesAConnectionWithoutHeader) {
     EXPECT_EQ(client().raw("PROXY TCP4 nobody 10.0.0.1 1 2\r\n" + kGet + "\r\n"), "");
     EXPECT_EQ(client().raw(std::string(kSignature) + "\x21\x11\xff\xff" + kGet + "\r\n"), "");
     EXPECT_THAT(client().raw("PROXY UNKNOWN\r\n" + kGet + "\r\n"), HasSubstr("200 OK"));
+}
+
+TEST_F(UnproxiedServerTest, SendsAllOfItToAClientThatReadsSlowly) {
+    constexpr std::size_t kRequests = 100;
+    const std::string request =
+        "GET /api/openapi.json HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: slow\r\n\r\n";
+    std::string requests;
+    for (std::size_t i = 0; i < kRequests; ++i) requests += request;
+    const std::string body = client().get("/api/openapi.json").body;
+
+    asio::io_context loop;
+    tcp::socket socket(loop, tcp::v4());
+    socket.set_option(tcp::socket::receive_buffer_size(4'096));
+    socket.connect({asio::ip::make_address("127.0.0.1"), port_});
+    asio::write(socket, asio::buffer(requests));
+    // The answers fill both ends' buffers long before they are all written.
+    std::this_thread::sleep_for(std::chrono::milliseconds{100});
+
+    std::string answers;
+    for (std::size_t i = 0; i < kRequests; ++i) {
+        const auto head = asio::read_until(socket, asio::dynamic_buffer(answers), "\r\n\r\n");
+        EXPECT_THAT(answers, ::testing::StartsWith("HTTP/1.1 200 OK"));
+        if (answers.size() < head + body.size()) {
+            asio::read(socket, asio::dynamic_buffer(answers),
+                       asio::transfer_exactly(head + body.size() - answers.size()));
+        }
+        ASSERT_EQ(answers.substr(head, body.size()), body) << "answer " << i;
+        answers.erase(0, head + body.size());
+    }
+    EXPECT_EQ(answers, "");
 }
 
 template <class T>
