@@ -20,26 +20,26 @@ constexpr std::string_view kBoughtSeats =
     "SELECT count(*) FROM orders AS o JOIN order_items AS i ON i.order_id = o.id"
     " WHERE o.event_id = ? AND (o.session_id = ? OR o.user_id = ?) AND i.voided = 0";
 
-constexpr std::string_view kIsFree =
-    "SELECT 1 FROM seats WHERE event_id = ? AND seat_index = ?"
+// A version is read and then written: nobody else writes in between, and RETURNING would build a table in
+// memory for each seat.
+constexpr std::string_view kFreeVersion =
+    "SELECT version FROM seats WHERE event_id = ? AND seat_index = ?"
     " AND (status = 0 OR (status = 1 AND held_until <= ?))";
 
 constexpr std::string_view kTakeSeat =
-    "UPDATE seats SET status = 1, hold_id = ?, held_by_session = ?, held_until = ?, version = version + 1"
-    " WHERE event_id = ? AND seat_index = ? AND (status = 0 OR (status = 1 AND held_until <= ?))"
-    " RETURNING version";
+    "UPDATE seats SET status = 1, hold_id = ?, held_by_session = ?, held_until = ?, version = ?"
+    " WHERE event_id = ? AND seat_index = ?";
 
 constexpr std::string_view kFreeSeat =
-    "UPDATE seats SET status = 0, hold_id = NULL, held_by_session = NULL, held_until = NULL, version = "
-    "version + 1"
-    " WHERE event_id = ? AND seat_index = ? AND hold_id = ? AND status = 1 RETURNING version";
+    "UPDATE seats SET status = 0, hold_id = NULL, held_by_session = NULL, held_until = NULL, version = ?"
+    " WHERE event_id = ? AND seat_index = ? AND hold_id = ? AND status = 1";
 
 constexpr std::string_view kDueSeats =
-    "SELECT event_id, seat_index, hold_id FROM seats INDEXED BY seats_expiring"
+    "SELECT event_id, seat_index, hold_id, version FROM seats INDEXED BY seats_expiring"
     " WHERE status = 1 AND held_until <= ? LIMIT ?";
 
 constexpr std::string_view kDueSeatsOfEvent =
-    "SELECT event_id, seat_index, hold_id FROM seats INDEXED BY seats_expiring"
+    "SELECT event_id, seat_index, hold_id, version FROM seats INDEXED BY seats_expiring"
     " WHERE status = 1 AND held_until <= ? AND event_id = ? LIMIT ?";
 
 constexpr std::string_view kTakenSeats =
@@ -79,20 +79,34 @@ std::uint32_t bought_seats(Connection& connection, EventId event, const Session&
     return static_cast<std::uint32_t>(count.integer(0));
 }
 
+/// Empty when somebody has the seat.
+std::optional<std::uint64_t> free_version(Connection& connection, EventId event, SeatIndex seat,
+                                          Timestamp now) {
+    auto row = connection.prepare(kFreeVersion);
+    row.bind_all(event, seat, now);
+    if (!row.step()) return std::nullopt;
+    return static_cast<std::uint64_t>(row.integer(0));
+}
+
 /// The seat's new version, or empty when somebody else has it.
 std::optional<std::uint64_t> take_seat(Connection& connection, const Hold& hold, SeatIndex seat,
                                        Timestamp now) {
+    const auto version = free_version(connection, hold.event, seat, now);
+    if (!version) return std::nullopt;
     auto update = connection.prepare(kTakeSeat);
-    update.bind_all(hold.id, hold.session, hold.expires_at, hold.event, seat, now);
-    if (!update.step()) return std::nullopt;
-    return static_cast<std::uint64_t>(update.integer(0));
+    update.bind_all(hold.id, hold.session, hold.expires_at, static_cast<std::int64_t>(*version + 1),
+                    hold.event, seat);
+    FAIRGATE_ASSERT(update.run() == 1);
+    return *version + 1;
 }
 
-std::optional<std::uint64_t> free_seat(Connection& connection, EventId event, SeatIndex seat, HoldId hold) {
+/// Frees a seat of `hold` that has `version`, and returns its new one.
+std::uint64_t free_seat(Connection& connection, EventId event, SeatIndex seat, HoldId hold,
+                        std::uint64_t version) {
     auto update = connection.prepare(kFreeSeat);
-    update.bind_all(event, seat, hold);
-    if (!update.step()) return std::nullopt;
-    return static_cast<std::uint64_t>(update.integer(0));
+    update.bind_all(static_cast<std::int64_t>(version + 1), event, seat, hold);
+    FAIRGATE_ASSERT(update.run() == 1);
+    return version + 1;
 }
 
 /// Why the hold may not grow by `wanted` seats; `held` when it may.
@@ -111,7 +125,7 @@ std::vector<SeatIndex> seats_not_free(Connection& connection, EventId event,
                                       const std::vector<SeatIndex>& seats, Timestamp now) {
     std::vector<SeatIndex> taken;
     for (const SeatIndex seat : seats) {
-        if (!connection.prepare(kIsFree).bind_all(event, seat, now).step()) taken.push_back(seat);
+        if (!free_version(connection, event, seat, now)) taken.push_back(seat);
     }
     return taken;
 }
@@ -172,15 +186,15 @@ ReleaseResult let_go(Connection& connection, EventId event, SessionId session,
     }
     result.outcome = ReleaseOutcome::released;
     std::vector<SeatIndex> kept;
-    for (const SeatIndex seat : live.hold.seats) {
+    for (std::size_t i = 0; i < live.hold.seats.size(); ++i) {
+        const SeatIndex seat = live.hold.seats[i];
         if (seats && std::ranges::find(*seats, seat) == seats->end()) {
             kept.push_back(seat);
             continue;
         }
-        const auto version = free_seat(connection, event, seat, live.hold.id);
-        FAIRGATE_ASSERT(version.has_value());
+        const auto version = free_seat(connection, event, seat, live.hold.id, live.versions[i]);
         result.released.push_back(seat);
-        result.changes.push_back({seat, SeatStatus::available, {}, *version});
+        result.changes.push_back({seat, SeatStatus::available, {}, version});
     }
     live.hold.seats = std::move(kept);
     if (!live.empty()) result.remaining = std::move(live.hold);
@@ -195,13 +209,12 @@ std::vector<ExpiredSeat> free_due_seats(Connection& connection, std::optional<Ev
         if (event) rows.bind(*event);
         rows.bind(SqliteSeatStore::kExpirePerJobMax);
         while (rows.step()) {
-            due.push_back({rows.id<EventId>(0), static_cast<SeatIndex>(rows.integer(1)), rows.id<HoldId>(2)});
+            due.push_back({rows.id<EventId>(0), static_cast<SeatIndex>(rows.integer(1)), rows.id<HoldId>(2),
+                           static_cast<std::uint64_t>(rows.integer(3))});
         }
     }
     for (auto& seat : due) {
-        const auto version = free_seat(connection, seat.event, seat.seat, seat.hold_id);
-        FAIRGATE_ASSERT(version.has_value());
-        seat.version = *version;
+        seat.version = free_seat(connection, seat.event, seat.seat, seat.hold_id, seat.version);
     }
     return due;
 }
