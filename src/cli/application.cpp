@@ -98,13 +98,14 @@ Application::Application(ServeOptions options, Clock& clock, Random& random)
           metrics_, [this] { return trouble(); }, [this] { return degraded(); }, client_config()),
       dispatcher_(
           router_, [this](std::string cookie) { return resolve_session(std::move(cookie)); },
-          [this](const http::Request& request) { return serve_page(request); }),
+          [this](const http::Request& request) { return serve_page(request); }, overload_, random),
       access_log_(access_log_file(options_)),
       server_(loops_.contexts(),
               {dispatcher_, clock, random, access_log_,
                [this](const http::AccessRecord& record) {
                    metrics_.request(record.route, record.status, record.duration);
-               }},
+               },
+               overload_},
               options_.limits, edge_) {
     route();
     register_metrics();
@@ -129,6 +130,14 @@ void Application::route() {
 void Application::register_metrics() {
     metrics_.gauge("fairgate_connections", "Connections open now",
                    [this] { return static_cast<double>(server_.connections()); });
+    metrics_.gauge("fairgate_refused_browsing",
+                   "Share of calls about events that is refused for want of time",
+                   [this] { return overload_.refused_share(Tier::browsing); });
+    metrics_.gauge("fairgate_refused_queueing",
+                   "Share of calls about queues that is refused for want of time",
+                   [this] { return overload_.refused_share(Tier::queueing); });
+    metrics_.gauge("fairgate_refused_reserving", "Share of reservations that is refused for want of time",
+                   [this] { return overload_.refused_share(Tier::reserving); });
     services_->stores->register_metrics(metrics_);
     services_->hints->register_metrics(metrics_);
     metrics_.gauge("fairgate_hold_batches", "Batches of holds committed since the start",

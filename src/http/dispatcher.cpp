@@ -2,6 +2,7 @@
 
 #include "accounts/sessions.hpp"
 #include "base/cancellation.hpp"
+#include "base/stopwatch.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -40,6 +41,21 @@ std::optional<Response> refuse_foreign(const Request& request) {
     return std::nullopt;
 }
 
+/// A reservation under way, however it ends.
+class CountedReservation {
+  public:
+    explicit CountedReservation(OverloadControl& overload) : overload_(overload) {
+        overload_.reservation_began();
+    }
+    ~CountedReservation() { overload_.reservation_ended(stopwatch_.elapsed()); }
+    CountedReservation(const CountedReservation&) = delete;
+    CountedReservation& operator=(const CountedReservation&) = delete;
+
+  private:
+    OverloadControl& overload_;
+    Stopwatch stopwatch_;
+};
+
 }  // namespace
 
 Task<Response> Dispatcher::answer(Request& request) {
@@ -61,7 +77,7 @@ Task<Response> Dispatcher::route(Request& request) {
     if (match.route) {
         request.path_values = match.path_values;
         request.route = match.route->path;
-        Response response = co_await call(*match.route, request);
+        Response response = co_await admit(*match.route, request);
         co_return response;
     }
     if (!match.allowed.empty()) {
@@ -83,6 +99,26 @@ Task<Response> Dispatcher::route(Request& request) {
         page.set_cookie = session.set_cookie;
     }
     co_return page;
+}
+
+/// Before the session is looked up: a refusal has to cost next to nothing.
+Task<Response> Dispatcher::admit(const Route& route, Request& request) {
+    if (overload_.refused_share(route.tier) > 0 &&
+        !overload_.admits(route.tier, static_cast<std::uint32_t>(random_.next()))) {
+        co_return come_again();
+    }
+    std::optional<CountedReservation> counted;
+    if (route.tier == Tier::reserving) counted.emplace(overload_);
+    Response response = co_await call(route, request);
+    co_return response;
+}
+
+/// Not all at the same moment.
+Response Dispatcher::come_again() {
+    auto response =
+        failure(503, "busy", "Very many people are here right now. Please try again in a moment.");
+    response.retry_after_seconds = 1 + random_.below(3);
+    return response;
 }
 
 Task<Response> Dispatcher::call(const Route& route, Request& request) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/random.hpp"
 #include "http/limits.hpp"
 #include "http/message.hpp"
 #include "http/router.hpp"
@@ -22,19 +23,28 @@ class Dispatcher {
     using SessionResolver = std::function<Task<ResolvedRequestSession>(std::string cookie)>;
     using Fallback = std::function<Response(const Request&)>;
 
-    Dispatcher(const Router& router, SessionResolver sessions, Fallback static_files)
-        : router_(router), sessions_(std::move(sessions)), static_files_(std::move(static_files)) {}
+    Dispatcher(const Router& router, SessionResolver sessions, Fallback static_files,
+               OverloadControl& overload, Random& random)
+        : router_(router),
+          sessions_(std::move(sessions)),
+          static_files_(std::move(static_files)),
+          overload_(overload),
+          random_(random) {}
 
     /// Never throws, save for cancellation.
     Task<Response> answer(Request& request);
 
   private:
     Task<Response> route(Request& request);
+    Task<Response> admit(const Route& route, Request& request);
     Task<Response> call(const Route& route, Request& request);
+    Response come_again();
 
     const Router& router_;
     SessionResolver sessions_;
     Fallback static_files_;
+    OverloadControl& overload_;
+    Random& random_;
 };
 
 }  // namespace fairgate::http

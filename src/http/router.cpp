@@ -1,5 +1,7 @@
 #include "http/router.hpp"
 
+#include "http/tiers.hpp"
+
 #include <boost/beast/http/verb.hpp>
 
 namespace fairgate::http {
@@ -34,6 +36,7 @@ bool matches(const std::vector<std::string>& pattern, const std::vector<std::str
 
 void Router::add(Route route) {
     Entry entry{{}, std::move(route)};
+    entry.route.tier = tier_of(entry.route.verb, entry.route.path);
     for (const auto segment : segments_of(entry.route.path)) entry.segments.emplace_back(segment);
     entries_.push_back(std::move(entry));
 }

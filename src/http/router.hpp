@@ -1,6 +1,7 @@
 #pragma once
 
 #include "http/message.hpp"
+#include "ops/overload.hpp"
 
 #include <functional>
 #include <string>
@@ -20,6 +21,8 @@ struct Route {
     bool with_session = true;
     /// The handler checks who signed the body, so it may come from anywhere and be of any type.
     bool is_signed = false;
+    /// Set by the router.
+    Tier tier = Tier::browsing;
 };
 
 /// Finds the route of a request. Immutable once the server runs.

@@ -1,5 +1,6 @@
 #include "http/server.hpp"
 
+#include "base/stopwatch.hpp"
 #include "http/connection.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -17,6 +18,7 @@ namespace {
 using asio::ip::tcp;
 constexpr auto kAsResult = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::seconds kSweepPause{1};
+constexpr std::chrono::milliseconds kLookPause{20};
 constexpr std::chrono::milliseconds kDrainPause{10};
 constexpr std::chrono::milliseconds kAcceptRetryPause{50};
 
@@ -63,6 +65,7 @@ void Server::listen(const std::string& address, unsigned short port) {
     background_.spawn(acceptor_.get_executor(), accept());
     for (std::size_t i = 0; i < loops_.size(); ++i) {
         background_.spawn(loops_[i]->context.get_executor(), sweep(i));
+        background_.spawn(loops_[i]->context.get_executor(), watch(i));
     }
 }
 
@@ -105,6 +108,17 @@ Task<void> Server::sweep(std::size_t loop) {
         const auto now = parts_.clock.now();
         for (auto* connection : loops_[loop]->connections) connection->sweep(now);
         if (loop == 0) parts_.access_log.flush();
+    }
+}
+
+/// How late a loop wakes is how long a request that has just come waits for its turn.
+Task<void> Server::watch(std::size_t loop) {
+    constexpr int kLooksPerStep = OverloadControl::kStep / kLookPause;
+    for (int looks = 1;; ++looks) {
+        const Stopwatch stopwatch;
+        co_await parts_.clock.sleep_for(kLookPause);
+        parts_.overload.loop_was_late(stopwatch.elapsed() - kLookPause);
+        if (loop == 0 && looks % kLooksPerStep == 0) parts_.overload.step();
     }
 }
 

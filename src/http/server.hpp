@@ -46,6 +46,7 @@ class Server {
         Random& random;
         AccessLog& access_log;
         RequestObserver observer;
+        OverloadControl& overload;
     };
 
     Server(std::vector<asio::io_context*> loops, Parts parts, Limits limits, Edge edge);
@@ -69,6 +70,7 @@ class Server {
 
     Task<void> accept();
     Task<void> sweep(std::size_t loop);
+    Task<void> watch(std::size_t loop);
     void greet(asio::ip::tcp::socket socket, std::size_t loop);
 
     struct Loop;

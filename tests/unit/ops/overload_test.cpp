@@ -1,0 +1,116 @@
+#include "ops/overload.hpp"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+#include <vector>
+
+namespace fairgate {
+namespace {
+
+using namespace std::chrono_literals;
+
+class OverloadTest : public ::testing::Test {
+  protected:
+    void late_for(std::chrono::milliseconds time, std::chrono::microseconds late) {
+        for (auto passed = 0ms; passed < time; passed += OverloadControl::kStep) {
+            for (int loop = 0; loop < 4; ++loop) control_.loop_was_late(late);
+            control_.step();
+        }
+    }
+
+    void reserve_for(std::chrono::milliseconds time, std::chrono::microseconds took) {
+        for (auto passed = 0ms; passed < time; passed += OverloadControl::kStep) {
+            control_.reservation_began();
+            control_.reservation_ended(took);
+            control_.step();
+        }
+    }
+
+    OverloadControl control_;
+};
+
+TEST_F(OverloadTest, RefusesNothingWithoutPressure) {
+    late_for(60s, OverloadControl::kLateMax);
+    for (const Tier tier : {Tier::finishing, Tier::reserving, Tier::queueing, Tier::browsing}) {
+        EXPECT_EQ(control_.refused_share(tier), 0);
+        EXPECT_TRUE(control_.admits(tier, 0));
+    }
+}
+
+TEST_F(OverloadTest, RefusesTheLeastImportantFirstAndThePaymentNever) {
+    bool browsing_was_first = false;
+    bool queueing_was_second = false;
+    for (int step = 0; step < 100; ++step) {
+        late_for(OverloadControl::kStep, 25ms);
+        const double browsing = control_.refused_share(Tier::browsing);
+        const double queueing = control_.refused_share(Tier::queueing);
+        const double reserving = control_.refused_share(Tier::reserving);
+        EXPECT_GE(browsing, queueing);
+        EXPECT_GE(queueing, reserving);
+        if (queueing > 0) EXPECT_EQ(browsing, 1);
+        if (reserving > 0) EXPECT_EQ(queueing, 1);
+        browsing_was_first = browsing_was_first || (browsing > 0 && queueing == 0);
+        queueing_was_second = queueing_was_second || (queueing > 0 && reserving == 0);
+        EXPECT_TRUE(control_.admits(Tier::finishing, 0));
+    }
+    EXPECT_TRUE(browsing_was_first);
+    EXPECT_TRUE(queueing_was_second);
+    EXPECT_EQ(control_.refused_share(Tier::reserving), 1);
+    EXPECT_FALSE(control_.admits(Tier::reserving, UINT32_MAX));
+}
+
+TEST_F(OverloadTest, ReactsWithinTwoSecondsAndForgetsWithinTen) {
+    late_for(2s, 500ms);
+    EXPECT_EQ(control_.refused_share(Tier::reserving), 1);
+    late_for(10s, 0us);
+    EXPECT_EQ(control_.refused_share(Tier::browsing), 0);
+}
+
+TEST_F(OverloadTest, AStoreThatCannotKeepUpCostsReservationsAlone) {
+    for (int i = 0; i < OverloadControl::kReservationsUnderWay; ++i) control_.reservation_began();
+    reserve_for(1s, 120ms);
+    EXPECT_GT(control_.refused_share(Tier::reserving), 0);
+    EXPECT_EQ(control_.refused_share(Tier::browsing), 0);
+    EXPECT_EQ(control_.refused_share(Tier::queueing), 0);
+    reserve_for(10s, 5ms);
+    EXPECT_EQ(control_.refused_share(Tier::reserving), 0);
+}
+
+TEST_F(OverloadTest, AStoreThatIsMerelyFarAwayIsNoReason) {
+    reserve_for(10s, 300ms);
+    EXPECT_EQ(control_.refused_share(Tier::reserving), 0);
+}
+
+TEST_F(OverloadTest, AdmitsItsShare) {
+    late_for(500ms, 25ms);
+    const double refused = control_.refused_share(Tier::browsing);
+    ASSERT_GT(refused, 0.1);
+    ASSERT_LT(refused, 0.9);
+    constexpr int kCalls = 1'000;
+    int admitted = 0;
+    for (std::uint64_t i = 0; i < kCalls; ++i) {
+        admitted += control_.admits(Tier::browsing, static_cast<std::uint32_t>(i * UINT32_MAX / kCalls));
+    }
+    EXPECT_NEAR(admitted, (1 - refused) * kCalls, 2);
+}
+
+TEST_F(OverloadTest, IsHeardFromManyLoops) {
+    std::vector<std::jthread> loops;
+    for (int loop = 0; loop < 4; ++loop) {
+        loops.emplace_back([this] {
+            for (int i = 0; i < 1'000; ++i) {
+                control_.reservation_began();
+                control_.loop_was_late(40ms);
+                control_.reservation_ended(1ms);
+                EXPECT_TRUE(control_.admits(Tier::finishing, 0));
+            }
+        });
+    }
+    for (auto& loop : loops) loop.join();
+    control_.step();
+    EXPECT_GT(control_.refused_share(Tier::browsing), 0);
+}
+
+}  // namespace
+}  // namespace fairgate
