@@ -19,5 +19,6 @@ find_package(date REQUIRED)
 find_package(CURL REQUIRED)
 
 if(FAIRGATE_TESTS)
+  pkg_check_modules(brotlidec REQUIRED IMPORTED_TARGET libbrotlidec)
   find_package(GTest REQUIRED)
 endif()

@@ -2,6 +2,7 @@
 
 #include "base/assert.hpp"
 
+#include <brotli/encode.h>
 #include <sodium.h>
 #include <zlib.h>
 
@@ -57,6 +58,16 @@ std::string gzip(std::string_view text, int level) {
     FAIRGATE_ASSERT(deflate(&stream, Z_FINISH) == Z_STREAM_END);
     packed.resize(stream.total_out);
     deflateEnd(&stream);
+    return packed;
+}
+
+std::string brotli(std::string_view text, int quality) {
+    std::size_t size = BrotliEncoderMaxCompressedSize(text.size());
+    std::string packed(size, '\0');
+    FAIRGATE_ASSERT(BrotliEncoderCompress(quality, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, text.size(),
+                                          reinterpret_cast<const std::uint8_t*>(text.data()), &size,
+                                          reinterpret_cast<std::uint8_t*>(packed.data())) == BROTLI_TRUE);
+    packed.resize(size);
     return packed;
 }
 

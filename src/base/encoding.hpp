@@ -26,6 +26,9 @@ std::string to_hex(std::span<const std::uint8_t> bytes);
 /// The gzip form of `text` at zlib's `level` 1..9.
 std::string gzip(std::string_view text, int level);
 
+/// The brotli form (RFC 7932) of `text`, taken for text, at `quality` 0..11.
+std::string brotli(std::string_view text, int quality);
+
 /// SHA-256 of `text`, 32 bytes.
 Bytes sha256(std::string_view text);
 

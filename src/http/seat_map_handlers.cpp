@@ -54,6 +54,9 @@ Task<Response> SeatMapHandlers::body(Request& request, SeatMapForm form) {
     response.etag = ready->etag;
     if (request.header(Field::if_none_match) == ready->etag) {
         response.status = 304;
+    } else if (request.accepts_encoding("br")) {
+        response.body = Response::SharedBody(ready, &ready->brotli);
+        response.content_encoding = "br";
     } else if (request.accepts_encoding("gzip")) {
         response.body = Response::SharedBody(ready, &ready->gzip);
         response.content_encoding = "gzip";

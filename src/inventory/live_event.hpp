@@ -16,10 +16,11 @@ struct SeatMapBody {
     std::uint64_t version = 0;
     EventStatus event_status = EventStatus::upcoming;
     bool stale = false;
-    /// Weak, for both encodings; another one if and only if the content is another.
+    /// Weak, for all encodings; another one if and only if the content is another.
     std::string etag;
     std::string json;
     std::string gzip;
+    std::string brotli;
 };
 using SeatMapBodyPtr = std::shared_ptr<const SeatMapBody>;
 

@@ -166,6 +166,10 @@ TEST_F(BadInput, SeatMapSaysWhenItHasNotChanged) {
     EXPECT_EQ(same.body, "");
     const auto packed = fan.get("/api/events/" + event_ + "/seats", {{"Accept-Encoding", "gzip"}});
     EXPECT_EQ(packed.header("Content-Encoding"), "gzip");
+    const auto smaller =
+        fan.get("/api/events/" + event_ + "/seats", {{"Accept-Encoding", "gzip, deflate, br"}});
+    EXPECT_EQ(smaller.header("Content-Encoding"), "br");
+    EXPECT_EQ(smaller.header("ETag"), packed.header("ETag"));
 }
 
 }  // namespace

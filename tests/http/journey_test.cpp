@@ -1,6 +1,6 @@
 #include "http/server_test.hpp"
-#include "support/gunzip.hpp"
 #include "support/postgres_server.hpp"
+#include "support/unpack.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "support/gunzip.hpp"
+#include "support/unpack.hpp"
 #include "unit/inventory/inventory_house.hpp"
 
 #include <gmock/gmock.h>
@@ -46,6 +46,7 @@ TEST_F(LiveSeatMapTest, ShowsEverySeatWithItsStatus) {
 TEST_F(LiveSeatMapTest, UnpacksToTheSameText) {
     for (const auto form : {SeatMapForm::full, SeatMapForm::compact}) {
         EXPECT_EQ(testing::gunzip(body(form)->gzip), body(form)->json);
+        EXPECT_EQ(testing::unbrotli(body(form)->brotli), body(form)->json);
     }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <brotli/decode.h>
 #include <gtest/gtest.h>
 #include <zlib.h>
 
@@ -20,6 +21,17 @@ inline std::string gunzip(const std::string& packed) {
     EXPECT_EQ(inflate(&stream, Z_FINISH), Z_STREAM_END);
     text.resize(stream.total_out);
     inflateEnd(&stream);
+    return text;
+}
+
+/// As `gunzip`, of brotli.
+inline std::string unbrotli(const std::string& packed) {
+    std::string text(1 << 20, '\0');
+    std::size_t size = text.size();
+    EXPECT_EQ(BrotliDecoderDecompress(packed.size(), reinterpret_cast<const std::uint8_t*>(packed.data()),
+                                      &size, reinterpret_cast<std::uint8_t*>(text.data())),
+              BROTLI_DECODER_RESULT_SUCCESS);
+    text.resize(size);
     return text;
 }
 
