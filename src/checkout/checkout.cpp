@@ -122,10 +122,11 @@ std::vector<FieldProblem> Checkout::check(const Buyer& buyer, const api::Checkou
 
 Task<void> Checkout::fly(Buyer buyer, api::CheckoutRequest request, std::shared_ptr<Landing> landing) {
     CheckoutResult result = failure(CheckoutError::unavailable);
+    const std::string trace = buyer.trace;
     try {
         result = co_await buy(std::move(buyer), std::move(request));
     } catch (const std::exception& error) {
-        spdlog::error("checkout: {}", error.what());
+        spdlog::error("checkout{}: {}", trace_note(trace), error.what());
     }
     landing->land(std::move(result));
 }
@@ -179,7 +180,7 @@ Task<std::optional<CheckoutResult>> Checkout::answer_known_key(Buyer buyer, api:
             co_await recovery_.resolve(left);
             order = co_await ports_.orders.find(left.id);
         } catch (const std::exception& error) {
-            spdlog::warn("order {} stays open: {}", left.id.text(), error.what());
+            spdlog::warn("order {} stays open: {}", left.log_name(), error.what());
         }
         if (!order || order->status == OrderStatus::pending) co_return std::unexpected(unknown(left));
     }
@@ -209,7 +210,8 @@ NewOrder Checkout::new_order(const Buyer& buyer, const api::CheckoutRequest& req
                    .currency = event.record.currency,
                    .payment_deadline = now + rules_.payment_limit,
                    .hold_until = now + rules_.payment_limit + rules_.hold_margin,
-                   .idempotency_key = request.idempotency_key};
+                   .idempotency_key = request.idempotency_key,
+                   .trace = buyer.trace};
     order.fingerprint = fingerprint_of(order.hold.event, order.hold.id, buyer.session.id);
     order.items = price_seats(event, order.hold.seats, rules_.fees);
     for (const auto& item : order.items) {
@@ -254,7 +256,7 @@ Task<std::optional<CheckoutResult>> Checkout::pay_hold(Buyer buyer, api::Checkou
             co_await pay_order(std::move(begun.order), std::move(request.payment_method), std::move(*permit));
         co_return result;
     } catch (const std::exception& error) {
-        spdlog::error("checkout: {}", error.what());
+        spdlog::error("checkout{}: {}", trace_note(buyer.trace), error.what());
     }
     co_return std::unexpected(not_known);
 }
@@ -291,11 +293,11 @@ Task<void> Checkout::call_provider(OrderRecord order, api::PaymentMethod method,
     try {
         outcome = co_await ports_.provider.authorize({payment_attempt(order), std::move(method)});
     } catch (const std::exception& error) {
-        spdlog::warn("order {}: the provider's answer was lost: {}", order.id.text(), error.what());
+        spdlog::warn("order {}: the provider's answer was lost: {}", order.log_name(), error.what());
     }
     payment->outcome.set(outcome);
     if (!payment->given_up || !outcome) co_return;
-    spdlog::info("order {}: the provider answered after the time limit", order.id.text());
+    spdlog::info("order {}: the provider answered after the time limit", order.log_name());
     if (*outcome) {
         Settled settled = co_await settlement_.settle(std::move(order), **outcome);
         if (settled.outcome == SettleOutcome::paid) co_await settlement_.capture(std::move(settled.order));
@@ -323,11 +325,11 @@ Task<CheckoutResult> Checkout::conclude(OrderRecord order, Authorization authori
 }
 
 Task<void> Checkout::capture_later(OrderRecord order) {
-    const OrderId id = order.id;
+    const std::string name = order.log_name();
     try {
         co_await settlement_.capture(std::move(order));
     } catch (const std::exception& error) {
-        spdlog::warn("order {}: the capture is still due: {}", id.text(), error.what());
+        spdlog::warn("order {}: the capture is still due: {}", name, error.what());
     }
 }
 

@@ -56,6 +56,8 @@ struct Buyer {
     Session session;
     /// The account's address, used when the request names none.
     std::optional<std::string> account_email;
+    /// Of the request, for the order and what follows from it.
+    std::string trace = {};
 };
 
 /// Pays a shopper's hold. However often and from wherever a request with one key comes, there is one charge

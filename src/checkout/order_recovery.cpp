@@ -66,7 +66,7 @@ Task<bool> OrderRecovery::try_finish(OrderRecord order) {
     } catch (const std::exception& error) {
         if (was_cancelled(error)) throw;
         // One order's trouble must not keep the others waiting.
-        spdlog::warn("order {} stays open: {}", order.id.text(), error.what());
+        spdlog::warn("order {} stays open: {}", order.log_name(), error.what());
     }
     co_return false;
 }

@@ -2,6 +2,7 @@
 
 #include "base/encoding.hpp"
 #include "base/task.hpp"
+#include "base/trace.hpp"
 #include "checkout/api.hpp"
 #include "inventory/hold.hpp"
 
@@ -42,11 +43,16 @@ struct OrderRecord {
     /// The paid order as JSON, exactly as the buyer got it.
     std::optional<std::string> response;
     Timestamp created_at;
+    /// Of the request that began the present attempt.
+    std::string trace;
     /// Ascending by seat.
     std::vector<OrderItem> items;
 
     /// The provider's idempotency key of the current attempt.
     std::string payment_key() const { return id.text() + "-" + std::to_string(attempt); }
+
+    /// "ORDER (trace X)": how log lines call it.
+    std::string log_name() const { return id.text() + trace_note(trace); }
 
     /// The order whose attempt has this key; empty when it is none of ours.
     static std::optional<OrderId> of_payment_key(std::string_view key) {
@@ -68,6 +74,8 @@ struct NewOrder {
     Timestamp hold_until;
     std::string idempotency_key;
     Bytes fingerprint;
+    /// Of the request that pays.
+    std::string trace = {};
     /// One for every seat of the hold, ascending.
     std::vector<OrderItem> items;
 };
@@ -100,6 +108,8 @@ struct Sale {
     std::string message;
     /// The first ticket's id; the others follow it one by one.
     TicketId first_ticket;
+    /// Of the request that pays, for the message and log lines.
+    std::string trace = {};
     /// Also takes seats that nobody holds any more, for a payment that outlived its hold.
     bool take_free_seats = false;
 };

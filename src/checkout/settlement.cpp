@@ -15,8 +15,9 @@ std::vector<SeatIndex> seats_of(const OrderRecord& order) {
 }
 
 /// Not a reason to fail: whatever it says, the store is asked next.
-void log_lost_answer(OrderId order, const std::exception& error) {
-    spdlog::warn("order {}: the answer of a commit was lost: {}", order.text(), error.what());
+void log_lost_answer(OrderId order, const std::string& trace, const std::exception& error) {
+    spdlog::warn("order {}{}: the answer of a commit was lost: {}", order.text(), trace_note(trace),
+                 error.what());
 }
 
 Task<bool> finished(Task<void> call) {
@@ -48,16 +49,18 @@ Task<Sale> Settlement::make_sale(OrderRecord order, Authorization authorization)
                    .card_last_four = std::move(authorization.card_last_four),
                    .response = json::serialize(to_json(order_view(order, *event, std::move(summary)))),
                    .message = json::serialize(to_json(message)),
-                   .first_ticket = TicketId::make(ports_.clock.now(), ports_.random)};
+                   .first_ticket = TicketId::make(ports_.clock.now(), ports_.random),
+                   .trace = std::move(order.trace)};
 }
 
 Task<std::optional<CompleteResult>> Settlement::try_complete(Sale sale) {
     const OrderId order = sale.order;
+    const std::string trace = sale.trace;
     try {
         CompleteResult result = co_await ports_.orders.complete(std::move(sale), ports_.clock.now());
         co_return result;
     } catch (const std::exception& error) {
-        log_lost_answer(order, error);
+        log_lost_answer(order, trace, error);
     }
     co_return std::nullopt;
 }
@@ -124,7 +127,7 @@ Task<void> Settlement::after_sale(CompleteResult result) {
         co_await ports_.locks.release(order.event, seats_of(order), order.hold);
     } catch (const std::exception& error) {
         // Both only save time: the order is safe.
-        spdlog::warn("order {}: cleaning up after the sale failed: {}", order.id.text(), error.what());
+        spdlog::warn("order {}: cleaning up after the sale failed: {}", order.log_name(), error.what());
     }
 }
 

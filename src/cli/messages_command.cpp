@@ -55,9 +55,9 @@ std::vector<DeadLetter> read(const Options& options) {
 void list(const Options& options) {
     const auto letters = read(options);
     for (const auto& letter : letters) {
-        fmt::print("{}  {}  queue {}  attempts {}  {}\n    {}\n    {}\n", letter.message.id,
-                   to_rfc3339(letter.died_at), letter.queue, letter.attempts, letter.message.topic,
-                   letter.reason, letter.message.body);
+        fmt::print("{}{}  {}  queue {}  attempts {}  {}\n    {}\n    {}\n", letter.message.id,
+                   trace_note(letter.message.trace), to_rfc3339(letter.died_at), letter.queue,
+                   letter.attempts, letter.message.topic, letter.reason, letter.message.body);
     }
     if (letters.empty()) fmt::print("There are no dead letters.\n");
 }

@@ -24,10 +24,10 @@ void AccessLog::write(const AccessRecord& record) {
     if (!logger_) return;
     // Only the path holds bytes of the client's choice; the other texts are our own.
     const auto path = boost::json::serialize(boost::json::string(record.path));
-    logger_->info(
-        R"({{"at":"{}","id":"{}","client":"{}","verb":"{}","path":{},"status":{},"bytes":{},"us":{}}})",
-        to_rfc3339(record.at), record.request_id, record.client, record.verb, path, record.status,
-        record.bytes, record.duration.count());
+    logger_->info(R"({{"at":"{}","id":"{}","trace":"{}","client":"{}","verb":"{}","path":{},)"
+                  R"("status":{},"bytes":{},"us":{}}})",
+                  to_rfc3339(record.at), record.request_id, record.trace, record.client, record.verb, path,
+                  record.status, record.bytes, record.duration.count());
 }
 
 }  // namespace fairgate::http

@@ -13,6 +13,7 @@ namespace fairgate::http {
 struct AccessRecord {
     Timestamp at;
     std::string_view request_id;
+    std::string_view trace;
     std::string_view client;
     std::string_view verb;
     /// Without the query string, which may hold words a fan typed.

@@ -93,7 +93,7 @@ void CheckoutHandlers::add_to(Router& router) {
 
 Task<Response> CheckoutHandlers::pay(Request& request) {
     auto body = read_body<api::CheckoutRequest>(request);
-    Buyer buyer{request.session, std::nullopt};
+    Buyer buyer{request.session, std::nullopt, std::string(request.trace)};
     if (request.session.user) buyer.account_email = co_await account_email_(*request.session.user);
     const EventId event = body.event_id;
     const CheckoutResult result = co_await checkout_(std::move(buyer), std::move(body));

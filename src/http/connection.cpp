@@ -21,13 +21,6 @@ namespace beast_http = boost::beast::http;
 constexpr auto kAsResult = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::seconds kKeepAlivePause{15};
 constexpr std::string_view kKeepAliveFrame = ":\n\n";
-constexpr std::size_t kRequestIdLengthMax = 64;
-
-bool is_request_id(std::string_view text) {
-    return !text.empty() && text.size() <= kRequestIdLengthMax &&
-           text.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_") ==
-               std::string_view::npos;
-}
 
 /// The answer to bytes that are no acceptable request; empty when the client merely left.
 std::optional<Response> answer_to(boost::system::error_code error) {
@@ -126,6 +119,7 @@ Task<bool> Connection::serve_one() {
 
     const AccessRecord record{started,
                               request.id,
+                              request.trace,
                               client_,
                               std::string_view(parser.get().method_string()),
                               request.path,
@@ -151,10 +145,9 @@ Task<Response> Connection::answer(const Parser& parser, Request& request) {
     request.fields = &message;
     if (server_.edge_.proxies.contains(peer_)) client_ = forwarded_client(parser);
     request.client_address = client_;
-    const auto given_id = request.header("X-Request-Id");
-    request_id_ =
-        is_request_id(given_id) ? std::string(given_id) : id_to_text(server_.parts_.random.next() >> 1);
-    request.id = request_id_;
+    ids_ = ids_of_request(message, server_.parts_.random);
+    request.id = ids_.id;
+    request.trace = ids_.trace;
 
     const auto wait = server_.clients_.take_request(client_, server_.parts_.clock.now());
     if (wait.count() > 0) {
@@ -193,12 +186,13 @@ Task<void> Connection::refuse(boost::system::error_code error) {
     auto response = answer_to(error);
     if (!response) co_return;
     response->close = true;
-    request_id_ = id_to_text(server_.parts_.random.next() >> 1);
+    ids_ = ids_of_request({}, server_.parts_.random);
     Request request;
-    request.id = request_id_;
+    request.id = ids_.id;
     co_await send(*response, request, false, false);
     const AccessRecord record{server_.parts_.clock.now(),
                               request.id,
+                              ids_.trace,
                               client_,
                               "-",
                               "-",

@@ -2,6 +2,7 @@
 
 #include "http/client_socket.hpp"
 #include "http/message.hpp"
+#include "http/request_ids.hpp"
 #include "http/server.hpp"
 
 #include <boost/beast/core/flat_buffer.hpp>
@@ -58,7 +59,7 @@ class Connection final : public StreamWriter {
     bool counted_;
     boost::beast::flat_buffer buffer_;
     std::string head_;
-    std::string request_id_;
+    RequestIds ids_;
     State state_ = State::idle;
     Timestamp deadline_;
     Timestamp last_write_;

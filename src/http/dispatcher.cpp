@@ -3,6 +3,7 @@
 #include "accounts/sessions.hpp"
 #include "base/cancellation.hpp"
 #include "base/stopwatch.hpp"
+#include "base/trace.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -66,7 +67,7 @@ Task<Response> Dispatcher::answer(Request& request) {
         co_return e.response();
     } catch (const std::exception& e) {
         if (was_cancelled(e)) throw;
-        spdlog::error("request {}: {}", request.id, e.what());
+        spdlog::error("request {}{}: {}", request.id, trace_note(request.trace), e.what());
     }
     co_return failure(503, "unavailable",
                       "Something on our side is not working. Nothing was lost; please try again.");

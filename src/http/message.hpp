@@ -33,6 +33,8 @@ struct Request {
     Session session;
     std::string_view client_address;
     std::string_view id;
+    /// See base/trace.hpp.
+    std::string_view trace;
     /// The pattern of the route that was found, for metrics.
     std::string_view route = "other";
     const boost::beast::http::fields* fields = nullptr;

@@ -84,15 +84,15 @@ Task<bool> LocalBus::handle(const MessageHandler& handler, Delivery delivery) {
 Task<void> LocalBus::failed(Delivery delivery, std::string reason, bool poison) {
     ++delivery.attempts;
     if (poison || delivery.attempts >= rules_.attempts_max) {
-        spdlog::error("message {} of queue {} is dead after {} attempts: {}", delivery.message.id,
+        spdlog::error("message {} of queue {} is dead after {} attempts: {}", delivery.message.log_name(),
                       delivery.queue, delivery.attempts, reason);
         ++dead_;
         co_await store_.bury(std::move(delivery), std::move(reason), clock_.now());
         co_return;
     }
     const auto pause = rules_.backoff.pause(delivery.attempts, random_);
-    spdlog::warn("message {} of queue {} is tried again in {} ms: {}", delivery.message.id, delivery.queue,
-                 pause.count(), reason);
+    spdlog::warn("message {} of queue {} is tried again in {} ms: {}", delivery.message.log_name(),
+                 delivery.queue, pause.count(), reason);
     ++retries_;
     co_await store_.retry(std::move(delivery), clock_.now() + pause);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/task.hpp"
+#include "base/trace.hpp"
 
 #include <functional>
 #include <stdexcept>
@@ -16,6 +17,11 @@ struct Message {
     std::string topic;
     /// JSON.
     std::string body;
+    /// Of the call that it comes from; see base/trace.hpp.
+    std::string trace = {};
+
+    /// "ID (trace X)": how log lines call it.
+    std::string log_name() const { return id + trace_note(trace); }
 };
 
 /// A message that no number of attempts can handle: it becomes a dead letter at once.

@@ -3,6 +3,8 @@
 #include "checkout/order_paid.hpp"
 #include "checkout/order_view.hpp"
 
+#include <spdlog/spdlog.h>
+
 namespace fairgate {
 
 Task<void> OrderMailer::handle(Message message) {
@@ -13,6 +15,7 @@ Task<void> OrderMailer::handle(Message message) {
     if (order->email.empty()) co_return;
     Mail mail = co_await render(*order);
     co_await mailer_.send(std::move(mail));
+    spdlog::info("order {}{}: the confirmation was sent", order->id.text(), trace_note(message.trace));
 }
 
 Task<Mail> OrderMailer::render(OrderRecord order) {

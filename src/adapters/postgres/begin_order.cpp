@@ -19,14 +19,14 @@ constexpr std::string_view kHoldSeats =
 constexpr std::string_view kInsertOrder =
     "INSERT INTO orders (id, event_id, session_id, user_id, hold_id, email, status, subtotal, fees,"
     " total_amount, currency, attempt, payment_deadline, hold_expires_at, idempotency_key, fingerprint,"
-    " created_at, updated_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6, 'pending', $7, $8, $9, $10, 1, $11, $12, $13, $14, $15, $15)";
+    " created_at, updated_at, trace)"
+    " VALUES ($1, $2, $3, $4, $5, $6, 'pending', $7, $8, $9, $10, 1, $11, $12, $13, $14, $15, $15, $16)";
 
 /// The key of a declined order pays again: another card, and the hold as it is now.
 constexpr std::string_view kReopenOrder =
     "UPDATE orders SET status = 'pending', attempt = attempt + 1, email = $1, subtotal = $2, fees = $3,"
     " total_amount = $4, payment_deadline = $5, hold_expires_at = $6, user_id = coalesce(user_id, $7),"
-    " updated_at = $8 WHERE id = $9 AND status = 'declined'";
+    " updated_at = $8, trace = $10 WHERE id = $9 AND status = 'declined'";
 
 constexpr std::string_view kDeleteItems = "DELETE FROM order_items WHERE event_id = $1 AND order_id = $2";
 
@@ -62,14 +62,15 @@ void add_order_calls(std::vector<Call>& calls, const NewOrder& order, OrderId re
     const MinorUnits total = order.subtotal + order.fees;
     if (reopened) {
         calls.emplace_back(kReopenOrder, order.email, order.subtotal, order.fees, total,
-                           order.payment_deadline, hold_expires_at, order.session.user, now, reopened);
+                           order.payment_deadline, hold_expires_at, order.session.user, now, reopened,
+                           order.trace);
         calls.emplace_back(kDeleteItems, order.hold.event, reopened);
         return;
     }
     calls.emplace_back(kInsertOrder, order.id, order.hold.event, order.session.id, order.session.user,
                        order.hold.id, order.email, order.subtotal, order.fees, total, order.currency,
-                       order.payment_deadline, hold_expires_at, order.idempotency_key, order.fingerprint,
-                       now);
+                       order.payment_deadline, hold_expires_at, order.idempotency_key, order.fingerprint, now,
+                       order.trace);
 }
 
 Call insert_items(const NewOrder& order, OrderId id) {

@@ -16,7 +16,7 @@ std::vector<OrderItem> read_items(const Row& row, int column) {
 
 OrderRecord read_order(const Row& row) {
     OrderRecord order = sql::read_order(row);
-    order.items = read_items(row, 21);
+    order.items = read_items(row, 22);
     return order;
 }
 

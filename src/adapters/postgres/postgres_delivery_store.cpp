@@ -7,9 +7,10 @@ namespace fairgate::postgres {
 namespace {
 
 constexpr std::string_view kAdd =
-    "INSERT INTO deliveries (queue, message_id, topic, body, due_at)"
-    " SELECT queue, message_id, topic, body, (SELECT fairgate_now($5::bigint))"
-    " FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS d (queue, message_id, topic, body)"
+    "INSERT INTO deliveries (queue, message_id, topic, body, trace, due_at)"
+    " SELECT queue, message_id, topic, body, trace, (SELECT fairgate_now($6::bigint))"
+    " FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])"
+    " AS d (queue, message_id, topic, body, trace)"
     " ON CONFLICT (queue, message_id) DO NOTHING";
 
 /// $2 is the caller's time, $3 for how long.
@@ -19,7 +20,7 @@ WITH next AS (
     WHERE queue = $1 AND due_at <= (SELECT fairgate_now($2::bigint)) AND died_at IS NULL
     ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
 UPDATE deliveries d SET due_at = (SELECT fairgate_now($2::bigint)) + $3::bigint FROM next
-WHERE d.id = next.id RETURNING d.queue, d.message_id, d.topic, d.body, d.attempts
+WHERE d.id = next.id RETURNING d.queue, d.message_id, d.topic, d.body, d.attempts, d.trace
 )sql";
 
 constexpr std::string_view kRemove = "DELETE FROM deliveries WHERE queue = $1 AND message_id = $2";
@@ -33,7 +34,7 @@ constexpr std::string_view kBury =
     "UPDATE deliveries SET attempts = $1, died_at = $2, reason = $3 WHERE queue = $4 AND message_id = $5";
 
 constexpr std::string_view kDead =
-    "SELECT queue, message_id, topic, body, attempts, reason, died_at FROM deliveries"
+    "SELECT queue, message_id, topic, body, attempts, trace, reason, died_at FROM deliveries"
     " WHERE died_at IS NOT NULL ORDER BY died_at, id LIMIT $1";
 
 constexpr std::string_view kReplay =
@@ -61,13 +62,15 @@ Task<void> PostgresDeliveryStore::add(std::vector<Delivery> deliveries, Timestam
     std::vector<std::string> messages;
     std::vector<std::string> topics;
     std::vector<std::string> bodies;
+    std::vector<std::string> traces;
     for (auto& delivery : deliveries) {
         queues.push_back(std::move(delivery.queue));
         messages.push_back(std::move(delivery.message.id));
         topics.push_back(std::move(delivery.message.topic));
         bodies.push_back(std::move(delivery.message.body));
+        traces.push_back(std::move(delivery.message.trace));
     }
-    co_await write(pool_, Call(kAdd, queues, messages, topics, bodies, now));
+    co_await write(pool_, Call(kAdd, queues, messages, topics, bodies, traces, now));
 }
 
 Task<std::optional<Delivery>> PostgresDeliveryStore::take(std::string queue, Timestamp now, Timestamp until) {

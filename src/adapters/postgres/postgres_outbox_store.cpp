@@ -14,7 +14,7 @@ WITH free AS (
     SELECT id FROM outbox WHERE claimed_until <= (SELECT fairgate_now($2::bigint)) ORDER BY id LIMIT $1
     FOR UPDATE SKIP LOCKED)
 UPDATE outbox o SET claimed_until = (SELECT fairgate_now($2::bigint)) + $3::bigint FROM free
-WHERE o.id = free.id RETURNING o.id, o.topic, o.body, o.created_at
+WHERE o.id = free.id RETURNING o.id, o.topic, o.body, o.created_at, o.trace
 )sql";
 
 constexpr std::string_view kDelete = "DELETE FROM outbox WHERE id = ANY ($1::bigint[])";

@@ -40,8 +40,8 @@ constexpr std::string_view kInsertTickets =
     " JOIN order_items i ON i.event_id = o.event_id AND i.order_id = o.id";
 
 constexpr std::string_view kInsertMessages =
-    "INSERT INTO outbox (topic, body, created_at)"
-    " SELECT 'order.paid', body, $2::bigint FROM unnest($1::text[]) AS body";
+    "INSERT INTO outbox (topic, body, created_at, trace)"
+    " SELECT 'order.paid', body, $3::bigint, trace FROM unnest($1::text[], $2::text[]) AS m (body, trace)";
 
 constexpr std::string_view kPayOrders =
     "UPDATE orders o SET status = 'paid', payment_id = p.payment_id, card_last_four = p.card_last_four,"
@@ -117,6 +117,7 @@ void SaleBatch::add_sales_calls(std::vector<Call>& calls, const std::vector<cons
     std::vector<OrderId> ids;
     std::vector<TicketId> first_tickets;
     std::vector<std::string> messages;
+    std::vector<std::string> traces;
     std::vector<std::string> payments;
     std::vector<std::string> cards;
     std::vector<std::string> responses;
@@ -124,6 +125,7 @@ void SaleBatch::add_sales_calls(std::vector<Call>& calls, const std::vector<cons
         ids.push_back(sale->order);
         first_tickets.push_back(sale->first_ticket);
         messages.push_back(sale->message);
+        traces.push_back(sale->trace);
         payments.push_back(sale->payment_id);
         cards.push_back(sale->card_last_four);
         responses.push_back(sale->response);
@@ -131,7 +133,7 @@ void SaleBatch::add_sales_calls(std::vector<Call>& calls, const std::vector<cons
     calls.emplace_back(kSellSeats, ids);
     calls.emplace_back(kOwnItems, ids);
     calls.emplace_back(kInsertTickets, ids, first_tickets, now_);
-    calls.emplace_back(kInsertMessages, messages, now_);
+    calls.emplace_back(kInsertMessages, messages, traces, now_);
     calls.emplace_back(kPayOrders, ids, payments, cards, responses, now_);
 }
 

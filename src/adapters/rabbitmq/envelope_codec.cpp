@@ -7,6 +7,7 @@ namespace fairgate::rabbitmq {
 namespace {
 
 constexpr std::string_view kAttempts = "fairgate-attempts";
+constexpr std::string_view kTrace = "fairgate-trace";
 constexpr std::string_view kQueue = "fairgate-queue";
 constexpr std::string_view kReason = "fairgate-reason";
 constexpr std::string_view kDiedAt = "fairgate-died-at";
@@ -66,6 +67,9 @@ void read_headers(const amqp_table_t& headers, Envelope& envelope) {
     constexpr std::int64_t kAttemptsMax = 1'000'000;
     envelope.attempts =
         static_cast<std::uint32_t>(std::clamp<std::int64_t>(number_in(headers, kAttempts), 0, kAttemptsMax));
+    // Whoever may publish can write anything there, and it goes into log lines.
+    auto trace = text_in(headers, kTrace);
+    if (is_trace(trace)) envelope.message.trace = std::move(trace);
     envelope.queue = text_in(headers, kQueue);
     envelope.reason = text_in(headers, kReason);
     envelope.died_at = Timestamp{std::chrono::milliseconds{number_in(headers, kDiedAt)}};
@@ -90,6 +94,7 @@ Properties::Properties(const Envelope& envelope) {
     properties_.message_id = bytes_of(envelope.message.id);
     properties_.type = bytes_of(envelope.message.topic);
     headers_.push_back(entry(kAttempts, static_cast<std::int64_t>(envelope.attempts)));
+    if (!envelope.message.trace.empty()) headers_.push_back(entry(kTrace, envelope.message.trace));
     if (!envelope.reason.empty()) {
         headers_.push_back(entry(kQueue, envelope.queue));
         headers_.push_back(entry(kReason, envelope.reason));

@@ -76,9 +76,9 @@ Task<void> RabbitBus::handle(std::size_t subscription, Envelope envelope, Receip
 Outgoing RabbitBus::after_failure(const std::string& queue, Envelope envelope, bool poison,
                                   std::string reason) {
     ++envelope.attempts;
-    const auto& id = envelope.message.id;
+    const std::string name = envelope.message.log_name();
     if (poison || envelope.attempts >= settings_.rules.attempts_max) {
-        spdlog::error("message {} of queue {} is dead after {} attempts: {}", id, queue, envelope.attempts,
+        spdlog::error("message {} of queue {} is dead after {} attempts: {}", name, queue, envelope.attempts,
                       reason);
         ++dead_;
         envelope.queue = queue;
@@ -86,7 +86,7 @@ Outgoing RabbitBus::after_failure(const std::string& queue, Envelope envelope, b
         envelope.died_at = clock_.now();
         return topology_.to_the_dead(std::move(envelope));
     }
-    spdlog::warn("message {} of queue {} is tried again in {} ms: {}", id, queue,
+    spdlog::warn("message {} of queue {} is tried again in {} ms: {}", name, queue,
                  topology_.pause_after(envelope.attempts).count(), reason);
     ++retries_;
     return topology_.to_next_attempt(queue, std::move(envelope));

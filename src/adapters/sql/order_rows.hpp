@@ -10,7 +10,7 @@ namespace fairgate::sql {
 #define FAIRGATE_ORDER_COLUMNS                                                                        \
     "id, event_id, session_id, user_id, hold_id, email, status, subtotal, fees, total_amount, "       \
     "currency, attempt, payment_deadline, hold_expires_at, payment_id, card_last_four, capture_due, " \
-    "idempotency_key, fingerprint, response, created_at"
+    "idempotency_key, fingerprint, response, created_at, trace"
 
 /// The order of a row that begins with FAIRGATE_ORDER_COLUMNS, without its items.
 template <class Row>
@@ -38,6 +38,7 @@ OrderRecord read_order(const Row& row) {
             .fingerprint = row.blob(18),
             .response = row.optional_text(19),
             .created_at = row.time(20),
+            .trace = std::string(row.text(21)),
             .items = {}};
 }
 

@@ -6,7 +6,7 @@ namespace fairgate::sqlite {
 namespace {
 
 constexpr std::string_view kAdd =
-    "INSERT INTO deliveries (queue, message_id, topic, body, due_at) VALUES (?, ?, ?, ?, ?)"
+    "INSERT INTO deliveries (queue, message_id, topic, body, due_at, trace) VALUES (?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (queue, message_id) DO NOTHING";
 constexpr std::string_view kAnyDue =
     "SELECT EXISTS (SELECT 1 FROM deliveries WHERE queue = ? AND due_at <= ? AND died_at IS NULL)";
@@ -14,14 +14,14 @@ constexpr std::string_view kTake =
     "UPDATE deliveries SET due_at = ?1 WHERE id ="
     " (SELECT id FROM deliveries WHERE queue = ?2 AND due_at <= ?3 AND died_at IS NULL"
     " ORDER BY due_at, id LIMIT 1)"
-    " RETURNING queue, message_id, topic, body, attempts";
+    " RETURNING queue, message_id, topic, body, attempts, trace";
 constexpr std::string_view kRemove = "DELETE FROM deliveries WHERE queue = ? AND message_id = ?";
 constexpr std::string_view kRetry =
     "UPDATE deliveries SET attempts = ?, due_at = ? WHERE queue = ? AND message_id = ?";
 constexpr std::string_view kBury =
     "UPDATE deliveries SET attempts = ?, died_at = ?, reason = ? WHERE queue = ? AND message_id = ?";
 constexpr std::string_view kDead =
-    "SELECT queue, message_id, topic, body, attempts, reason, died_at FROM deliveries"
+    "SELECT queue, message_id, topic, body, attempts, trace, reason, died_at FROM deliveries"
     " WHERE died_at IS NOT NULL ORDER BY died_at, id LIMIT ?";
 constexpr std::string_view kReplay =
     "UPDATE deliveries SET died_at = NULL, reason = '', attempts = 0, due_at = ?1"
@@ -41,7 +41,7 @@ Task<void> SqliteDeliveryStore::add(std::vector<Delivery> deliveries, Timestamp 
     co_await file_.writer().run([deliveries = std::move(deliveries), now](Connection& connection) {
         auto insert = connection.prepare(kAdd);
         for (const auto& [queue, message, attempts] : deliveries) {
-            insert.bind_all(queue, message.id, message.topic, message.body, now).run();
+            insert.bind_all(queue, message.id, message.topic, message.body, now, message.trace).run();
         }
         return true;
     });

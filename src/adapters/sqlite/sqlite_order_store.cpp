@@ -25,14 +25,14 @@ constexpr std::string_view kInsertOrder =
     "INSERT INTO orders (id, event_id, session_id, user_id, hold_id, email, status, subtotal, fees, "
     "total_amount,"
     " currency, attempt, payment_deadline, hold_expires_at, idempotency_key, fingerprint, created_at, "
-    "updated_at)"
-    " VALUES (?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?)";
+    "updated_at, trace)"
+    " VALUES (?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)";
 
 /// The key of a declined order pays again: another card, and the hold as it is now.
 constexpr std::string_view kReopenOrder =
     "UPDATE orders SET status = 'pending', attempt = attempt + 1, email = ?, subtotal = ?, fees = ?,"
     " total_amount = ?, payment_deadline = ?, hold_expires_at = ?, user_id = coalesce(user_id, ?), "
-    "updated_at = ?"
+    "updated_at = ?, trace = ?"
     " WHERE id = ? AND status = 'declined'";
 
 constexpr std::string_view kDeleteItems = "DELETE FROM order_items WHERE order_id = ?";
@@ -58,7 +58,7 @@ constexpr std::string_view kInsertTicket =
     "'valid', ?)";
 
 constexpr std::string_view kInsertMessage =
-    "INSERT INTO outbox (topic, body, created_at) VALUES ('order.paid', ?, ?)";
+    "INSERT INTO outbox (topic, body, created_at, trace) VALUES ('order.paid', ?, ?, ?)";
 
 constexpr std::string_view kPayOrder =
     "UPDATE orders SET status = 'paid', payment_id = ?, card_last_four = ?, capture_due = 1, response = ?,"
@@ -148,7 +148,7 @@ void write_pending(Connection& connection, const NewOrder& order, OrderId reopen
     if (reopened) {
         auto update = connection.prepare(kReopenOrder);
         update.bind_all(order.email, order.subtotal, order.fees, total, order.payment_deadline,
-                        hold_expires_at, order.session.user, now, id);
+                        hold_expires_at, order.session.user, now, order.trace, id);
         update.run();
         connection.prepare(kDeleteItems).bind(id).run();
     } else {
@@ -156,7 +156,7 @@ void write_pending(Connection& connection, const NewOrder& order, OrderId reopen
         insert.bind_all(id, order.hold.event, order.session.id, order.session.user, order.hold.id,
                         order.email, order.subtotal, order.fees, total, order.currency,
                         order.payment_deadline, hold_expires_at, order.idempotency_key, order.fingerprint,
-                        now, now);
+                        now, now, order.trace);
         insert.run();
     }
     insert_items(connection, id, order.hold.event, order.items, true);
@@ -210,7 +210,7 @@ CompleteResult complete_order(Connection& connection, const Sale& sale, Timestam
     }
     connection.prepare(kOwnItems).bind(order->id).run();
     insert_tickets(connection, sale.first_ticket, order->id, order->event, order->items, now);
-    connection.prepare(kInsertMessage).bind_all(sale.message, now).run();
+    connection.prepare(kInsertMessage).bind_all(sale.message, now, sale.trace).run();
     connection.prepare(kPayOrder)
         .bind_all(sale.payment_id, sale.card_last_four, sale.response, now, order->id)
         .run();

@@ -11,7 +11,7 @@ constexpr std::string_view kAnyFree = "SELECT EXISTS (SELECT 1 FROM outbox WHERE
 constexpr std::string_view kClaim =
     "UPDATE outbox SET claimed_until = ? WHERE id IN"
     " (SELECT id FROM outbox WHERE claimed_until <= ? ORDER BY id LIMIT ?)"
-    " RETURNING id, topic, body, created_at";
+    " RETURNING id, topic, body, created_at, trace";
 constexpr std::string_view kDelete = "DELETE FROM outbox WHERE id = ?";
 constexpr std::string_view kPutBack = "UPDATE outbox SET claimed_until = ? WHERE id = ?";
 constexpr std::string_view kCount = "SELECT count(*) FROM outbox";

@@ -23,8 +23,9 @@ NewOrder OrderStoreContract::order(const Hold& hold, std::string key) {
                    .currency = "EUR",
                    .payment_deadline = kDeadline,
                    .hold_until = kExtended,
-                   .idempotency_key = std::move(key),
-                   .fingerprint = {1, static_cast<std::uint8_t>(hold.id.value)}};
+                   .idempotency_key = key,
+                   .fingerprint = {1, static_cast<std::uint8_t>(hold.id.value)},
+                   .trace = "trace of " + key};
     for (const SeatIndex seat : hold.seats) {
         order.items.push_back({seat, MinorUnits{100}, MinorUnits{5}});
         order.subtotal.value += 100;
@@ -53,6 +54,7 @@ TEST_P(OrderStoreContract, BeginsWithThePendingOrderAndTheLongerHold) {
     const auto stored = find(begun.order.id);
     EXPECT_EQ(stored.status, OrderStatus::pending);
     EXPECT_EQ(stored.total_amount.value, 210);
+    EXPECT_EQ(stored.trace, "trace of key-1");
     EXPECT_EQ(stored.hold_expires_at, kHoldEnd);
     EXPECT_THAT(stored.items, SizeIs(2));
     EXPECT_EQ(hold_of(1)->expires_at, kExtended);

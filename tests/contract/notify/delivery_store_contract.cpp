@@ -55,6 +55,14 @@ TEST_P(DeliveryStoreContract, GivesTheDeliveryOfADeadNodeToAnother) {
     EXPECT_TRUE(take("mail", kNow + kLease));
 }
 
+TEST_P(DeliveryStoreContract, KeepsTheTraceAlsoOfADeadLetter) {
+    run_task(store().add({{"mail", {"m1", "order.paid", "{}", "trace-1"}}}, kNow));
+    auto delivery = *take("mail");
+    EXPECT_EQ(delivery.message.trace, "trace-1");
+    run_task(store().bury(delivery, "no such mailbox", kNow));
+    EXPECT_EQ(run_task(store().list(1)).at(0).message.trace, "trace-1");
+}
+
 TEST_P(DeliveryStoreContract, RemembersAttemptsAndWaitsForTheNext) {
     add("mail", "m1");
     auto delivery = *take("mail");

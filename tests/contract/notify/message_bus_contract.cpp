@@ -77,6 +77,21 @@ TEST_P(MessageBusContract, GivesUpAfterTheLastAttemptAndSaysWhy) {
     EXPECT_EQ(letters[0].reason, "the mail server is away");
 }
 
+TEST_P(MessageBusContract, KeepsTheTraceThroughAttemptsAndDeath) {
+    std::vector<std::string> traces;
+    fail_mail_ = [&](int, const Message& message) {
+        traces.push_back(message.trace);
+        throw std::runtime_error("the mail server is away");
+    };
+    start();
+    auto traced = message("m1");
+    traced.trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    publish({traced});
+    await([&] { return !dead().empty(); });
+    EXPECT_THAT(traces, ElementsAre(traced.trace, traced.trace, traced.trace));
+    EXPECT_EQ(dead().at(0).message.trace, traced.trace);
+}
+
 TEST_P(MessageBusContract, DoesNotTryPoisonTwice) {
     fail_mail_ = [](int, const Message&) { throw PoisonMessage("not JSON"); };
     start();

@@ -33,6 +33,15 @@ TEST_P(OutboxStoreContract, GivesEveryMessageAnIdThatStays) {
     EXPECT_EQ(first[0].message.id, again[0].message.id);
 }
 
+TEST_P(OutboxStoreContract, KeepsTheTraceOfEachMessage) {
+    subject_->commit_message("order.paid", "1", "trace-1");
+    subject_->commit_message("order.paid", "2");
+    const auto claimed = claim(2);
+    ASSERT_EQ(claimed.size(), 2u);
+    EXPECT_EQ(claimed[0].message.trace, "trace-1");
+    EXPECT_EQ(claimed[1].message.trace, "");
+}
+
 TEST_P(OutboxStoreContract, TakesMessagesBackFromARelayThatDied) {
     subject_->commit_message("order.paid", "1");
     claim(1);

@@ -15,7 +15,8 @@ class OutboxUnderTest {
   public:
     virtual ~OutboxUnderTest() = default;
     virtual OutboxStore& store() = 0;
-    virtual void commit_message(const std::string& topic, const std::string& body) = 0;
+    virtual void commit_message(const std::string& topic, const std::string& body,
+                                const std::string& trace = {}) = 0;
 };
 
 using OutboxFactory = std::function<std::unique_ptr<OutboxUnderTest>()>;

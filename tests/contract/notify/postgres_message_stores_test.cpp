@@ -12,9 +12,10 @@ namespace {
 class PostgresOutboxUnderTest final : public OutboxUnderTest {
   public:
     OutboxStore& store() override { return store_; }
-    void commit_message(const std::string& topic, const std::string& body) override {
-        house_.database.sql("INSERT INTO outbox (topic, body, created_at) VALUES ('" + topic + "', '" + body +
-                            "', 1795000000000)");
+    void commit_message(const std::string& topic, const std::string& body,
+                        const std::string& trace) override {
+        house_.database.sql("INSERT INTO outbox (topic, body, created_at, trace) VALUES ('" + topic + "', '" +
+                            body + "', 1795000000000, '" + trace + "')");
     }
 
   private:

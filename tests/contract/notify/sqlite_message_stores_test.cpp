@@ -10,14 +10,15 @@ namespace fairgate::testing {
 namespace {
 
 constexpr std::string_view kCommitMessage =
-    "INSERT INTO outbox (topic, body, created_at) VALUES (?, ?, 1795000000000)";
+    "INSERT INTO outbox (topic, body, created_at, trace) VALUES (?, ?, 1795000000000, ?)";
 
 class SqliteOutboxUnderTest final : public OutboxUnderTest {
   public:
     OutboxStore& store() override { return store_; }
-    void commit_message(const std::string& topic, const std::string& body) override {
+    void commit_message(const std::string& topic, const std::string& body,
+                        const std::string& trace) override {
         file_.writer().run_blocking([&](sqlite::Connection& connection) {
-            connection.prepare(kCommitMessage).bind_all(topic, body).run();
+            connection.prepare(kCommitMessage).bind_all(topic, body, trace).run();
         });
     }
 
