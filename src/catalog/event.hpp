@@ -27,6 +27,8 @@ struct EventRecord {
     Timestamp on_sale_date;
     EventStatus status = EventStatus::upcoming;
     bool high_demand = false;
+    /// Its waiting room gives places to accounts alone, one each. Means nothing without high_demand.
+    bool accounts_only = false;
     std::string currency;
     std::uint32_t purchase_limit = 0;
     std::vector<CategoryFare> fares;

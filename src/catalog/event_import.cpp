@@ -65,7 +65,7 @@ std::vector<CategoryFare> read_fares(const JsonNode& node) {
 
 EventDraft read_draft(const JsonNode& node) {
     node.expect_members({"venue", "city", "plan", "name", "description", "category", "eventDate",
-                         "onSaleDate", "highDemand", "currency", "purchaseLimit", "prices"});
+                         "onSaleDate", "highDemand", "accountsOnly", "currency", "purchaseLimit", "prices"});
     EventDraft draft;
     draft.venue = read_name(node.member("venue"));
     draft.city = read_name(node.member("city"));
@@ -79,6 +79,11 @@ EventDraft read_draft(const JsonNode& node) {
     record.on_sale_date = read_time(on_sale);
     if (record.on_sale_date >= record.event_date) on_sale.refuse("must be before eventDate");
     if (node.has("highDemand")) record.high_demand = node.member("highDemand").boolean();
+    if (node.has("accountsOnly")) {
+        const auto accounts = node.member("accountsOnly");
+        record.accounts_only = accounts.boolean();
+        if (record.accounts_only && !record.high_demand) accounts.refuse("needs highDemand");
+    }
     record.currency = read_currency(node.member("currency"));
     record.purchase_limit = kPurchaseLimit;
     if (node.has("purchaseLimit")) {

@@ -62,7 +62,7 @@ Task<bool> is_admin(AccountStore& store, UserId id) {
 }
 
 /// The order is paid, whatever becomes of this: at worst the window ends by its time.
-Task<void> purchased(WaitingRooms& rooms, EventId event, SessionId session) {
+Task<void> purchased(WaitingRooms& rooms, EventId event, Session session) {
     try {
         co_await rooms.purchased(event, session);
     } catch (const std::exception& error) {
@@ -249,8 +249,8 @@ http::WebhookHandlers::TakeEvent Application::stripe_events() {
 
 http::AdmissionGate Application::admission_gate() {
     auto& rooms = services_->rooms;
-    return {[&rooms](EventId event, SessionId session) { return rooms.admits(event, session); },
-            [&rooms](EventId event, SessionId session) { return purchased(rooms, event, session); }};
+    return {[&rooms](EventId event, Session session) { return rooms.admits(event, session); },
+            [&rooms](EventId event, Session session) { return purchased(rooms, event, session); }};
 }
 
 }  // namespace fairgate::cli

@@ -9,9 +9,9 @@ namespace fairgate::http {
 /// What selling knows of waiting rooms.
 struct AdmissionGate {
     /// Whether the session may choose seats of the event.
-    std::function<Task<bool>(EventId, SessionId)> admits;
+    std::function<Task<bool>(EventId, Session)> admits;
     /// The session has bought what it came for.
-    std::function<Task<void>(EventId, SessionId)> purchased;
+    std::function<Task<void>(EventId, Session)> purchased;
 };
 
 inline HttpFailure not_admitted() {

@@ -28,6 +28,15 @@ HttpFailure refusal(const QueueFailure& failed) {
             return HttpFailure(404, "event_not_found", "There is no such event.");
         case QueueError::no_waiting_room:
             return HttpFailure(404, "no_waiting_room", "This event is sold without a waiting room.");
+        case QueueError::account_required:
+            return HttpFailure(401, "account_required",
+                               "This event gives one place to each account. Please log in, then join.");
+        case QueueError::room_in_use:
+            return HttpFailure(409, "room_in_use",
+                               "Somebody has joined this room: whether it asks for accounts is settled.");
+        case QueueError::rules_changed:
+            return HttpFailure(409, "rules_changed",
+                               "The rules of this room have just been changed. Please join again.");
         case QueueError::too_fast:
             return HttpFailure(429, "too_fast",
                                "Very many join from your network. Please try again in a moment.");
@@ -96,7 +105,7 @@ void QueueHandlers::add_to(Router& router) {
 
 Visitor QueueHandlers::visitor(const Request& request, EventId event) const {
     return {request.session.id, std::string(request.cookie(cookie_name(event))),
-            std::string(request.client_address)};
+            std::string(request.client_address), request.session.user};
 }
 
 Response QueueHandlers::answer(const QueueResult& result) const {

@@ -74,7 +74,7 @@ void ReservationHandlers::add_to(Router& router) {
 
 Task<Response> ReservationHandlers::reserve(Request& request) {
     auto body = read_body<api::ReserveSeatsRequest>(request);
-    const bool admitted = co_await gate_.admits(body.event_id, request.session.id);
+    const bool admitted = co_await gate_.admits(body.event_id, request.session);
     if (!admitted) throw not_admitted();
     const ReserveResult result = co_await use_cases_.reserve(request.session, std::move(body));
     co_return answer(result);
@@ -82,7 +82,7 @@ Task<Response> ReservationHandlers::reserve(Request& request) {
 
 Task<Response> ReservationHandlers::best_available(Request& request) {
     auto body = read_body<api::BestAvailableRequest>(request);
-    const bool admitted = co_await gate_.admits(body.event_id, request.session.id);
+    const bool admitted = co_await gate_.admits(body.event_id, request.session);
     if (!admitted) throw not_admitted();
     const ReserveResult result = co_await use_cases_.best_available(request.session, std::move(body));
     co_return answer(result);

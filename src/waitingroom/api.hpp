@@ -16,6 +16,8 @@ struct QueueStatus {
     EventId event_id;
     QueueState status = QueueState::not_in_queue;
     RoomPhase phase = RoomPhase::before_draw;
+    /// Places are for accounts alone, one each: who joins must be logged in.
+    bool accounts_only = false;
     /// 1 is next; 0 while there is no place: before the draw, or outside the queue. Never goes up.
     std::uint32_t position = 0;
     /// The upper end of the range, in whole minutes.
@@ -44,8 +46,8 @@ struct QueueStatus {
     std::optional<std::string> receipt;
 };
 BOOST_DESCRIBE_STRUCT(QueueStatus, (),
-                      (event_id, status, phase, position, estimated_wait, estimated_wait_min, waiting,
-                       seats_left, can_enter, claim_until, window_ends_at, opens_at, server_now,
+                      (event_id, status, phase, accounts_only, position, estimated_wait, estimated_wait_min,
+                       waiting, seats_left, can_enter, claim_until, window_ends_at, opens_at, server_now,
                        poll_after_ms, entrant_id, commitment, receipt))
 
 struct JoinQueueRequest {
@@ -107,11 +109,13 @@ struct RoomOverview {
     /// Absent: as fast as shoppers leave.
     std::optional<std::uint32_t> rate_per_minute;
     bool paused = false;
+    /// Places are for accounts alone, one each.
+    bool accounts_only = false;
     std::vector<RoomMoment> history;
 };
 BOOST_DESCRIBE_STRUCT(RoomOverview, (),
                       (phase, waiting, active, admitted, admitted_per_minute, abandoned, seats_left,
-                       shoppers_max, rate_per_minute, paused, history))
+                       shoppers_max, rate_per_minute, paused, accounts_only, history))
 
 /// What is absent stays as it is.
 struct AdjustRoomRequest {
@@ -119,7 +123,9 @@ struct AdjustRoomRequest {
     std::optional<std::uint32_t> shoppers_max;
     /// 0 takes the limit away.
     std::optional<std::uint32_t> rate_per_minute;
+    /// Cannot change once somebody has joined.
+    std::optional<bool> accounts_only;
 };
-BOOST_DESCRIBE_STRUCT(AdjustRoomRequest, (), (paused, shoppers_max, rate_per_minute))
+BOOST_DESCRIBE_STRUCT(AdjustRoomRequest, (), (paused, shoppers_max, rate_per_minute, accounts_only))
 
 }  // namespace fairgate::api

@@ -1,6 +1,7 @@
 #include "waitingroom/live_room.hpp"
 
 #include "base/encoding.hpp"
+#include "waitingroom/holder.hpp"
 #include "waitingroom/poll_pace.hpp"
 #include "waitingroom/turn_allowance.hpp"
 
@@ -86,6 +87,15 @@ void LiveRoom::draw(const RoomRecord& record, std::span<const std::uint32_t> ord
     room_.draw(order, record.first_later);
 }
 
+bool LiveRoom::asks_for_accounts() const {
+    const std::lock_guard lock(mutex_);
+    return record_.limits.accounts_only;
+}
+
+SessionId LiveRoom::holder(SessionId session, std::optional<UserId> user) const {
+    return user && asks_for_accounts() ? account_holder(*user) : session;
+}
+
 bool LiveRoom::drawn() const {
     const std::lock_guard lock(mutex_);
     return room_.drawn();
@@ -158,6 +168,7 @@ api::QueueStatus LiveRoom::status(const Waiter& waiter, Timestamp now) const {
     const std::lock_guard lock(mutex_);
     status.event_id = record_.event;
     status.phase = phase(now);
+    status.accounts_only = record_.limits.accounts_only;
     status.waiting = room_.waiting();
     status.seats_left = seats_left_;
     status.opens_at = event_->record.on_sale_date;
@@ -206,6 +217,7 @@ api::RoomOverview LiveRoom::overview(Timestamp now) const {
     view.shoppers_max = record_.limits.shoppers_max;
     if (record_.limits.rate_per_minute > 0) view.rate_per_minute = record_.limits.rate_per_minute;
     view.paused = record_.limits.paused;
+    view.accounts_only = record_.limits.accounts_only;
     view.history.assign(history_.begin(), history_.end());
     view.history.push_back(moment(now));
     return view;

@@ -59,6 +59,12 @@ class LiveRoom {
     /// All of `order` is known. Does nothing the second time.
     void draw(const RoomRecord& record, std::span<const std::uint32_t> order);
 
+    /// Whether places are for accounts alone.
+    bool asks_for_accounts() const;
+    /// Who holds the entries of this session, whose account is `user`: the account where the room asks for
+    /// it.
+    SessionId holder(SessionId session, std::optional<UserId> user) const;
+
     bool drawn() const;
     bool is_draw_due(Timestamp now) const;
     /// A turn or a window ends now or has ended.

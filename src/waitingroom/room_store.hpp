@@ -9,13 +9,15 @@ namespace fairgate {
 /// Nobody can mean more shoppers at once than this.
 constexpr std::uint32_t kShoppersLimit = 1'000'000;
 
-/// What an operator may change while the room is open.
+/// What an operator may change while the room is open; `accounts_only` only until somebody has joined.
 struct RoomLimits {
     bool paused = false;
     /// Turns and shopping windows at once.
     std::uint32_t shoppers_max = 5'000;
     /// Turns a minute; 0 for as many as there are places.
     std::uint32_t rate_per_minute = 0;
+    /// Entries are held by accounts, else by sessions; see holder.hpp.
+    bool accounts_only = false;
 
     bool operator==(const RoomLimits&) const = default;
 };
@@ -25,6 +27,7 @@ struct LimitsChange {
     std::optional<bool> paused;
     std::optional<std::uint32_t> shoppers_max;
     std::optional<std::uint32_t> rate_per_minute;
+    std::optional<bool> accounts_only = {};
 };
 
 /// How many turns the rate allows.
@@ -58,7 +61,7 @@ struct RoomRecord {
 
 struct EntryRecord {
     std::uint32_t entry = 0;
-    /// 0 once it is withdrawn.
+    /// Who holds it, a session or an account; 0 once it is withdrawn.
     SessionId session;
     EntryState state = EntryState::waiting;
     /// The end of a turn or a window.
@@ -101,7 +104,7 @@ class RoomStore {
     virtual Task<RoomUpdate> changes(EventId event, ChangesRead read) = 0;
 
     /// Gives the session an entry with the next number, unless it has one that has not ended; answers with
-    /// that entry.
+    /// that entry. With none when the room wants another kind of holder.
     virtual Task<RoomUpdate> join(EventId event, SessionId session, Timestamp now) = 0;
     /// Closes the list of the draw, unless that was done before or the sale of the event has not begun. What
     /// counts is what was stored then.
@@ -117,6 +120,7 @@ class RoomStore {
     /// Ends an entry that has not ended; before the draw it is withdrawn, whatever `how` says.
     virtual Task<RoomUpdate> end(EventId event, std::uint32_t entry, EntryState how) = 0;
 
+    /// Changes nothing when `accounts_only` would change after somebody has joined.
     virtual Task<RoomRecord> adjust(EventId event, LimitsChange change, Timestamp now) = 0;
 };
 

@@ -177,7 +177,9 @@ Task<WaitingRooms::Found> WaitingRooms::find(EventId id) {
     if (!event->record.high_demand) co_return refuse(QueueError::no_waiting_room);
     DrawSeed seed;
     ports_.random.fill(std::as_writable_bytes(std::span(seed)));
-    const RoomRecord record = co_await ports_.store.open(id, seed, rules_.limits);
+    RoomLimits limits = rules_.limits;
+    limits.accounts_only = event->record.accounts_only;
+    const RoomRecord record = co_await ports_.store.open(id, seed, limits);
     LiveRoomPtr built = co_await build(event, record);
     {
         // Whoever was first has the room: somebody may have joined it already.
@@ -186,6 +188,13 @@ Task<WaitingRooms::Found> WaitingRooms::find(EventId id) {
     }
     // A sale that has begun without a room has no pre-queue to draw.
     if (room->is_draw_due(now())) co_await hold_draw(room);
+    co_return room;
+}
+
+/// The room; the visitor becomes who holds the entries there.
+Task<WaitingRooms::Found> WaitingRooms::find(EventId event, Visitor& visitor) {
+    Found room = co_await find(event);
+    if (room) visitor.session = (*room)->holder(visitor.session, visitor.user);
     co_return room;
 }
 
@@ -213,7 +222,7 @@ QueueAnswer WaitingRooms::answer(const LiveRoom& room, SessionId session,
 }
 
 Task<QueueResult> WaitingRooms::status(EventId event, Visitor visitor) {
-    const Found room = co_await find(event);
+    const Found room = co_await find(event, visitor);
     if (!room) co_return std::unexpected(room.error());
     const auto told = tokens_.read(visitor.token, event, visitor.session, now());
     if (told && (*room)->is_behind(*told)) co_await reader_.catch_up(*room);
@@ -221,18 +230,19 @@ Task<QueueResult> WaitingRooms::status(EventId event, Visitor visitor) {
 }
 
 Task<QueueResult> WaitingRooms::join(EventId event, Visitor visitor) {
-    const Found room = co_await find(event);
+    const Found room = co_await find(event, visitor);
     if (!room) co_return std::unexpected(room.error());
+    if ((*room)->asks_for_accounts() && !visitor.user) co_return refuse(QueueError::account_required);
     const bool is_new = !(*room)->find(visitor.session, std::nullopt, now()).entry;
     if (is_new) {
         const auto wait = limiter_.take(visitor.address);
         if (wait) co_return std::unexpected(QueueFailure{QueueError::too_fast, *wait});
     }
-    QueueAnswer joined = co_await shielded(group_, join_now(*room, std::move(visitor)));
+    QueueResult joined = co_await shielded(group_, join_now(*room, std::move(visitor)));
     co_return joined;
 }
 
-Task<QueueAnswer> WaitingRooms::join_now(LiveRoomPtr room, Visitor visitor) {
+Task<QueueResult> WaitingRooms::join_now(LiveRoomPtr room, Visitor visitor) {
     Waiter before = room->find(visitor.session, std::nullopt, now());
     if (is_shared() && before.entry) {
         // It may have ended elsewhere.
@@ -243,6 +253,7 @@ Task<QueueAnswer> WaitingRooms::join_now(LiveRoomPtr room, Visitor visitor) {
     if (!before.entry && !is_closed) {
         const auto update = co_await ports_.store.join(room->id(), visitor.session, ports_.clock.now());
         learn(room, update);
+        if (update.entries.empty()) co_return refuse(QueueError::rules_changed);
     }
     const auto told = tokens_.read(visitor.token, room->id(), visitor.session, now());
     if (told && room->is_behind(*told)) co_await reader_.catch_up(room);
@@ -256,7 +267,7 @@ Task<QueueAnswer> WaitingRooms::join_now(LiveRoomPtr room, Visitor visitor) {
 }
 
 Task<QueueResult> WaitingRooms::enter(EventId event, Visitor visitor) {
-    const Found room = co_await find(event);
+    const Found room = co_await find(event, visitor);
     if (!room) co_return std::unexpected(room.error());
     const Waiter waiter = co_await find_at_least(*room, visitor.session, EntryState::turn);
     if (!waiter.entry || waiter.state == EntryState::waiting) co_return refuse(QueueError::not_your_turn);
@@ -283,28 +294,30 @@ Task<bool> WaitingRooms::end_now(LiveRoomPtr room, std::uint32_t entry, EntrySta
 }
 
 Task<QueueResult> WaitingRooms::leave(EventId event, Visitor visitor) {
-    const Found room = co_await find(event);
+    const Found room = co_await find(event, visitor);
     if (!room) co_return std::unexpected(room.error());
     const Waiter waiter = co_await find_at_least(*room, visitor.session, EntryState::waiting);
     if (waiter.entry) co_await shielded(group_, end_now(*room, *waiter.entry, EntryState::left));
     co_return answer(**room, visitor);
 }
 
-Task<void> WaitingRooms::purchased(EventId event, SessionId session) {
+Task<void> WaitingRooms::purchased(EventId event, Session session) {
     const LiveRoomPtr room = known(event);
     if (!room) co_return;
-    const Waiter waiter = co_await find_at_least(room, session, EntryState::shopping);
+    const Waiter waiter =
+        co_await find_at_least(room, room->holder(session.id, session.user), EntryState::shopping);
     if (waiter.state != EntryState::shopping) co_return;
     co_await shielded(group_, end_now(room, *waiter.entry, EntryState::done));
 }
 
-Task<bool> WaitingRooms::admits(EventId id, SessionId session) {
+Task<bool> WaitingRooms::admits(EventId id, Session session) {
     const EventPtr event = co_await ports_.catalog.find(id);
     if (!event || !event->record.high_demand) co_return true;
     if (ports_.catalog.status_of(*event) != EventStatus::on_sale) co_return true;
     const Found room = co_await find(id);
     if (!room) co_return true;
-    const Waiter waiter = co_await find_at_least(*room, session, EntryState::shopping);
+    const Waiter waiter =
+        co_await find_at_least(*room, (*room)->holder(session.id, session.user), EntryState::shopping);
     co_return waiter.state == EntryState::shopping;
 }
 
@@ -342,9 +355,13 @@ Task<std::expected<api::RoomOverview, QueueFailure>> WaitingRooms::adjust(EventI
                                                                           api::AdjustRoomRequest change) {
     const Found room = co_await find(event);
     if (!room) co_return std::unexpected(room.error());
-    const LimitsChange limits{change.paused, change.shoppers_max, change.rate_per_minute};
+    const LimitsChange limits{change.paused, change.shoppers_max, change.rate_per_minute,
+                              change.accounts_only};
     const RoomRecord adjusted = co_await ports_.store.adjust(event, limits, ports_.clock.now());
     (*room)->apply({adjusted, {}}, now());
+    if (change.accounts_only.value_or(adjusted.limits.accounts_only) != adjusted.limits.accounts_only) {
+        co_return refuse(QueueError::room_in_use);
+    }
     tell(event);
     co_return (*room)->overview(now());
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/session.hpp"
 #include "base/task_group.hpp"
 #include "catalog/catalog.hpp"
 #include "waitingroom/join_limiter.hpp"
@@ -27,6 +28,12 @@ enum class QueueError {
     unknown_event,
     /// The event is sold without one.
     no_waiting_room,
+    /// The room is for accounts alone, and the visitor is not logged in.
+    account_required,
+    /// What was asked for cannot change any more: somebody has joined.
+    room_in_use,
+    /// Meanwhile the room asks for accounts, or does not any more.
+    rules_changed,
     /// Too many join from this address.
     too_fast,
     not_your_turn,
@@ -43,6 +50,8 @@ struct Visitor {
     SessionId session;
     std::string token;
     std::string address;
+    /// The account that is logged in.
+    std::optional<UserId> user = {};
 };
 
 struct QueueAnswer {
@@ -105,11 +114,11 @@ class WaitingRooms {
     Task<QueueResult> enter(EventId event, Visitor visitor);
     Task<QueueResult> leave(EventId event, Visitor visitor);
     /// The window has served its purpose.
-    Task<void> purchased(EventId event, SessionId session);
+    Task<void> purchased(EventId event, Session session);
 
     /// Whether the session may choose seats of this event: it is in its window, or there is no room, or the
     /// event is not on sale, which others will say.
-    Task<bool> admits(EventId event, SessionId session);
+    Task<bool> admits(EventId event, Session session);
 
     /// The public record as JSON.
     Task<std::expected<std::shared_ptr<const std::string>, QueueFailure>> draw_json(EventId event);
@@ -135,7 +144,8 @@ class WaitingRooms {
     void tell(EventId event);
     void learn(const LiveRoomPtr& room, const RoomUpdate& update);
     Task<Waiter> find_at_least(LiveRoomPtr room, SessionId session, EntryState state);
-    Task<QueueAnswer> join_now(LiveRoomPtr room, Visitor visitor);
+    Task<Found> find(EventId event, Visitor& visitor);
+    Task<QueueResult> join_now(LiveRoomPtr room, Visitor visitor);
     Task<EntryState> enter_now(LiveRoomPtr room, SessionId session, std::uint32_t entry);
     Task<bool> end_now(LiveRoomPtr room, std::uint32_t entry, EntryState how);
     QueueAnswer answer(const LiveRoom& room, const Visitor& visitor) const;

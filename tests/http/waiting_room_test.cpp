@@ -21,6 +21,8 @@ std::string name_of(const ::testing::TestParamInfo<Engine>& engine) {
     return engine.param == Engine::embedded ? "Embedded" : "Postgres";
 }
 
+constexpr const char* kBobsLogin = R"({"email":"bob@example.org","password":"correct horse"})";
+
 class WaitingRoomHttp : public ServerTest, public ::testing::WithParamInterface<Engine> {
   protected:
     void adjust(cli::ServeOptions& options) override {
@@ -49,6 +51,14 @@ class WaitingRoomHttp : public ServerTest, public ::testing::WithParamInterface<
     }
     json::value wait_for_turn(HttpClient& fan) {
         return wait_for(fan, [](const json::value& s) { return s.at("canEnter").as_bool(); });
+    }
+    /// Ann, who steers.
+    void log_in_as_admin(HttpClient& ann) {
+        constexpr const char* kAnn = R"({"email":"ann@example.org","password":"correct horse","name":"Ann"})";
+        ASSERT_EQ(ann.post("/api/auth/register", kAnn).status, 201);
+        auto& services = server_->services();
+        ASSERT_TRUE(
+            services.loops.wait_for(services.account_store.set_role("ann@example.org", api::Role::admin)));
     }
     void enter(HttpClient& fan) {
         wait_for_turn(fan);
@@ -159,6 +169,30 @@ TEST_P(WaitingRoomHttp, OnlyOperatorsSteer) {
     EXPECT_EQ(paused.at("shoppersMax").as_int64(), 7);
     EXPECT_EQ(status(ann).at("phase").as_string(), "paused");
     EXPECT_EQ(ann.post(room, R"({"paused":false})").data().at("phase").as_string(), "open");
+}
+
+TEST_P(WaitingRoomHttp, AnAccountHasOnePlaceInAllOfItsBrowsers) {
+    auto operators = client();
+    log_in_as_admin(operators);
+    const std::string room = "/api/admin/queue/" + event_;
+    EXPECT_TRUE(operators.post(room, R"({"accountsOnly":true})").data().at("accountsOnly").as_bool());
+    auto laptop = client();
+    const auto refused = laptop.post(queue("join", event_), "{}");
+    EXPECT_EQ(refused.status, 401);
+    EXPECT_EQ(refused.code(), "account_required");
+    EXPECT_TRUE(status(laptop).at("accountsOnly").as_bool());
+    constexpr const char* kBob = R"({"email":"bob@example.org","password":"correct horse","name":"Bob"})";
+    ASSERT_EQ(laptop.post("/api/auth/register", kBob).status, 201);
+    const auto joined = join(laptop, event_);
+    auto phone = client();
+    ASSERT_EQ(phone.post("/api/auth/login", kBobsLogin).status, 200);
+    EXPECT_EQ(status(phone).at("status").as_string(), "queued");
+    EXPECT_EQ(join(phone, event_).at("entrantId"), joined.at("entrantId"));
+    EXPECT_EQ(operators.post(room, R"({"accountsOnly":false})").code(), "room_in_use");
+    enter(phone);
+    EXPECT_EQ(laptop.post("/api/seats/reserve", reserve_body(R"("1")")).status, 200);
+    phone.post("/api/auth/logout", "");
+    EXPECT_EQ(phone.post("/api/seats/reserve", reserve_body(R"("2")")).code(), "not_admitted");
 }
 
 TEST_P(WaitingRoomHttp, StreamsThePlace) {

@@ -11,8 +11,9 @@
 namespace fairgate::postgres {
 namespace {
 
-/// $1 event, $2 sessions in the order of arrival, $3 the caller's time. A row for each session that is among
-/// them. A rush is over before the planner has heard of it: the LIMIT keeps it from reading the whole room.
+/// $1 event, $2 sessions in the order of arrival, $3 the caller's time. A row for each session that holds
+/// or gets an entry. A rush is over before the planner has heard of it: the LIMIT keeps it from reading the
+/// whole room.
 constexpr std::string_view kJoin = R"sql(
 WITH asked AS MATERIALIZED (
     SELECT session, min(place) AS place FROM unnest($2::bigint[]) WITH ORDINALITY AS a (session, place)
@@ -23,7 +24,8 @@ known AS MATERIALIZED (
         WHERE event_id = $1::bigint AND session_id = a.session AND state < 3 LIMIT 1) AS e),
 fresh AS MATERIALIZED (
     SELECT a.session, row_number() OVER (ORDER BY a.place) - 1 AS number FROM asked a
-    WHERE NOT EXISTS (SELECT FROM known k WHERE k.session_id = a.session)),
+    WHERE NOT EXISTS (SELECT FROM known k WHERE k.session_id = a.session)
+        AND (a.session < 0) = (SELECT accounts_only FROM rooms WHERE event_id = $1)),
 room AS (
     UPDATE rooms SET next_entry = next_entry + (SELECT count(*) FROM fresh) WHERE event_id = $1
     RETURNING next_entry - (SELECT count(*) FROM fresh) AS first, version),
@@ -45,7 +47,11 @@ Task<std::vector<RoomUpdate>> join_all(Connection& connection, EventId event, st
     std::unordered_map<SessionId, EntryRecord> entries;
     for (const auto& entry : read_entries(answers[2])) entries.emplace(entry.session, entry);
     std::vector<RoomUpdate> updates;
-    for (const SessionId session : sessions) updates.push_back({room, {entries.at(session)}});
+    for (const SessionId session : sessions) {
+        const auto found = entries.find(session);
+        updates.push_back({room, {}});
+        if (found != entries.end()) updates.back().entries.push_back(found->second);
+    }
     co_return updates;
 }
 

@@ -46,7 +46,7 @@ class Parameters {
     static Text to_text(const Bytes& value) { return "\\x" + to_hex(value); }
     template <class Tag>
     static Text to_text(Id<Tag> value) {
-        return std::to_string(value.value);
+        return std::to_string(static_cast<std::int64_t>(value.value));
     }
     template <class T>
     static Text to_text(const std::optional<T>& value) {

@@ -9,11 +9,13 @@ namespace {
 
 constexpr std::string_view kTime = "SELECT fairgate_now($1::bigint)";
 constexpr std::string_view kOpen =
-    "INSERT INTO rooms (event_id, seed, paused, shoppers_max, rate_per_minute) VALUES ($1, $2, $3, $4, $5)"
+    "INSERT INTO rooms (event_id, seed, paused, shoppers_max, rate_per_minute, accounts_only)"
+    " VALUES ($1, $2, $3, $4, $5, $6)"
     " ON CONFLICT (event_id) DO NOTHING";
 constexpr std::string_view kRooms =
     "SELECT event_id, seed, drawn_at, first_later, admitted, left_early, paused, shoppers_max,"
-    " rate_per_minute, version, next_entry, allowance, allowance_at FROM rooms ORDER BY event_id";
+    " rate_per_minute, version, next_entry, allowance, allowance_at, accounts_only FROM rooms ORDER BY "
+    "event_id";
 constexpr std::string_view kChanges =
     "SELECT entry, session_id, state, until, version FROM room_entries"
     " WHERE event_id = $1 AND (version, entry) > ($2::bigint, $3::bigint)"
@@ -62,9 +64,11 @@ constexpr std::string_view kAdjust =
     "UPDATE rooms SET version = version + 1, paused = coalesce($2::boolean, paused),"
     " shoppers_max = coalesce($3::bigint, shoppers_max),"
     " rate_per_minute = coalesce($4::bigint, rate_per_minute),"
+    " accounts_only = coalesce($6::boolean, accounts_only),"
     " allowance = CASE WHEN coalesce($4, rate_per_minute) = rate_per_minute THEN allowance ELSE 0 END,"
     " allowance_at = CASE WHEN coalesce($4, rate_per_minute) = rate_per_minute THEN allowance_at"
-    " ELSE fairgate_now($5::bigint) END WHERE event_id = $1";
+    " ELSE fairgate_now($5::bigint) END"
+    " WHERE event_id = $1 AND (next_entry = 0 OR coalesce($6, accounts_only) = accounts_only)";
 
 /// The room is what the last of `calls` answers.
 Task<RoomRecord> commit_room(Connection& connection, std::vector<Call> calls) {
@@ -139,7 +143,7 @@ Task<Timestamp> PostgresRoomStore::time(Timestamp now) {
 Task<RoomRecord> PostgresRoomStore::open(EventId event, DrawSeed seed, RoomLimits limits) {
     return change_room(pool_,
                        Call(kOpen, event, Bytes(seed.begin(), seed.end()), limits.paused, limits.shoppers_max,
-                            limits.rate_per_minute),
+                            limits.rate_per_minute, limits.accounts_only),
                        event);
 }
 
@@ -176,8 +180,10 @@ Task<RoomUpdate> PostgresRoomStore::end(EventId event, std::uint32_t entry, Entr
 }
 
 Task<RoomRecord> PostgresRoomStore::adjust(EventId event, LimitsChange change, Timestamp now) {
-    return change_room(
-        pool_, Call(kAdjust, event, change.paused, change.shoppers_max, change.rate_per_minute, now), event);
+    return change_room(pool_,
+                       Call(kAdjust, event, change.paused, change.shoppers_max, change.rate_per_minute, now,
+                            change.accounts_only),
+                       event);
 }
 
 }  // namespace fairgate::postgres

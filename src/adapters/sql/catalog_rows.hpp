@@ -6,7 +6,7 @@
 namespace fairgate::sql {
 
 /// The event of a row of `id, venue_id, plan_hash, name, description, category, event_date, on_sale_date,
-/// status, high_demand, currency, purchase_limit`, without its fares.
+/// status, high_demand, currency, purchase_limit, accounts_only`, without its fares.
 template <class Row>
 EventRecord read_event(const Row& row) {
     const auto status = enum_from_name<EventStatus>(row.text(8));
@@ -21,6 +21,7 @@ EventRecord read_event(const Row& row) {
             .on_sale_date = row.time(7),
             .status = *status,
             .high_demand = row.boolean(9),
+            .accounts_only = row.boolean(12),
             .currency = std::string(row.text(10)),
             .purchase_limit = static_cast<std::uint32_t>(row.integer(11)),
             .fares = {}};
@@ -31,7 +32,7 @@ EventRecord read_event(const Row& row) {
 template <class Row>
 void add_fare(std::vector<EventRecord>& events, const Row& row) {
     if (events.empty() || events.back().id != row.template id<EventId>(0)) events.push_back(read_event(row));
-    events.back().fares.push_back({std::string(row.text(12)), row.amount(13)});
+    events.back().fares.push_back({std::string(row.text(13)), row.amount(14)});
 }
 
 /// The venue of a row of `id, name, city, country, time_zone`.

@@ -2,20 +2,24 @@
 
 #include "adapters/sql/room_rows.hpp"
 #include "base/assert.hpp"
+#include "waitingroom/holder.hpp"
 #include "waitingroom/turn_allowance.hpp"
 
 namespace fairgate::sqlite {
 namespace {
 
 constexpr std::string_view kOpen =
-    "INSERT INTO rooms (event_id, seed, paused, shoppers_max, rate_per_minute) VALUES (?, ?, ?, ?, ?)"
+    "INSERT INTO rooms (event_id, seed, paused, shoppers_max, rate_per_minute, accounts_only)"
+    " VALUES (?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (event_id) DO NOTHING";
 constexpr std::string_view kRoom =
     "SELECT event_id, seed, drawn_at, first_later, admitted, left_early, paused, shoppers_max,"
-    " rate_per_minute, version, next_entry, allowance, allowance_at FROM rooms WHERE event_id = ?";
+    " rate_per_minute, version, next_entry, allowance, allowance_at, accounts_only FROM rooms WHERE event_id "
+    "= ?";
 constexpr std::string_view kRooms =
     "SELECT event_id, seed, drawn_at, first_later, admitted, left_early, paused, shoppers_max,"
-    " rate_per_minute, version, next_entry, allowance, allowance_at FROM rooms ORDER BY event_id";
+    " rate_per_minute, version, next_entry, allowance, allowance_at, accounts_only FROM rooms ORDER BY "
+    "event_id";
 constexpr std::string_view kChanges =
     "SELECT entry, session_id, state, until, version FROM room_entries"
     " WHERE event_id = ? AND (version, entry) > (?, ?) ORDER BY version, entry LIMIT ?";
@@ -25,7 +29,8 @@ constexpr std::string_view kFindEntry =
     "SELECT entry, session_id, state, until, version FROM room_entries"
     " WHERE event_id = ? AND session_id = ? AND state < 3";
 constexpr std::string_view kTakeNumber =
-    "UPDATE rooms SET next_entry = next_entry + 1 WHERE event_id = ? RETURNING next_entry - 1";
+    "UPDATE rooms SET next_entry = next_entry + 1 WHERE event_id = ? AND accounts_only = ?"
+    " RETURNING next_entry - 1";
 constexpr std::string_view kAddEntry =
     "INSERT INTO room_entries (event_id, entry, session_id, joined_at, version) VALUES (?, ?, ?, ?, ?)";
 constexpr std::string_view kDraw =
@@ -59,9 +64,10 @@ constexpr std::string_view kEnd =
 constexpr std::string_view kAdjust =
     "UPDATE rooms SET version = version + 1, paused = coalesce(?1, paused),"
     " shoppers_max = coalesce(?2, shoppers_max), rate_per_minute = coalesce(?3, rate_per_minute),"
+    " accounts_only = coalesce(?6, accounts_only),"
     " allowance = CASE WHEN coalesce(?3, rate_per_minute) = rate_per_minute THEN allowance ELSE 0 END,"
     " allowance_at = CASE WHEN coalesce(?3, rate_per_minute) = rate_per_minute THEN allowance_at ELSE ?4 END"
-    " WHERE event_id = ?5";
+    " WHERE event_id = ?5 AND (next_entry = 0 OR coalesce(?6, accounts_only) = accounts_only)";
 
 std::int64_t number(RoomVersion version) {
     return static_cast<std::int64_t>(version);
@@ -81,10 +87,11 @@ std::int64_t next_version(Connection& connection, EventId event) {
     return row.integer(0);
 }
 
-std::uint32_t take_number(Connection& connection, EventId event) {
+/// Empty when the room wants another kind of holder.
+std::optional<std::uint32_t> take_number(Connection& connection, EventId event, SessionId holder) {
     auto row = connection.prepare(kTakeNumber);
-    const bool found = row.bind(event).step();
-    FAIRGATE_ASSERT(found);
+    row.bind_all(event, is_account(holder));
+    if (!row.step()) return std::nullopt;
     return sql::count_in(row, 0);
 }
 
@@ -112,8 +119,9 @@ RoomUpdate join_room(Connection& connection, EventId event, SessionId session, T
     auto known = connection.prepare(kFindEntry);
     known.bind_all(event, session);
     if (known.step()) return {find_room(connection, event), {sql::read_entry(known)}};
-    const EntryRecord added{
-        take_number(connection, event), session, EntryState::waiting, {}, static_cast<RoomVersion>(version)};
+    const auto number = take_number(connection, event, session);
+    if (!number) return {find_room(connection, event), {}};
+    const EntryRecord added{*number, session, EntryState::waiting, {}, static_cast<RoomVersion>(version)};
     connection.prepare(kAddEntry).bind_all(event, added.entry, session, now, version).run();
     return {find_room(connection, event), {added}};
 }
@@ -151,7 +159,7 @@ Task<RoomRecord> SqliteRoomStore::open(EventId event, DrawSeed seed, RoomLimits 
     co_return co_await file_.writer().run([=](Connection& connection) {
         connection.prepare(kOpen)
             .bind_all(event, Bytes(seed.begin(), seed.end()), limits.paused, limits.shoppers_max,
-                      limits.rate_per_minute)
+                      limits.rate_per_minute, limits.accounts_only)
             .run();
         return find_room(connection, event);
     });
@@ -227,7 +235,8 @@ Task<RoomUpdate> SqliteRoomStore::end(EventId event, std::uint32_t entry, EntryS
 Task<RoomRecord> SqliteRoomStore::adjust(EventId event, LimitsChange change, Timestamp now) {
     co_return co_await file_.writer().run([=](Connection& connection) {
         connection.prepare(kAdjust)
-            .bind_all(change.paused, change.shoppers_max, change.rate_per_minute, now, event)
+            .bind_all(change.paused, change.shoppers_max, change.rate_per_minute, now, event,
+                      change.accounts_only)
             .run();
         return find_room(connection, event);
     });

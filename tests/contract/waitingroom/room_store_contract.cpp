@@ -1,5 +1,7 @@
 #include "contract/waitingroom/room_store_contract.hpp"
 
+#include "waitingroom/holder.hpp"
+
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_future.hpp>
 
@@ -247,6 +249,32 @@ TEST_P(RoomStoreContract, ManyWhoGiveTurnsAtOnceKeepTheLimit) {
     EXPECT_EQ(given, 7U);
     EXPECT_EQ(std::ranges::count(states(), turn), 7);
     EXPECT_EQ(entries()[6].state, turn) << "the first seven";
+}
+
+TEST_P(RoomStoreContract, ARoomForAccountsTakesNoSessionsAndGivesAnAccountOnePlace) {
+    open();
+    adjust({.paused = {}, .shoppers_max = {}, .rate_per_minute = {}, .accounts_only = true});
+    const SessionId ann = account_holder(UserId{11});
+    const auto refused = run_task(store().join(kEvent, SessionId{11}, kNow));
+    EXPECT_THAT(refused.entries, IsEmpty());
+    EXPECT_TRUE(refused.room.limits.accounts_only);
+    EXPECT_EQ(join(ann.value).entry, 0U);
+    EXPECT_EQ(join(ann.value).session, ann);
+    EXPECT_EQ(join(account_holder(UserId{12}).value).entry, 1U) << "no number was lost";
+    subject_->reopen();
+    EXPECT_EQ(join(ann.value).entry, 0U);
+    EXPECT_EQ(entries()[0].session, ann);
+}
+
+TEST_P(RoomStoreContract, WhetherItIsForAccountsIsSettledOnceSomebodyHasJoined) {
+    open();
+    const LimitsChange ask{.paused = true, .shoppers_max = {}, .rate_per_minute = {}, .accounts_only = true};
+    join(11);
+    adjust(ask);
+    EXPECT_EQ(changes({}).room.limits, RoomLimits{}) << "all or nothing";
+    adjust({.paused = true, .shoppers_max = {}, .rate_per_minute = {}, .accounts_only = false});
+    EXPECT_TRUE(changes({}).room.limits.paused) << "that was no change of the rule";
+    EXPECT_THAT(run_task(store().join(kEvent, account_holder(UserId{12}), kNow)).entries, IsEmpty());
 }
 
 TEST_P(RoomStoreContract, ChangesOnlyTheLimitsThatAreNamed) {

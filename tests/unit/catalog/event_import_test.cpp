@@ -68,6 +68,7 @@ TEST_F(EventImport, AnEventGetsItsVenueAndItsOnlyPlan) {
     EXPECT_EQ(event.purchase_limit, 8U);
     EXPECT_EQ(event.fares[0].price, MinorUnits{6'400});
     EXPECT_FALSE(event.high_demand);
+    EXPECT_FALSE(event.accounts_only);
     run_task(store_.add_events(*events, {}));
     EXPECT_EQ(run_task(store_.events()).size(), 1U);
 }
@@ -104,35 +105,36 @@ Refusal set(const char* name, const char* member, json::value value, const char*
 
 INSTANTIATE_TEST_SUITE_P(
     Each, EventRefusal,
-    ::testing::Values(Refusal{"Empty", [](json::value& f) { f.at("events").as_array().clear(); }, "$.events",
-                              "must hold an event"},
-                      Refusal{"NoName", [](json::value& f) { first_event(f).erase("name"); },
-                              "$.events[0].name", "is required"},
-                      set("EmptyName", "name", "", "$.events[0].name", "must not be empty"),
-                      set("UnknownVenue", "venue", "Nowhere", "$.events[0].venue", "is not known"),
-                      set("OtherCity", "city", "Paris", "$.events[0].venue", "is not known"),
-                      set("UnknownPlan", "plan", "x", "$.events[0].plan", "is no plan of this venue"),
-                      set("BadDate", "eventDate", "tomorrow", "$.events[0].eventDate",
-                          "must be an RFC 3339 time"),
-                      set("OnSaleTooLate", "onSaleDate", "2028-01-01T00:00:00Z", "$.events[0].onSaleDate",
-                          "must be before eventDate"),
-                      set("BadCurrency", "currency", "euro", "$.events[0].currency", "ISO 4217"),
-                      set("BadFlag", "highDemand", 1, "$.events[0].highDemand", "must be true or false"),
-                      set("NoLimit", "purchaseLimit", 0, "$.events[0].purchaseLimit", "must be between"),
-                      set("NoPrices", "prices", json::array{}, "$.events[0].prices", "must hold a price"),
-                      set("Fraction", "prices", json::parse(R"([{"category":"Stalls","price":1.5}])"),
-                          "$.events[0].prices[0].price", "must be a whole number"),
-                      set("NegativePrice", "prices", json::parse(R"([{"category":"Stalls","price":-1}])"),
-                          "$.events[0].prices[0].price", "must be between"),
-                      set("PriceTwice", "prices",
-                          json::parse(R"([{"category":"Stalls","price":1},{"category":"Stalls","price":2}])"),
-                          "$.events[0].prices[1].category", "has a price already"),
-                      set("PriceMissing", "prices", json::parse(R"([{"category":"Box","price":1}])"),
-                          "$.events[0].prices", "has no price for category \"Stalls\""),
-                      set("PriceTooMany", "prices",
-                          json::parse(R"([{"category":"Stalls","price":1},{"category":"Box","price":2}])"),
-                          "$.events[0].prices[1].category", "is no category of the seating plan"),
-                      set("UnknownProperty", "colour", "red", "$", "\"colour\"")),
+    ::testing::Values(
+        Refusal{"Empty", [](json::value& f) { f.at("events").as_array().clear(); }, "$.events",
+                "must hold an event"},
+        Refusal{"NoName", [](json::value& f) { first_event(f).erase("name"); }, "$.events[0].name",
+                "is required"},
+        set("EmptyName", "name", "", "$.events[0].name", "must not be empty"),
+        set("UnknownVenue", "venue", "Nowhere", "$.events[0].venue", "is not known"),
+        set("OtherCity", "city", "Paris", "$.events[0].venue", "is not known"),
+        set("UnknownPlan", "plan", "x", "$.events[0].plan", "is no plan of this venue"),
+        set("BadDate", "eventDate", "tomorrow", "$.events[0].eventDate", "must be an RFC 3339 time"),
+        set("OnSaleTooLate", "onSaleDate", "2028-01-01T00:00:00Z", "$.events[0].onSaleDate",
+            "must be before eventDate"),
+        set("BadCurrency", "currency", "euro", "$.events[0].currency", "ISO 4217"),
+        set("BadFlag", "highDemand", 1, "$.events[0].highDemand", "must be true or false"),
+        set("AccountsWithoutARoom", "accountsOnly", true, "$.events[0].accountsOnly", "needs highDemand"),
+        set("NoLimit", "purchaseLimit", 0, "$.events[0].purchaseLimit", "must be between"),
+        set("NoPrices", "prices", json::array{}, "$.events[0].prices", "must hold a price"),
+        set("Fraction", "prices", json::parse(R"([{"category":"Stalls","price":1.5}])"),
+            "$.events[0].prices[0].price", "must be a whole number"),
+        set("NegativePrice", "prices", json::parse(R"([{"category":"Stalls","price":-1}])"),
+            "$.events[0].prices[0].price", "must be between"),
+        set("PriceTwice", "prices",
+            json::parse(R"([{"category":"Stalls","price":1},{"category":"Stalls","price":2}])"),
+            "$.events[0].prices[1].category", "has a price already"),
+        set("PriceMissing", "prices", json::parse(R"([{"category":"Box","price":1}])"), "$.events[0].prices",
+            "has no price for category \"Stalls\""),
+        set("PriceTooMany", "prices",
+            json::parse(R"([{"category":"Stalls","price":1},{"category":"Box","price":2}])"),
+            "$.events[0].prices[1].category", "is no category of the seating plan"),
+        set("UnknownProperty", "colour", "red", "$", "\"colour\"")),
     [](const auto& info) { return info.param.name; });
 
 }  // namespace

@@ -70,7 +70,9 @@ class ManyNodesTest : public ::testing::TestWithParam<RoomHouseFactory> {
     void leave(std::size_t node, Fan& fan) {
         keep(fan, run_task(at(node).leave(kEvent, visitor(fan))).value());
     }
-    bool admits(std::size_t node, const Fan& fan) { return run_task(at(node).admits(kEvent, fan.session)); }
+    bool admits(std::size_t node, const Fan& fan) {
+        return run_task(at(node).admits(kEvent, {fan.session, {}}));
+    }
     api::QueueDraw draw(std::size_t node) {
         return from_json_text<api::QueueDraw>(*run_task(at(node).draw_json(kEvent)).value()).value();
     }
@@ -93,6 +95,17 @@ TEST_P(ManyNodesTest, DrawOnceWithEverybodyWhereverTheyJoined) {
     EXPECT_FALSE(check_draw(drawn));
     EXPECT_EQ(drawn.entrants->size(), fans.size());
     for (std::size_t i = 1; i < kNodes; ++i) EXPECT_EQ(to_json_text(draw(i)), to_json_text(drawn));
+}
+
+TEST_P(ManyNodesTest, NodesThatHaveNotHeardOfANewRuleKeepToIt) {
+    ASSERT_FALSE(run_task(at(1).overview(kEvent)).value().accounts_only);
+    ASSERT_TRUE(run_task(at(0).adjust(kEvent, {.accounts_only = true})));
+    const Fan ann = fan(1);
+    EXPECT_EQ(run_task(at(1).join(kEvent, visitor(ann))).error().error, QueueError::rules_changed);
+    EXPECT_EQ(run_task(at(1).join(kEvent, visitor(ann))).error().error, QueueError::account_required);
+    auto logged_in = visitor(ann);
+    logged_in.user = UserId{50};
+    EXPECT_TRUE(run_task(at(1).join(kEvent, logged_in)));
 }
 
 TEST_P(ManyNodesTest, ReadARoomThatIsTooBigForOneAnswer) {

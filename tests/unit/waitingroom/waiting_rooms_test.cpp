@@ -41,7 +41,7 @@ class WaitingRoomsTest : public ::testing::TestWithParam<RoomHouseFactory> {
     }
     QueueResult enter(std::uint64_t number) { return run_task(rooms().enter(kEvent, fan(number))); }
     void leave(std::uint64_t number) { ASSERT_TRUE(run_task(rooms().leave(kEvent, fan(number)))); }
-    bool admits(std::uint64_t number) { return run_task(rooms().admits(kEvent, SessionId{number})); }
+    bool admits(std::uint64_t number) { return run_task(rooms().admits(kEvent, {SessionId{number}, {}})); }
     api::RoomOverview overview() { return run_task(rooms().overview(kEvent)).value(); }
     api::QueueDraw draw() {
         return from_json_text<api::QueueDraw>(*run_task(rooms().draw_json(kEvent)).value()).value();
@@ -201,9 +201,9 @@ TEST_P(WaitingRoomsTest, APurchaseEndsTheWindowAndOthersNeedNone) {
     join(1);
     tick();
     ASSERT_TRUE(enter(1));
-    run_task(rooms().purchased(kEvent, SessionId{1}));
+    run_task(rooms().purchased(kEvent, {SessionId{1}, {}}));
     EXPECT_FALSE(admits(1));
-    EXPECT_TRUE(run_task(rooms().admits(EventId{78}, SessionId{1})))
+    EXPECT_TRUE(run_task(rooms().admits(EventId{78}, {SessionId{1}, {}})))
         << "there is no such event: others say so";
 }
 
@@ -213,6 +213,40 @@ TEST_P(WaitingRoomsTest, ATokenIsGivenOnceAndIsGoodFromThenOn) {
     EXPECT_FALSE(visitor.token.empty());
     EXPECT_TRUE(run_task(rooms().status(kEvent, visitor)).value().token.empty());
     EXPECT_FALSE(run_task(rooms().status(kEvent, fan(1))).value().token.empty()) << "a browser that lost it";
+}
+
+TEST_P(WaitingRoomsTest, AnAccountHasOnePlaceInAllOfItsSessions) {
+    ASSERT_TRUE(run_task(rooms().adjust(kEvent, {.accounts_only = true})));
+    EXPECT_EQ(run_task(rooms().join(kEvent, fan(1))).error().error, QueueError::account_required);
+    const auto as = [](std::uint64_t session, std::uint64_t user) {
+        auto visitor = fan(session);
+        visitor.user = UserId{user};
+        return visitor;
+    };
+    const auto first = run_task(rooms().join(kEvent, as(1, 50))).value();
+    const auto second = run_task(rooms().join(kEvent, as(2, 50))).value();
+    EXPECT_EQ(second.status.entrant_id, first.status.entrant_id);
+    EXPECT_EQ(second.status.waiting, 1U);
+    EXPECT_TRUE(status(1).accounts_only);
+    EXPECT_EQ(status(1).status, QueueState::not_in_queue) << "logged out";
+    run_task(rooms().join(kEvent, as(3, 51))).value();
+    crash();
+    open_sale();
+    EXPECT_EQ(draw().entrants->size(), 2U);
+    ASSERT_TRUE(run_task(rooms().enter(kEvent, as(2, 50))));
+    EXPECT_TRUE(run_task(rooms().admits(kEvent, {SessionId{1}, UserId{50}})));
+    EXPECT_FALSE(run_task(rooms().admits(kEvent, {SessionId{1}, {}})));
+    EXPECT_FALSE(run_task(rooms().admits(kEvent, {SessionId{2}, UserId{51}})));
+    run_task(rooms().purchased(kEvent, {SessionId{1}, UserId{50}}));
+    EXPECT_FALSE(run_task(rooms().admits(kEvent, {SessionId{2}, UserId{50}})));
+}
+
+TEST_P(WaitingRoomsTest, WhetherAccountsAreAskedForIsSettledByTheFirstWhoJoins) {
+    join(1);
+    EXPECT_EQ(run_task(rooms().adjust(kEvent, {.accounts_only = true})).error().error,
+              QueueError::room_in_use);
+    EXPECT_FALSE(overview().accounts_only);
+    EXPECT_TRUE(run_task(rooms().adjust(kEvent, {.accounts_only = false})));
 }
 
 INSTANTIATE_TEST_SUITE_P(Embedded, WaitingRoomsTest, ::testing::Values(embedded_house));

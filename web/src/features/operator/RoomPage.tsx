@@ -10,6 +10,7 @@ import { formatDateTime } from '../../lib/dates';
 import { useSession } from '../../lib/session';
 import { useLoad } from '../../lib/useLoad';
 import { usePageTitle } from '../../lib/usePageTitle';
+import { AccountsControl } from './AccountsControl';
 import { Charts } from './Charts';
 import { Figures } from './Figures';
 import { LimitsForm } from './LimitsForm';
@@ -77,7 +78,12 @@ function LiveRoom({
       <Freshness state={state} onRetry={watch.ask} />
       <Figures room={room} />
       <div className={styles.columns}>
-        {room.phase !== 'closed' && <LimitsForm room={room} isBusy={isBusy} adjust={watch.adjust} />}
+        {room.phase !== 'closed' && (
+          <div className={styles.controls}>
+            <LimitsForm room={room} isBusy={isBusy} adjust={watch.adjust} />
+            <AccountsControl room={room} isBusy={isBusy} adjust={watch.adjust} />
+          </div>
+        )}
         <Charts moments={state.moments} room={room} />
       </div>
     </Page>

@@ -110,6 +110,21 @@ describe('the page of a room', () => {
     expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull();
   });
 
+  it('asks for accounts until the first fan has joined', async () => {
+    const empty = { phase: 'before_draw', waiting: 0, active: 0, admitted: 0, abandoned: 0 } as const;
+    const { changes } = openRoom(room(empty));
+    await userEvent.click(await screen.findByRole('button', { name: 'Ask for accounts' }));
+    expect(await screen.findByText('Who is signed in: one place for each account.')).toBeTruthy();
+    await click('Let everybody join');
+    expect(changes()).toEqual([{ accountsOnly: true }, { accountsOnly: false }]);
+  });
+
+  it('leaves who may join alone once somebody has', async () => {
+    openRoom(room({ accountsOnly: true }));
+    expect(await screen.findByText('Somebody has joined, so this is settled.')).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Let everybody join' })).toBeNull();
+  });
+
   it('says at the field what is wrong, and asks the server nothing', async () => {
     const { changes } = openRoom();
     const rate = await screen.findByLabelText('Turns a minute');

@@ -71,6 +71,7 @@ function Invitation({ event, status }: { event: Schemas['Event']; status: QueueS
       {status.phase === 'before_draw'
         ? 'Join before the sale opens and you take part in the draw for the first places. When you come makes no difference.'
         : 'Many want to come. You wait in a line, and choose your seats in peace when it is your turn.'}
+      {status.accountsOnly && ' Each account has one place, so you sign in to join.'}
     </EmptyState>
   );
 }

@@ -13,6 +13,7 @@ import { useLoad } from '../../lib/useLoad';
 import { usePageTitle } from '../../lib/usePageTitle';
 import { useServerNow } from '../../lib/useServerNow';
 import { type QueueApi, queueApi } from './queueApi';
+import { SignInToJoin } from './SignInToJoin';
 import { createQueueStore, progressOf, type QueueState, type QueueStatus, type QueueStore } from './store';
 import { useQueuePolling } from './useQueuePolling';
 import styles from './WaitingRoomPage.module.css';
@@ -38,13 +39,17 @@ export default function WaitingRoomPage() {
   const goToEvent = useCallback(() => navigate(`/events/${eventId}`, { replace: true }), [eventId, navigate]);
   useQueuePolling({ queue, store, onActive: goToSeats, onNoRoom: goToEvent });
 
-  const error = event.error ?? (state.status === undefined ? state.error : undefined);
+  const isSignInNeeded = state.error?.code === 'account_required';
+  const failed = state.status === undefined && !isSignInNeeded ? state.error : undefined;
+  const error = event.error ?? failed;
   if (error !== undefined) {
     return (
       <ErrorState title="The waiting room did not open" error={error} onRetry={event.reload} heading="h1" />
     );
   }
-  if (event.data === undefined || state.status === undefined) return <PageSkeleton />;
+  if (event.data === undefined) return <PageSkeleton />;
+  if (isSignInNeeded) return <SignInToJoin eventId={eventId} eventName={event.data.name} />;
+  if (state.status === undefined) return <PageSkeleton />;
 
   async function leave() {
     try {
@@ -120,7 +125,9 @@ function OutOfLine({ store, queue }: { store: QueueStore; queue: QueueApi }) {
     try {
       store.getState().take(await queue.join());
     } catch (problem) {
-      toast.error(toApiError(problem).message);
+      const error = toApiError(problem);
+      if (error.code === 'account_required') store.getState().fail(error);
+      else toast.error(error.message);
     }
   }
   return (

@@ -87,6 +87,25 @@ describe('useQueuePolling', () => {
     expect(queue.status.mock.calls.length).toBeLessThanOrEqual(7);
   });
 
+  it('waits for the fan to sign in, and joins when the page is looked at again', async () => {
+    let isSignedIn = false;
+    const join = () => {
+      if (isSignedIn) return queued();
+      throw new ApiError(401, 'account_required', 'Please log in');
+    };
+    const queue = room({ join });
+    const { store } = use(queue);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(queue.join).toHaveBeenCalledTimes(1);
+    expect(store.getState().error?.code).toBe('account_required');
+    isSignedIn = true;
+    document.dispatchEvent(new Event('visibilitychange'));
+    await vi.advanceTimersByTimeAsync(3_100);
+    expect(store.getState().status?.status).toBe('queued');
+    expect(store.getState().error).toBeUndefined();
+    expect(queue.status).toHaveBeenCalledTimes(1);
+  });
+
   it('leaves where there is no waiting room', async () => {
     const none = () => {
       throw new ApiError(404, 'no_waiting_room', 'None');

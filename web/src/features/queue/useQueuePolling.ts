@@ -12,7 +12,8 @@ const lastMomentMs = 10_000;
 
 /**
  * Joins the waiting room, keeps `store` up to date by the stream or by asking, and enters when it is this fan's
- * turn. Ends with `onActive`, or with `onNoRoom` where the event is sold without one.
+ * turn. Ends with `onActive`, or with `onNoRoom` where the event is sold without one; waits where the fan has to sign
+ * in first.
  */
 export function useQueuePolling({
   queue,
@@ -61,8 +62,10 @@ export function useQueuePolling({
         onNoRoom();
         return;
       }
-      failures += 1;
       store.getState().fail(error);
+      // Nothing changes until the fan has signed in, here or in another tab.
+      if (error.code === 'account_required') return;
+      failures += 1;
       askIn(pauseAfterFailure(failures, defaultPauseMs, error.retryAfterSeconds));
     };
     const run = async (call: () => Promise<QueueStatus>) => {

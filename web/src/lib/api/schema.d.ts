@@ -489,6 +489,7 @@ export interface components {
             paused?: boolean;
             shoppersMax?: number;
             ratePerMinute?: number;
+            accountsOnly?: boolean;
         };
         /** @enum {string} */
         AreaShape: "polygon" | "rectangle" | "ellipse" | "circle" | "text";
@@ -718,6 +719,7 @@ export interface components {
             eventId: string;
             status: components["schemas"]["QueueState"];
             phase: components["schemas"]["RoomPhase"];
+            accountsOnly: boolean;
             position: number;
             estimatedWait: number;
             estimatedWaitMin: number;
@@ -796,6 +798,7 @@ export interface components {
             shoppersMax: number;
             ratePerMinute?: number;
             paused: boolean;
+            accountsOnly: boolean;
             history: components["schemas"]["RoomMoment"][];
         };
         /** @enum {string} */
@@ -1857,8 +1860,8 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Forbidden */
-            403: {
+            /** @description Unauthorized */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1868,6 +1871,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2282,6 +2294,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -13,6 +13,7 @@ export function room(more: Partial<RoomOverview> = {}): RoomOverview {
     seatsLeft: 7_000,
     shoppersMax: 500,
     paused: false,
+    accountsOnly: false,
     history: [{ at: now, waiting: 1_200, active: 480, admitted: 2_000 }],
     ...more,
   };

@@ -6,6 +6,7 @@ export function queued(more: Partial<QueueStatus> = {}): QueueStatus {
     eventId: '00000000000000000000000001',
     status: 'queued',
     phase: 'open',
+    accountsOnly: false,
     position: 5,
     estimatedWait: 60,
     estimatedWaitMin: 60,

@@ -1,0 +1,5 @@
+-- Places for accounts alone, one each. An entry of such a room is held by an account in place of a session: its
+-- session_id is the account's id with the sign bit set, which no session's id has. A room's rule is the event's at
+-- first, and may change until somebody has joined.
+ALTER TABLE events ADD COLUMN accounts_only INTEGER NOT NULL DEFAULT 0 CHECK (accounts_only IN (0, 1));
+ALTER TABLE rooms ADD COLUMN accounts_only INTEGER NOT NULL DEFAULT 0 CHECK (accounts_only IN (0, 1));
