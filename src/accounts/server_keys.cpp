@@ -18,7 +18,7 @@ constexpr const char* kFileName = "secret.key";
 constexpr char kContext[crypto_kdf_CONTEXTBYTES + 1] = "fairgate";
 
 /// Never reused for another purpose.
-enum class Purpose : std::uint64_t { session = 1, ticket = 2, queue_token = 3, receipt = 4 };
+enum class Purpose : std::uint64_t { session = 1, ticket = 2, queue_token = 3, receipt = 4, access_code = 5 };
 
 /// Closes a file descriptor.
 struct File {
@@ -89,7 +89,8 @@ Key derive(const Key& master, Purpose purpose) {
 
 ServerKeys derive_all(const Key& master) {
     return {derive(master, Purpose::session), derive(master, Purpose::ticket),
-            derive(master, Purpose::queue_token), derive(master, Purpose::receipt)};
+            derive(master, Purpose::queue_token), derive(master, Purpose::receipt),
+            derive(master, Purpose::access_code)};
 }
 
 void start_sodium() {

@@ -23,6 +23,7 @@ struct ServerKeys {
     Key ticket_seed;
     Key queue_token;
     Key receipt_seed;
+    Key access_code;
 
     /// Reads `secret.key` of the data folder, writing one (mode 0600, on disk before it is used) when it is
     /// missing.

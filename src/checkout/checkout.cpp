@@ -1,5 +1,6 @@
 #include "checkout/checkout.hpp"
 
+#include "catalog/sale_access.hpp"
 #include "checkout/time_limit.hpp"
 
 #include <spdlog/spdlog.h>
@@ -226,7 +227,9 @@ Task<std::optional<CheckoutResult>> Checkout::pay_hold(Buyer buyer, api::Checkou
     const EventPtr event = co_await ports_.catalog.find(request.event_id);
     if (!event) co_return failure(CheckoutError::event_not_found);
     const EventStatus status = ports_.catalog.status_of(*event);
-    if (status != EventStatus::on_sale && status != EventStatus::sold_out) {
+    // Before the sale nobody but the holder of an access code can have reserved.
+    const bool is_presale = may_buy(status, SaleAccess::presale);
+    if (!is_presale && status != EventStatus::sold_out) {
         co_return failure(CheckoutError::event_not_on_sale);
     }
     auto permit = breaker_.acquire();

@@ -4,6 +4,7 @@
 #include "cli/audit_command.hpp"
 #include "cli/backup_command.hpp"
 #include "cli/cli_error.hpp"
+#include "cli/codes_command.hpp"
 #include "cli/generate_command.hpp"
 #include "cli/import_command.hpp"
 #include "cli/messages_command.hpp"
@@ -55,6 +56,7 @@ int run(int argc, char** argv) {
     add_verify_queue_command(app);
     add_messages_command(app);
     add_admin_command(app);
+    add_codes_command(app);
     add_openapi_command(app);
     add_reference_command(app);
     try {

@@ -60,7 +60,7 @@ Services::Services(const ServeOptions& opts, EventLoops& event_loops, Clock& tim
       release(catalog, seat_store, locks, changes, reservations, clock, options.fees),
       find_reservation(catalog, seat_store, clock, options.fees),
       event_statuses(catalog, catalog_store, map, clock),
-      rooms(room_ports(), {keys.queue_token, keys.receipt_seed}, options.room_rules()),
+      rooms(room_ports(), {keys.queue_token, keys.receipt_seed, keys.access_code}, options.room_rules()),
       checkout_rules(checkout_rules_of(options)),
       checkout_ports{order_store,
                      seat_store,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "catalog/sale_access.hpp"
 #include "http/message.hpp"
 
 #include <functional>
@@ -8,8 +9,8 @@ namespace fairgate::http {
 
 /// What selling knows of waiting rooms.
 struct AdmissionGate {
-    /// Whether the session may choose seats of the event.
-    std::function<Task<bool>(EventId, Session)> admits;
+    /// By which right the session may choose seats of the event; empty when it may not.
+    std::function<Task<std::optional<SaleAccess>>(EventId, Session)> admits;
     /// The session has bought what it came for.
     std::function<Task<void>(EventId, Session)> purchased;
 };

@@ -99,8 +99,8 @@ Task<Response> CheckoutHandlers::pay(Request& request) {
     const CheckoutResult result = co_await checkout_(std::move(buyer), std::move(body));
     if (!result && result.error().error == CheckoutError::reservation_expired) {
         // What was reserved in the window may be paid after it; without a reservation only the window counts.
-        const bool admitted = co_await gate_.admits(event, request.session);
-        if (!admitted) throw not_admitted();
+        const auto access = co_await gate_.admits(event, request.session);
+        if (!access) throw not_admitted();
     }
     if (!result) co_return refuse(result.error());
     co_await gate_.purchased(event, request.session);

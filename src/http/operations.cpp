@@ -256,7 +256,7 @@ std::vector<Operation> queue_operations() {
              schema<api::QueueStatus>,
              "application/json",
              200,
-             {400, 401, 404, 409, 429, 503}},
+             {400, 401, 403, 404, 409, 429, 503}},
             {"getQueueStatus",
              Verb::get,
              "/api/queue/{eventId}/status",

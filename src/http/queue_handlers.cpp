@@ -40,6 +40,25 @@ HttpFailure refusal(const QueueFailure& failed) {
         case QueueError::too_fast:
             return HttpFailure(429, "too_fast",
                                "Very many join from your network. Please try again in a moment.");
+        case QueueError::code_bad:
+            return HttpFailure(403, "access_code_unknown",
+                               "This is no access code of ours. Please copy it whole, from FGA1 on.");
+        case QueueError::code_other_event:
+            return HttpFailure(403, "access_code_other_event", "This access code is for another event.");
+        case QueueError::code_not_yet:
+            return HttpFailure(403, "access_code_not_yet", "This access code does not open anything yet.");
+        case QueueError::code_expired:
+            return HttpFailure(403, "access_code_expired", "The presale of this access code is over.");
+        case QueueError::code_used_up:
+            return HttpFailure(409, "access_code_used_up",
+                               "This access code has been used as often as it may be.");
+        case QueueError::presale_full:
+            return HttpFailure(
+                409, "presale_full",
+                "Your access code is good, but as many shop now as may. Please try again soon.");
+        case QueueError::presale_paused:
+            return HttpFailure(409, "presale_paused",
+                               "Your access code is good, but the organizer lets nobody in for a moment.");
         case QueueError::not_your_turn:
             return HttpFailure(409, "not_your_turn", "It is not your turn.");
     }
@@ -111,7 +130,8 @@ Visitor QueueHandlers::visitor(const Request& request, EventId event) const {
 Response QueueHandlers::answer(const QueueResult& result) const {
     if (!result) {
         auto refused = refusal(result.error()).response();
-        if (result.error().error == QueueError::too_fast) {
+        const QueueError error = result.error().error;
+        if (error == QueueError::too_fast || error == QueueError::presale_full) {
             refused.retry_after_seconds = static_cast<unsigned>(result.error().retry_after.count());
         }
         return refused;
@@ -128,7 +148,13 @@ Response QueueHandlers::answer(const QueueResult& result) const {
 
 Task<Response> QueueHandlers::join(Request& request) {
     const auto event = id_in_path<EventId>(request);
-    if (!request.body.empty()) read_body<api::JoinQueueRequest>(request);
+    api::JoinQueueRequest body;
+    if (!request.body.empty()) body = read_body<api::JoinQueueRequest>(request);
+    if (body.access_code) {
+        const QueueResult redeemed =
+            co_await rooms_.redeem(event, visitor(request, event), std::move(*body.access_code));
+        co_return answer(redeemed);
+    }
     const QueueResult result = co_await rooms_.join(event, visitor(request, event));
     co_return answer(result);
 }

@@ -74,17 +74,18 @@ void ReservationHandlers::add_to(Router& router) {
 
 Task<Response> ReservationHandlers::reserve(Request& request) {
     auto body = read_body<api::ReserveSeatsRequest>(request);
-    const bool admitted = co_await gate_.admits(body.event_id, request.session);
-    if (!admitted) throw not_admitted();
-    const ReserveResult result = co_await use_cases_.reserve(request.session, std::move(body));
+    const auto access = co_await gate_.admits(body.event_id, request.session);
+    if (!access) throw not_admitted();
+    const ReserveResult result = co_await use_cases_.reserve(request.session, std::move(body), *access);
     co_return answer(result);
 }
 
 Task<Response> ReservationHandlers::best_available(Request& request) {
     auto body = read_body<api::BestAvailableRequest>(request);
-    const bool admitted = co_await gate_.admits(body.event_id, request.session);
-    if (!admitted) throw not_admitted();
-    const ReserveResult result = co_await use_cases_.best_available(request.session, std::move(body));
+    const auto access = co_await gate_.admits(body.event_id, request.session);
+    if (!access) throw not_admitted();
+    const ReserveResult result =
+        co_await use_cases_.best_available(request.session, std::move(body), *access);
     co_return answer(result);
 }
 

@@ -42,14 +42,15 @@ BestAvailable::BestAvailable(Catalog& catalog, SeatLocks& locks, HoldBatcher& ba
       rules_(rules),
       fees_(fees) {}
 
-Task<ReserveResult> BestAvailable::operator()(Session session, api::BestAvailableRequest request) {
+Task<ReserveResult> BestAvailable::operator()(Session session, api::BestAvailableRequest request,
+                                              SaleAccess access) {
     EventPtr event = co_await catalog_.find(request.event_id);
     if (!event) co_return refuse(ReserveError::unknown_event);
     if (request.quantity == 0) co_return refuse(ReserveError::bad_seats);
     if (request.quantity > rules_.seats_max) co_return refuse(ReserveError::too_many_seats);
     std::vector<bool> categories = suitable_categories(*event, request, fees_);
     if (categories.empty()) co_return refuse(ReserveError::bad_seats);
-    if (catalog_.status_of(*event) != EventStatus::on_sale) co_return refuse(ReserveError::not_on_sale);
+    if (!may_buy(catalog_.status_of(*event), access)) co_return refuse(ReserveError::not_on_sale);
 
     const bool loaded = co_await map_.load(request.event_id);
     if (!loaded) co_return refuse(ReserveError::unknown_event);

@@ -17,7 +17,8 @@ class BestAvailable {
 
     /// Fails with `bad_seats` for a quantity of 0 or a category that the event does not have. The seats join
     /// the session's reservation when it has one: asking twice holds twice as many.
-    Task<ReserveResult> operator()(Session session, api::BestAvailableRequest request);
+    Task<ReserveResult> operator()(Session session, api::BestAvailableRequest request,
+                                   SaleAccess access = SaleAccess::general);
 
     Task<void> drain() { return group_.join(); }
 

@@ -59,12 +59,13 @@ ReserveSeats::ReserveSeats(Catalog& catalog, SeatLocks& locks, HoldBatcher& batc
       rules_(rules),
       fees_(fees) {}
 
-Task<ReserveResult> ReserveSeats::operator()(Session session, api::ReserveSeatsRequest request) {
+Task<ReserveResult> ReserveSeats::operator()(Session session, api::ReserveSeatsRequest request,
+                                             SaleAccess access) {
     EventPtr event = co_await catalog_.find(request.event_id);
     if (!event) co_return refuse(ReserveError::unknown_event);
     auto seats = check_seats(*event, request.seat_ids);
     if (!seats) co_return refuse(seats.error());
-    if (catalog_.status_of(*event) != EventStatus::on_sale) co_return refuse(ReserveError::not_on_sale);
+    if (!may_buy(catalog_.status_of(*event), access)) co_return refuse(ReserveError::not_on_sale);
     const bool all_or_nothing = request.all_or_nothing.value_or(false);
     co_return co_await shielded(group_,
                                 reserve(std::move(event), session, std::move(*seats), all_or_nothing));

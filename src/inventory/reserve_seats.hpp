@@ -2,6 +2,7 @@
 
 #include "base/random.hpp"
 #include "catalog/catalog.hpp"
+#include "catalog/sale_access.hpp"
 #include "inventory/hold_batcher.hpp"
 #include "inventory/reservation_cache.hpp"
 #include "inventory/seat_locks.hpp"
@@ -46,7 +47,8 @@ class ReserveSeats {
 
     /// Seats that somebody else has are named in `unavailable_seats`; the rest are held. Asking again for
     /// seats that the session holds answers its reservation. Throws when the store cannot be reached.
-    Task<ReserveResult> operator()(Session session, api::ReserveSeatsRequest request);
+    Task<ReserveResult> operator()(Session session, api::ReserveSeatsRequest request,
+                                   SaleAccess access = SaleAccess::general);
 
     /// Returns when no request is under way. Call when no more come.
     Task<void> drain() { return group_.join(); }

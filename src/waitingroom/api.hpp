@@ -53,6 +53,7 @@ BOOST_DESCRIBE_STRUCT(QueueStatus, (),
 struct JoinQueueRequest {
     /// The answer to the challenge, where one was asked for.
     std::optional<std::string> proof;
+    /// Opens the shop before the sale: the answer is that of a shopping window.
     std::optional<std::string> access_code;
 };
 BOOST_DESCRIBE_STRUCT(JoinQueueRequest, (), (proof, access_code))

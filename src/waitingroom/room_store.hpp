@@ -76,6 +76,35 @@ struct RoomUpdate {
     std::vector<EntryRecord> entries;
 };
 
+/// An access code that somebody shows.
+struct CodeUse {
+    std::uint64_t serial = 0;
+    /// How many may use it.
+    std::uint32_t uses_max = 1;
+    /// No window that it opens lasts longer.
+    Timestamp until;
+};
+
+enum class RedeemOutcome {
+    /// A shopping window has begun, and the use is counted unless it had been.
+    entered,
+    /// The holder is in one already.
+    inside,
+    used_up,
+    /// As many shop as may, so nothing was counted.
+    full,
+    paused,
+    /// The draw has taken place.
+    over,
+    /// The room wants another kind of holder.
+    other_holder,
+};
+
+struct Redeemed {
+    RedeemOutcome outcome = RedeemOutcome::over;
+    RoomUpdate update;
+};
+
 /// How far somebody has read the changes of a room: up to an entry of a version.
 struct ChangesRead {
     RoomVersion version = 0;
@@ -106,6 +135,11 @@ class RoomStore {
     /// Gives the session an entry with the next number, unless it has one that has not ended; answers with
     /// that entry. With none when the room wants another kind of holder.
     virtual Task<RoomUpdate> join(EventId event, SessionId session, Timestamp now) = 0;
+    /// Begins the holder's window before the draw, with the entry that waits or a new one. A code counts once
+    /// for each holder, however often it is shown. An entry that shopped is withdrawn when its window ends,
+    /// at the latest by the draw.
+    virtual Task<Redeemed> redeem(EventId event, SessionId holder, CodeUse use, Timestamp now,
+                                  std::chrono::milliseconds lasting) = 0;
     /// Closes the list of the draw, unless that was done before or the sale of the event has not begun. What
     /// counts is what was stored then.
     virtual Task<RoomRecord> draw(EventId event, Timestamp now) = 0;

@@ -1,5 +1,6 @@
 #include "waitingroom/waiting_rooms.hpp"
 
+#include "base/assert.hpp"
 #include "base/cancellation.hpp"
 #include "base/shield.hpp"
 
@@ -11,6 +12,40 @@ namespace {
 
 std::unexpected<QueueFailure> refuse(QueueError error) {
     return std::unexpected(QueueFailure{.error = error});
+}
+
+QueueError error_of(CodeFault fault) {
+    switch (fault) {
+        case CodeFault::bad:
+            return QueueError::code_bad;
+        case CodeFault::other_event:
+            return QueueError::code_other_event;
+        case CodeFault::not_yet:
+            return QueueError::code_not_yet;
+        case CodeFault::expired:
+            return QueueError::code_expired;
+    }
+    FAIRGATE_ASSERT(false);
+}
+
+/// Empty when the holder is in a shopping window.
+std::optional<QueueError> error_of(RedeemOutcome outcome) {
+    switch (outcome) {
+        case RedeemOutcome::entered:
+        case RedeemOutcome::inside:
+            return std::nullopt;
+        case RedeemOutcome::used_up:
+            return QueueError::code_used_up;
+        case RedeemOutcome::full:
+            return QueueError::presale_full;
+        case RedeemOutcome::paused:
+            return QueueError::presale_paused;
+        case RedeemOutcome::over:
+            return QueueError::code_expired;
+        case RedeemOutcome::other_holder:
+            return QueueError::rules_changed;
+    }
+    FAIRGATE_ASSERT(false);
 }
 
 /// A place that was given up, for whoever has not heard of it.
@@ -28,6 +63,8 @@ WaitingRooms::WaitingRooms(Ports ports, Keys keys, RoomRules rules)
       tokens_(keys.places),
       receipts_(keys.receipts),
       limiter_(ports_.clock, rules.joins),
+      codes_(keys.codes),
+      code_limiter_(ports_.clock, rules.codes),
       reader_(ports_.store, ports_.clock, ports_.pool) {}
 
 Task<void> WaitingRooms::load() {
@@ -257,13 +294,44 @@ Task<QueueResult> WaitingRooms::join_now(LiveRoomPtr room, Visitor visitor) {
     }
     const auto told = tokens_.read(visitor.token, room->id(), visitor.session, now());
     if (told && room->is_behind(*told)) co_await reader_.catch_up(room);
+    co_return joined(room, visitor);
+}
+
+/// The answer to who has just joined: with a token, and with the receipt of who waits.
+QueueAnswer WaitingRooms::joined(const LiveRoomPtr& room, const Visitor& visitor) const {
+    const auto told = tokens_.read(visitor.token, room->id(), visitor.session, now());
     QueueAnswer joined = answer(*room, visitor.session, told);
     const Waiter waiter = room->find(visitor.session, told, now());
-    if (!waiter.entry) co_return joined;
+    if (!waiter.entry) return joined;
     const Place place{room->id(), visitor.session, *waiter.entry, waiter.state, waiter.position};
     joined.token = tokens_.issue(place, now());
+    // Who shops before the draw has no part in it, and must not hold a proof of having been left out.
+    if (waiter.state == EntryState::shopping && !room->drawn()) return joined;
     joined.status.receipt = receipts_.sign({room->id(), entrant_of(room->key(), visitor.session), now()});
+    return joined;
+}
+
+Task<QueueResult> WaitingRooms::redeem(EventId event, Visitor visitor, std::string code) {
+    const Found room = co_await find(event, visitor);
+    if (!room) co_return std::unexpected(room.error());
+    const auto wait = code_limiter_.take(visitor.address);
+    if (wait) co_return std::unexpected(QueueFailure{QueueError::too_fast, *wait});
+    const auto shown = codes_.read(code, event, now());
+    if (!shown) co_return refuse(error_of(shown.error()));
+    const Timestamp opens_at = (*room)->event()->record.on_sale_date;
+    if (now() >= opens_at) co_return refuse(QueueError::code_expired);
+    if ((*room)->asks_for_accounts() && !visitor.user) co_return refuse(QueueError::account_required);
+    const CodeUse use{shown->serial, shown->uses_max, std::min(shown->until, opens_at)};
+    QueueResult joined = co_await shielded(group_, redeem_now(*room, std::move(visitor), use));
     co_return joined;
+}
+
+Task<QueueResult> WaitingRooms::redeem_now(LiveRoomPtr room, Visitor visitor, CodeUse use) {
+    const Redeemed redeemed =
+        co_await ports_.store.redeem(room->id(), visitor.session, use, ports_.clock.now(), rules_.window);
+    learn(room, redeemed.update);
+    if (const auto error = error_of(redeemed.outcome)) co_return refuse(*error);
+    co_return joined(room, visitor);
 }
 
 Task<QueueResult> WaitingRooms::enter(EventId event, Visitor visitor) {
@@ -310,15 +378,20 @@ Task<void> WaitingRooms::purchased(EventId event, Session session) {
     co_await shielded(group_, end_now(room, *waiter.entry, EntryState::done));
 }
 
-Task<bool> WaitingRooms::admits(EventId id, Session session) {
+Task<std::optional<SaleAccess>> WaitingRooms::admits(EventId id, Session session) {
     const EventPtr event = co_await ports_.catalog.find(id);
-    if (!event || !event->record.high_demand) co_return true;
-    if (ports_.catalog.status_of(*event) != EventStatus::on_sale) co_return true;
+    if (!event || !event->record.high_demand) co_return SaleAccess::general;
+    const EventStatus status = ports_.catalog.status_of(*event);
+    const bool is_sold = may_buy(status, SaleAccess::presale);
+    if (!is_sold) co_return SaleAccess::general;
     const Found room = co_await find(id);
-    if (!room) co_return true;
+    if (!room) co_return SaleAccess::general;
     const Waiter waiter =
         co_await find_at_least(*room, (*room)->holder(session.id, session.user), EntryState::shopping);
-    co_return waiter.state == EntryState::shopping;
+    const bool shops = waiter.state == EntryState::shopping;
+    // Before the sale nobody else may buy, which others will say.
+    if (status == EventStatus::upcoming) co_return shops ? SaleAccess::presale : SaleAccess::general;
+    co_return shops ? std::optional(SaleAccess::general) : std::nullopt;
 }
 
 Task<std::expected<std::shared_ptr<const std::string>, QueueFailure>> WaitingRooms::draw_json(EventId event) {

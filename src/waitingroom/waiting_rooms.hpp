@@ -3,6 +3,8 @@
 #include "base/session.hpp"
 #include "base/task_group.hpp"
 #include "catalog/catalog.hpp"
+#include "catalog/sale_access.hpp"
+#include "waitingroom/access_code.hpp"
 #include "waitingroom/join_limiter.hpp"
 #include "waitingroom/live_room.hpp"
 #include "waitingroom/place_token.hpp"
@@ -22,6 +24,8 @@ struct RoomRules {
     /// Of a room when it is first opened.
     RoomLimits limits;
     JoinLimits joins;
+    /// How fast one client address may show access codes. Guessing one is hopeless; this keeps it cheap.
+    JoinLimits codes{.per_second = 5, .burst = 300};
 };
 
 enum class QueueError {
@@ -34,6 +38,15 @@ enum class QueueError {
     room_in_use,
     /// Meanwhile the room asks for accounts, or does not any more.
     rules_changed,
+    /// What was shown is no code of ours.
+    code_bad,
+    code_other_event,
+    code_not_yet,
+    code_expired,
+    code_used_up,
+    /// As many shop as may: the code is good, later.
+    presale_full,
+    presale_paused,
     /// Too many join from this address.
     too_fast,
     not_your_turn,
@@ -41,7 +54,7 @@ enum class QueueError {
 
 struct QueueFailure {
     QueueError error = QueueError::unknown_event;
-    /// For too_fast.
+    /// For too_fast and presale_full.
     std::chrono::seconds retry_after{1};
 };
 
@@ -91,6 +104,7 @@ class WaitingRooms {
     struct Keys {
         SecretKey places;
         SecretKey receipts;
+        SecretKey codes = {};
     };
 
     WaitingRooms(Ports ports, Keys keys, RoomRules rules);
@@ -109,6 +123,8 @@ class WaitingRooms {
     Task<void> catch_up(EventId event);
 
     Task<QueueResult> join(EventId event, Visitor visitor);
+    /// Begins a window before the sale opens, for who shows an access code; safe to repeat.
+    Task<QueueResult> redeem(EventId event, Visitor visitor, std::string code);
     Task<QueueResult> status(EventId event, Visitor visitor);
     /// Begins the window of somebody whose turn it is; answers as before when it has begun.
     Task<QueueResult> enter(EventId event, Visitor visitor);
@@ -116,9 +132,9 @@ class WaitingRooms {
     /// The window has served its purpose.
     Task<void> purchased(EventId event, Session session);
 
-    /// Whether the session may choose seats of this event: it is in its window, or there is no room, or the
-    /// event is not on sale, which others will say.
-    Task<bool> admits(EventId event, Session session);
+    /// By which right the session may choose seats of this event: it is in its window, or there is no room,
+    /// or the event is not on sale, which others will say. Empty when it has to wait.
+    Task<std::optional<SaleAccess>> admits(EventId event, Session session);
 
     /// The public record as JSON.
     Task<std::expected<std::shared_ptr<const std::string>, QueueFailure>> draw_json(EventId event);
@@ -146,6 +162,8 @@ class WaitingRooms {
     Task<Waiter> find_at_least(LiveRoomPtr room, SessionId session, EntryState state);
     Task<Found> find(EventId event, Visitor& visitor);
     Task<QueueResult> join_now(LiveRoomPtr room, Visitor visitor);
+    Task<QueueResult> redeem_now(LiveRoomPtr room, Visitor visitor, CodeUse use);
+    QueueAnswer joined(const LiveRoomPtr& room, const Visitor& visitor) const;
     Task<EntryState> enter_now(LiveRoomPtr room, SessionId session, std::uint32_t entry);
     Task<bool> end_now(LiveRoomPtr room, std::uint32_t entry, EntryState how);
     QueueAnswer answer(const LiveRoom& room, const Visitor& visitor) const;
@@ -157,6 +175,8 @@ class WaitingRooms {
     PlaceTokens tokens_;
     ReceiptSigner receipts_;
     JoinLimiter limiter_;
+    AccessCodes codes_;
+    JoinLimiter code_limiter_;
     RoomReader reader_;
     TaskGroup group_{"waiting rooms"};
     mutable std::mutex mutex_;

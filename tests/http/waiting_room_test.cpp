@@ -1,5 +1,6 @@
 #include "http/server_test.hpp"
 #include "support/postgres_server.hpp"
+#include "waitingroom/access_code.hpp"
 
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
@@ -193,6 +194,43 @@ TEST_P(WaitingRoomHttp, AnAccountHasOnePlaceInAllOfItsBrowsers) {
     EXPECT_EQ(laptop.post("/api/seats/reserve", reserve_body(R"("1")")).status, 200);
     phone.post("/api/auth/logout", "");
     EXPECT_EQ(phone.post("/api/seats/reserve", reserve_body(R"("2")")).code(), "not_admitted");
+}
+
+TEST_P(WaitingRoomHttp, AnAccessCodeSellsBeforeTheSale) {
+    const EventId event = *EventId::parse(upcoming_event_);
+    const AccessCodes codes(server_->services().keys.access_code);
+    const auto show = [&](HttpClient& fan, const AccessCode& code) {
+        return fan.post(queue("join", upcoming_event_),
+                        fmt::format(R"({{"accessCode":"{}"}})", codes.issue(code)));
+    };
+    const auto hour = std::chrono::hours{1};
+    const AccessCode good{event, 5, clock_.now() - hour, clock_.now() + hour, 1};
+    auto ann = client();
+    auto bob = client();
+    const auto in_presale = [&](std::string body) {
+        return body.replace(body.find(event_), event_.size(), upcoming_event_);
+    };
+    const std::string seat = in_presale(reserve_body(R"("1")"));
+    EXPECT_EQ(ann.post("/api/seats/reserve", seat).code(), "event_not_on_sale");
+    const auto refused = [&](const AccessCode& code) { return show(bob, code).code(); };
+    EXPECT_EQ(refused({*EventId::parse(event_), 5, good.from, good.until, 1}), "access_code_other_event");
+    EXPECT_EQ(refused({event, 5, good.until, good.until + hour, 1}), "access_code_not_yet");
+    EXPECT_EQ(refused({event, 5, good.from - hour, good.from, 1}), "access_code_expired");
+    const auto unknown = bob.post(queue("join", upcoming_event_), R"({"accessCode":"FGA1.guess"})");
+    EXPECT_EQ(unknown.status, 403);
+    EXPECT_EQ(unknown.code(), "access_code_unknown");
+
+    EXPECT_EQ(show(ann, good).data().at("status").as_string(), "active");
+    EXPECT_EQ(show(ann, good).status, 200) << "a second click";
+    EXPECT_EQ(refused(good), "access_code_used_up");
+    EXPECT_EQ(refused({event, 6, good.from, good.until, 1}), "presale_full") << "one may shop at once";
+    ASSERT_EQ(ann.post("/api/seats/reserve", seat).status, 200);
+    EXPECT_EQ(bob.post("/api/seats/reserve", seat).code(), "event_not_on_sale");
+    const auto paid =
+        ann.post("/api/checkout", in_presale(checkout_body("key-of-ann-9", "4242424242424242")));
+    EXPECT_EQ(paid.status, 201) << paid.body;
+    EXPECT_EQ(ann.get(queue("status", upcoming_event_)).data().at("status").as_string(), "not_in_queue");
+    EXPECT_EQ(show(bob, {event, 6, good.from, good.until, 1}).status, 200) << "the place is free again";
 }
 
 TEST_P(WaitingRoomHttp, StreamsThePlace) {

@@ -1,5 +1,6 @@
 #include "adapters/postgres/postgres_room_store.hpp"
 
+#include "adapters/postgres/redeem_code.hpp"
 #include "adapters/postgres/room_statements.hpp"
 #include "adapters/sql/room_rows.hpp"
 #include "waitingroom/turn_allowance.hpp"
@@ -20,7 +21,14 @@ constexpr std::string_view kChanges =
     "SELECT entry, session_id, state, until, version FROM room_entries"
     " WHERE event_id = $1 AND (version, entry) > ($2::bigint, $3::bigint)"
     " ORDER BY version, entry LIMIT $4";
-/// Who waits for the row meanwhile looks at it again, and finds that it is drawn.
+constexpr std::string_view kLockRoom = "SELECT FROM rooms WHERE event_id = $1 FOR UPDATE";
+/// Who shopped before the draw has no part in it.
+constexpr std::string_view kEndPresale =
+    "UPDATE room_entries SET state = 6, session_id = 0,"
+    " version = (SELECT version + 1 FROM rooms WHERE event_id = $1)"
+    " WHERE event_id = $1 AND state = 2"
+    " AND EXISTS (SELECT FROM rooms WHERE event_id = $1 AND drawn_at IS NULL) AND NOT EXISTS"
+    " (SELECT FROM events WHERE id = $1 AND on_sale_date > fairgate_now($2::bigint))";
 constexpr std::string_view kDraw =
     "UPDATE rooms SET drawn_at = fairgate_now($2::bigint), first_later = next_entry, version = version + 1"
     " WHERE event_id = $1 AND drawn_at IS NULL AND NOT EXISTS"
@@ -57,7 +65,7 @@ WITH ended AS (
     RETURNING e.entry, e.session_id, e.state, e.until, e.version),
 counted AS (
     UPDATE rooms SET left_early = left_early + 1
-    WHERE event_id = $1 AND EXISTS (SELECT FROM ended WHERE state = 6))
+    WHERE event_id = $1 AND $3 = 4 AND EXISTS (SELECT FROM ended WHERE state = 6))
 SELECT entry, session_id, state, until, version FROM ended
 )sql";
 constexpr std::string_view kAdjust =
@@ -159,8 +167,17 @@ Task<RoomUpdate> PostgresRoomStore::join(EventId event, SessionId session, Times
     return joins_.join(event, session, now);
 }
 
+Task<Redeemed> PostgresRoomStore::redeem(EventId event, SessionId holder, CodeUse use, Timestamp now,
+                                         std::chrono::milliseconds lasting) {
+    return pool_.run(
+        [=](Connection& connection) { return redeem_code(connection, event, holder, use, now, lasting); });
+}
+
 Task<RoomRecord> PostgresRoomStore::draw(EventId event, Timestamp now) {
-    return change_room(pool_, Call(kDraw, event, now), event);
+    std::vector<Call> calls{Call(kLockRoom, event), Call(kEndPresale, event, now), Call(kDraw, event, now),
+                            find_room(event)};
+    return pool_.run(
+        [calls = std::move(calls)](Connection& connection) { return commit_room(connection, calls); });
 }
 
 Task<RoomUpdate> PostgresRoomStore::give_turns(EventId event, std::vector<std::uint32_t> entries,

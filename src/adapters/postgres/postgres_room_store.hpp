@@ -21,6 +21,8 @@ class PostgresRoomStore final : public RoomStore {
     Task<std::vector<RoomRecord>> rooms() override;
     Task<RoomUpdate> changes(EventId event, ChangesRead read) override;
     Task<RoomUpdate> join(EventId event, SessionId session, Timestamp now) override;
+    Task<Redeemed> redeem(EventId event, SessionId holder, CodeUse use, Timestamp now,
+                          std::chrono::milliseconds lasting) override;
     Task<RoomRecord> draw(EventId event, Timestamp now) override;
     Task<RoomUpdate> give_turns(EventId event, std::vector<std::uint32_t> entries, Timestamp now,
                                 std::chrono::milliseconds lasting) override;

@@ -7,8 +7,11 @@ namespace {
 
 constexpr std::string_view kNextVersion = "UPDATE rooms SET version = version + 1 WHERE event_id = $1";
 constexpr std::string_view kExpire =
-    "UPDATE room_entries SET state = CASE state WHEN 1 THEN 5 ELSE 3 END,"
-    " version = (SELECT version FROM rooms WHERE event_id = $1)"
+    "UPDATE room_entries SET version = (SELECT version FROM rooms WHERE event_id = $1),"
+    " state = CASE WHEN state = 1 THEN 5"
+    " WHEN (SELECT drawn_at IS NULL FROM rooms WHERE event_id = $1) THEN 6 ELSE 3 END,"
+    " session_id = CASE WHEN (SELECT drawn_at IS NULL FROM rooms WHERE event_id = $1) THEN 0"
+    " ELSE session_id END"
     " WHERE event_id = $1 AND state IN (1, 2) AND until <= (SELECT fairgate_now($2::bigint))"
     " RETURNING entry, session_id, state, until, version";
 constexpr std::string_view kRoom =

@@ -3,6 +3,7 @@
 #include "adapters/sql/room_rows.hpp"
 #include "base/assert.hpp"
 #include "waitingroom/holder.hpp"
+#include "waitingroom/redeem.hpp"
 #include "waitingroom/turn_allowance.hpp"
 
 namespace fairgate::sqlite {
@@ -33,13 +34,33 @@ constexpr std::string_view kTakeNumber =
     " RETURNING next_entry - 1";
 constexpr std::string_view kAddEntry =
     "INSERT INTO room_entries (event_id, entry, session_id, joined_at, version) VALUES (?, ?, ?, ?, ?)";
+constexpr std::string_view kFindUse =
+    "SELECT 1 FROM access_code_uses WHERE event_id = ? AND serial = ? AND holder = ?";
+constexpr std::string_view kCountUses =
+    "SELECT count(*) FROM access_code_uses WHERE event_id = ? AND serial = ?";
+constexpr std::string_view kAddUse =
+    "INSERT INTO access_code_uses (event_id, serial, holder, used_at) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT DO NOTHING";
+constexpr std::string_view kBeginPresale =
+    "UPDATE room_entries SET state = 2, until = ?, version = ? WHERE event_id = ? AND entry = ?"
+    " RETURNING entry, session_id, state, until, version";
 constexpr std::string_view kDraw =
     "UPDATE rooms SET drawn_at = ?1, first_later = next_entry, version = version + 1"
     " WHERE event_id = ?2 AND drawn_at IS NULL"
     " AND NOT EXISTS (SELECT 1 FROM events WHERE id = ?2 AND on_sale_date > ?1)";
+/// Who shopped before the draw has no part in it.
+constexpr std::string_view kEndPresale =
+    "UPDATE room_entries SET state = 6, session_id = 0,"
+    " version = (SELECT version + 1 FROM rooms WHERE event_id = ?2)"
+    " WHERE event_id = ?2 AND state = 2 AND (SELECT drawn_at IS NULL FROM rooms WHERE event_id = ?2)"
+    " AND NOT EXISTS (SELECT 1 FROM events WHERE id = ?2 AND on_sale_date > ?1)";
 constexpr std::string_view kExpire =
-    "UPDATE room_entries SET state = CASE state WHEN 1 THEN 5 ELSE 3 END, version = ?"
-    " WHERE event_id = ? AND state IN (1, 2) AND until <= ?"
+    "UPDATE room_entries SET version = ?1,"
+    " state = CASE WHEN state = 1 THEN 5"
+    " WHEN (SELECT drawn_at IS NULL FROM rooms WHERE event_id = ?2) THEN 6 ELSE 3 END,"
+    " session_id = CASE WHEN (SELECT drawn_at IS NULL FROM rooms WHERE event_id = ?2) THEN 0"
+    " ELSE session_id END"
+    " WHERE event_id = ?2 AND state IN (1, 2) AND until <= ?3"
     " RETURNING entry, session_id, state, until, version";
 constexpr std::string_view kCountActive =
     "SELECT count(*) FROM room_entries INDEXED BY room_entries_ends WHERE event_id = ? AND state IN (1, 2)";
@@ -113,17 +134,59 @@ std::uint32_t count_active(Connection& connection, EventId event) {
     return sql::count_in(row, 0);
 }
 
+std::optional<EntryRecord> find_entry(Connection& connection, EventId event, SessionId holder) {
+    auto row = connection.prepare(kFindEntry);
+    row.bind_all(event, holder);
+    if (!row.step()) return std::nullopt;
+    return sql::read_entry(row);
+}
+
+/// Empty when the room wants another kind of holder.
+std::optional<EntryRecord> add_entry(Connection& connection, EventId event, SessionId holder, Timestamp now,
+                                     std::int64_t version) {
+    const auto number = take_number(connection, event, holder);
+    if (!number) return std::nullopt;
+    connection.prepare(kAddEntry).bind_all(event, *number, holder, now, version).run();
+    return EntryRecord{*number, holder, EntryState::waiting, {}, static_cast<RoomVersion>(version)};
+}
+
 RoomUpdate join_room(Connection& connection, EventId event, SessionId session, Timestamp now) {
     const std::int64_t version = next_version(connection, event);
     expire(connection, event, now, version);
-    auto known = connection.prepare(kFindEntry);
-    known.bind_all(event, session);
-    if (known.step()) return {find_room(connection, event), {sql::read_entry(known)}};
-    const auto number = take_number(connection, event, session);
-    if (!number) return {find_room(connection, event), {}};
-    const EntryRecord added{*number, session, EntryState::waiting, {}, static_cast<RoomVersion>(version)};
-    connection.prepare(kAddEntry).bind_all(event, added.entry, session, now, version).run();
-    return {find_room(connection, event), {added}};
+    auto entry = find_entry(connection, event, session);
+    if (!entry) entry = add_entry(connection, event, session, now, version);
+    RoomUpdate update{find_room(connection, event), {}};
+    if (entry) update.entries.push_back(*entry);
+    return update;
+}
+
+RedeemFacts redeem_facts(Connection& connection, EventId event, SessionId holder, const CodeUse& use) {
+    RedeemFacts facts{.room = find_room(connection, event), .entry = find_entry(connection, event, holder)};
+    auto mine = connection.prepare(kFindUse);
+    facts.is_used = mine.bind_all(event, number(use.serial), holder).step();
+    auto all = connection.prepare(kCountUses);
+    all.bind_all(event, number(use.serial)).step();
+    facts.uses = sql::count_in(all, 0);
+    facts.active = count_active(connection, event);
+    return facts;
+}
+
+Redeemed redeem_code(Connection& connection, EventId event, SessionId holder, const CodeUse& use,
+                     Timestamp now, Timestamp until) {
+    const std::int64_t version = next_version(connection, event);
+    Redeemed redeemed{RedeemOutcome::entered, {{}, expire(connection, event, now, version)}};
+    const RedeemFacts facts = redeem_facts(connection, event, holder, use);
+    redeemed.outcome = decide_redeem(facts, holder, use);
+    if (redeemed.outcome == RedeemOutcome::inside) redeemed.update.entries.push_back(*facts.entry);
+    if (redeemed.outcome == RedeemOutcome::entered) {
+        connection.prepare(kAddUse).bind_all(event, number(use.serial), holder, now).run();
+        const auto entry = facts.entry ? facts.entry : add_entry(connection, event, holder, now, version);
+        auto row = connection.prepare(kBeginPresale);
+        row.bind_all(until, version, event, entry->entry).step();
+        redeemed.update.entries.push_back(sql::read_entry(row));
+    }
+    redeemed.update.room = find_room(connection, event);
+    return redeemed;
 }
 
 RoomUpdate turn_over(Connection& connection, EventId event, const std::vector<std::uint32_t>& entries,
@@ -190,8 +253,16 @@ Task<RoomUpdate> SqliteRoomStore::join(EventId event, SessionId session, Timesta
         [=](Connection& connection) { return join_room(connection, event, session, now); });
 }
 
+Task<Redeemed> SqliteRoomStore::redeem(EventId event, SessionId holder, CodeUse use, Timestamp now,
+                                       std::chrono::milliseconds lasting) {
+    const Timestamp until = std::min(now + lasting, use.until);
+    co_return co_await file_.writer().run(
+        [=](Connection& connection) { return redeem_code(connection, event, holder, use, now, until); });
+}
+
 Task<RoomRecord> SqliteRoomStore::draw(EventId event, Timestamp now) {
     co_return co_await file_.writer().run([=](Connection& connection) {
+        connection.prepare(kEndPresale).bind_all(now, event).run();
         connection.prepare(kDraw).bind_all(now, event).run();
         return find_room(connection, event);
     });
@@ -222,7 +293,8 @@ Task<RoomUpdate> SqliteRoomStore::end(EventId event, std::uint32_t entry, EntryS
         early.bind_all(version, event, entry);
         auto entries = read_entries(early);
         if (!entries.empty()) {
-            connection.prepare(kCountEarly).bind(event).run();
+            // Who bought with an access code has not given up.
+            if (how == EntryState::left) connection.prepare(kCountEarly).bind(event).run();
         } else {
             auto late = connection.prepare(kEnd);
             late.bind_all(static_cast<std::int64_t>(how), version, event, entry);

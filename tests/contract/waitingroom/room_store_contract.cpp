@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <future>
+#include <map>
 
 namespace fairgate::testing {
 
@@ -249,6 +250,79 @@ TEST_P(RoomStoreContract, ManyWhoGiveTurnsAtOnceKeepTheLimit) {
     EXPECT_EQ(given, 7U);
     EXPECT_EQ(std::ranges::count(states(), turn), 7);
     EXPECT_EQ(entries()[6].state, turn) << "the first seven";
+}
+
+TEST_P(RoomStoreContract, ACodeOpensAWindowBeforeTheDrawAndCountsOnceForEachHolder) {
+    open();
+    const CodeUse pair{.serial = 5, .uses_max = 2};
+    const auto first = redeem(11, pair);
+    ASSERT_EQ(first.outcome, RedeemOutcome::entered);
+    EXPECT_EQ(first.update.entries.back().session, SessionId{11});
+    EXPECT_EQ(first.update.entries.back().until, kNow + kWindow);
+    const auto again = redeem(11, pair, kNow + 1min);
+    EXPECT_EQ(again.outcome, RedeemOutcome::inside);
+    EXPECT_EQ(again.update.entries.back().until, kNow + kWindow) << "a window is not made longer";
+    EXPECT_EQ(redeem(12, pair).outcome, RedeemOutcome::entered);
+    EXPECT_EQ(redeem(13, pair).outcome, RedeemOutcome::used_up);
+    EXPECT_EQ(redeem(13, {.serial = 6}).outcome, RedeemOutcome::entered) << "every code counts for itself";
+    subject_->reopen();
+    EXPECT_EQ(redeem(11, pair, kNow + kWindow).outcome, RedeemOutcome::entered) << "it opens again";
+    EXPECT_EQ(redeem(14, pair, kNow + kWindow).outcome, RedeemOutcome::used_up);
+    EXPECT_THAT(states(), ElementsAre(withdrawn, withdrawn, withdrawn, shopping));
+}
+
+TEST_P(RoomStoreContract, NoMoreEnterThanACodeSaysHoweverManyShowItAtOnce) {
+    constexpr std::uint64_t kFans = 40;
+    constexpr std::uint32_t kUses = 7;
+    open();
+    const CodeUse use{.serial = 5, .uses_max = kUses, .until = kNow + 1h};
+    asio::thread_pool crowd{4};
+    std::vector<std::future<Redeemed>> shown;
+    for (std::uint64_t i = 0; i < 3 * kFans; ++i) {
+        auto task = store().redeem(kEvent, SessionId{100 + i % kFans}, use, kNow, kWindow);
+        shown.push_back(asio::co_spawn(crowd, std::move(task), asio::use_future));
+    }
+    std::map<RedeemOutcome, std::size_t> outcomes;
+    for (auto& each : shown) ++outcomes[each.get().outcome];
+    crowd.join();
+    EXPECT_EQ(outcomes[RedeemOutcome::entered], kUses);
+    EXPECT_EQ(outcomes[RedeemOutcome::inside], 2 * kUses) << "the same click again";
+    EXPECT_EQ(outcomes[RedeemOutcome::used_up], 3 * (kFans - kUses));
+    EXPECT_EQ(std::ranges::count(states(), shopping), kUses);
+}
+
+TEST_P(RoomStoreContract, ACodeThatHasToWaitIsNotUsed) {
+    open();
+    adjust({.paused = {}, .shoppers_max = 1, .rate_per_minute = {}});
+    EXPECT_EQ(redeem(11, {.serial = 5}).outcome, RedeemOutcome::entered);
+    EXPECT_EQ(redeem(12, {.serial = 6}).outcome, RedeemOutcome::full);
+    adjust({.paused = true, .shoppers_max = 9, .rate_per_minute = {}});
+    EXPECT_EQ(redeem(12, {.serial = 6}).outcome, RedeemOutcome::paused);
+    adjust({.paused = false, .shoppers_max = {}, .rate_per_minute = {}});
+    EXPECT_EQ(redeem(13, {.serial = 6}).outcome, RedeemOutcome::entered);
+    EXPECT_EQ(redeem(account_holder(UserId{14}).value, {.serial = 7}).outcome, RedeemOutcome::other_holder);
+}
+
+TEST_P(RoomStoreContract, WhoShoppedBeforeTheDrawHasNoPartInItAndMayJoinAgain) {
+    open();
+    join(11);
+    join(12);
+    EXPECT_EQ(redeem(11, {.serial = 5}).update.entries.back().entry, 0U) << "the entry that waited";
+    redeem(13, {.serial = 6});
+    EXPECT_TRUE(end(2, done));
+    EXPECT_EQ(join(13).entry, 3U);
+    redeem(14, {.serial = 7});
+    EXPECT_TRUE(end(4, left));
+    const auto drawn = draw();
+    EXPECT_THAT(states(), ElementsAre(withdrawn, waiting, withdrawn, waiting, withdrawn));
+    EXPECT_EQ(entries()[0].session, SessionId{0});
+    EXPECT_EQ(drawn.left_early, 1U) << "who bought has not given up";
+    EXPECT_EQ(changes({}).entries.back().version, drawn.version);
+    EXPECT_EQ(redeem(15, {.serial = 8}).outcome, RedeemOutcome::over);
+    give_turns({1});
+    enter(1);
+    draw();
+    EXPECT_EQ(states()[1], shopping) << "a later look at the draw ends nobody's window";
 }
 
 TEST_P(RoomStoreContract, ARoomForAccountsTakesNoSessionsAndGivesAnAccountOnePlace) {

@@ -38,6 +38,11 @@ class RoomStoreContract : public ::testing::TestWithParam<RoomStoreFactory> {
     EntryRecord join(std::uint64_t session, EventId event = kEvent, Timestamp at = kNow) {
         return run_task(store().join(event, SessionId{session}, at)).entries.at(0);
     }
+    /// With a code that ends with the day.
+    Redeemed redeem(std::uint64_t holder, CodeUse use, Timestamp at = kNow) {
+        use.until = kNow + std::chrono::hours{24};
+        return run_task(store().redeem(kEvent, SessionId{holder}, use, at, kWindow));
+    }
     RoomRecord draw(Timestamp at = kNow) { return run_task(store().draw(kEvent, at)); }
     /// Those whose turn it was given now.
     std::vector<std::uint32_t> give_turns(std::vector<std::uint32_t> entries, Timestamp at = kNow);

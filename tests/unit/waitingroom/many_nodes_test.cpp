@@ -71,7 +71,7 @@ class ManyNodesTest : public ::testing::TestWithParam<RoomHouseFactory> {
         keep(fan, run_task(at(node).leave(kEvent, visitor(fan))).value());
     }
     bool admits(std::size_t node, const Fan& fan) {
-        return run_task(at(node).admits(kEvent, {fan.session, {}}));
+        return run_task(at(node).admits(kEvent, {fan.session, {}})).has_value();
     }
     api::QueueDraw draw(std::size_t node) {
         return from_json_text<api::QueueDraw>(*run_task(at(node).draw_json(kEvent)).value()).value();

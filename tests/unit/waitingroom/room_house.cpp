@@ -93,7 +93,7 @@ void RoomHouse::add_event(EventId id) {
 
 RoomNode::RoomNode(RoomHouse& house, RoomWorld& world)
     : catalog_(house.catalog(), world.clock),
-      rooms_(ports(house, world, catalog_, pool_), {SecretKey{1}, SecretKey{2}}, world.rules) {
+      rooms_(ports(house, world, catalog_, pool_), {SecretKey{1}, SecretKey{2}, kCodeKey}, world.rules) {
     run_task(rooms_.load());
 }
 

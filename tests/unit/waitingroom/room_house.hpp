@@ -8,6 +8,8 @@
 
 namespace fairgate::testing {
 
+/// Signs the access codes of every node.
+constexpr SecretKey kCodeKey{3};
 constexpr Timestamp kOpening{std::chrono::milliseconds{1'795'000'000'000}};
 
 /// A store with rooms, empty at first, whose clock follows the caller's.

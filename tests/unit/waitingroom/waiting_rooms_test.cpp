@@ -41,7 +41,9 @@ class WaitingRoomsTest : public ::testing::TestWithParam<RoomHouseFactory> {
     }
     QueueResult enter(std::uint64_t number) { return run_task(rooms().enter(kEvent, fan(number))); }
     void leave(std::uint64_t number) { ASSERT_TRUE(run_task(rooms().leave(kEvent, fan(number)))); }
-    bool admits(std::uint64_t number) { return run_task(rooms().admits(kEvent, {SessionId{number}, {}})); }
+    bool admits(std::uint64_t number, std::optional<UserId> user = {}) {
+        return run_task(rooms().admits(kEvent, {SessionId{number}, user})).has_value();
+    }
     api::RoomOverview overview() { return run_task(rooms().overview(kEvent)).value(); }
     api::QueueDraw draw() {
         return from_json_text<api::QueueDraw>(*run_task(rooms().draw_json(kEvent)).value()).value();
@@ -234,11 +236,11 @@ TEST_P(WaitingRoomsTest, AnAccountHasOnePlaceInAllOfItsSessions) {
     open_sale();
     EXPECT_EQ(draw().entrants->size(), 2U);
     ASSERT_TRUE(run_task(rooms().enter(kEvent, as(2, 50))));
-    EXPECT_TRUE(run_task(rooms().admits(kEvent, {SessionId{1}, UserId{50}})));
-    EXPECT_FALSE(run_task(rooms().admits(kEvent, {SessionId{1}, {}})));
-    EXPECT_FALSE(run_task(rooms().admits(kEvent, {SessionId{2}, UserId{51}})));
+    EXPECT_TRUE(admits(1, UserId{50}));
+    EXPECT_FALSE(admits(1));
+    EXPECT_FALSE(admits(2, UserId{51}));
     run_task(rooms().purchased(kEvent, {SessionId{1}, UserId{50}}));
-    EXPECT_FALSE(run_task(rooms().admits(kEvent, {SessionId{2}, UserId{50}})));
+    EXPECT_FALSE(admits(2, UserId{50}));
 }
 
 TEST_P(WaitingRoomsTest, WhetherAccountsAreAskedForIsSettledByTheFirstWhoJoins) {
@@ -247,6 +249,44 @@ TEST_P(WaitingRoomsTest, WhetherAccountsAreAskedForIsSettledByTheFirstWhoJoins) 
               QueueError::room_in_use);
     EXPECT_FALSE(overview().accounts_only);
     EXPECT_TRUE(run_task(rooms().adjust(kEvent, {.accounts_only = false})));
+}
+
+TEST_P(WaitingRoomsTest, AnAccessCodeOpensTheShopBeforeTheSale) {
+    const std::string code = AccessCodes(kCodeKey).issue({kEvent, 5, kOpening - 1h, kOpening + 1h, 1});
+    const auto redeem = [&](std::uint64_t number) {
+        return run_task(rooms().redeem(kEvent, fan(number), code));
+    };
+    const auto access = [&] { return run_task(rooms().admits(kEvent, {SessionId{1}, {}})); };
+    EXPECT_EQ(access(), SaleAccess::general) << "the event says that it is not on sale";
+    const auto inside = redeem(1).value();
+    EXPECT_EQ(inside.status.status, QueueState::active);
+    EXPECT_EQ(inside.status.phase, RoomPhase::before_draw);
+    EXPECT_FALSE(inside.status.receipt) << "who has no part in the draw cannot have been left out";
+    EXPECT_FALSE(join(1).status.receipt);
+    EXPECT_EQ(access(), SaleAccess::presale);
+    EXPECT_EQ(redeem(2).error().error, QueueError::code_used_up);
+    crash();
+    EXPECT_EQ(access(), SaleAccess::presale);
+    join(2);
+    world_.clock.advance(kOpening - world_.clock.now() - 1s);
+    EXPECT_EQ(redeem(1).value().status.window_ends_at, kOpening) << "never beyond the second of the sale";
+    open_sale();
+    EXPECT_EQ(draw().entrants->size(), 1U);
+    EXPECT_FALSE(check_draw(draw()));
+    EXPECT_FALSE(admits(1));
+    EXPECT_EQ(redeem(1).error().error, QueueError::code_expired);
+    EXPECT_EQ(join(1).status.status, QueueState::queued);
+}
+
+TEST_P(WaitingRoomsTest, GuessingAccessCodesIsSlowed) {
+    world_.rules.codes = {.per_second = 1, .burst = 3};
+    crash();
+    const auto guess = [&] { return run_task(rooms().redeem(kEvent, fan(1), "FGA1.AAAA")).error(); };
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(guess().error, QueueError::code_bad);
+    EXPECT_EQ(guess().error, QueueError::too_fast);
+    EXPECT_EQ(guess().retry_after, 1s);
+    world_.clock.advance(1s);
+    EXPECT_EQ(guess().error, QueueError::code_bad);
 }
 
 INSTANTIATE_TEST_SUITE_P(Embedded, WaitingRoomsTest, ::testing::Values(embedded_house));

@@ -39,12 +39,15 @@ function ShownEvent({ event, onSaleOpens }: { event: Schemas['Event']; onSaleOpe
       <EventHeader event={event} onSaleOpens={onSaleOpens} />
       <section aria-label="Seats" className={styles.seats}>
         <QueueGate event={event}>
-          <SeatMapPanel
-            key={event.id}
-            event={event}
-            onCheckout={() => navigate(`/checkout/${event.id}`)}
-            onExpired={() => navigate('/')}
-          />
+          {({ isPresale }) => (
+            <SeatMapPanel
+              key={event.id}
+              event={event}
+              isPresale={isPresale}
+              onCheckout={() => navigate(`/checkout/${event.id}`)}
+              onExpired={() => navigate('/')}
+            />
+          )}
         </QueueGate>
       </section>
     </Page>

@@ -28,25 +28,34 @@ async function loadEntry(eventId: string, signal: AbortSignal): Promise<Entry> {
 
 const saleEnds: Schemas['Event']['status'][] = ['completed', 'cancelled'];
 
+/** Before the sale opens only an access code lets in. */
+export type Admission = { isPresale: boolean };
+
 /** Shows the seats to who was let in, and the way to the waiting room to everybody else. */
-export function QueueGate({ event, children }: { event: Schemas['Event']; children: ReactNode }) {
+export function QueueGate({
+  event,
+  children,
+}: {
+  event: Schemas['Event'];
+  children: (admission: Admission) => ReactNode;
+}) {
   const isGuarded = event.highDemand && !saleEnds.includes(event.status);
   const { data, error, reload } = useLoad<Entry>(
     (signal) =>
       isGuarded ? loadEntry(event.id, signal) : Promise.resolve({ status: undefined, hasReservation: false }),
     [event.id, isGuarded],
   );
-  if (!isGuarded) return children;
+  if (!isGuarded) return children({ isPresale: false });
   if (error !== undefined && data === undefined) {
     return <ErrorState title="The waiting room did not answer" error={error} onRetry={reload} />;
   }
   if (data === undefined) return null;
-  if (data.status === undefined || data.hasReservation) return children;
+  if (data.status === undefined || data.hasReservation) return children({ isPresale: false });
   if (data.status.status !== 'active') return <Invitation event={event} status={data.status} />;
   return (
     <>
       <ShoppingWindow endsAt={data.status.windowEndsAt} onEnd={reload} />
-      {children}
+      {children({ isPresale: event.status === 'upcoming' })}
     </>
   );
 }

@@ -12,6 +12,7 @@ import { formatClock } from '../../lib/duration';
 import { useLoad } from '../../lib/useLoad';
 import { usePageTitle } from '../../lib/usePageTitle';
 import { useServerNow } from '../../lib/useServerNow';
+import { AccessCodeForm } from './AccessCodeForm';
 import { type QueueApi, queueApi } from './queueApi';
 import { SignInToJoin } from './SignInToJoin';
 import { createQueueStore, progressOf, type QueueState, type QueueStatus, type QueueStore } from './store';
@@ -70,6 +71,9 @@ export default function WaitingRoomPage() {
         </p>
         <Place state={state} status={state.status} store={store} queue={queue} onActive={goToSeats} />
         <LastUpdate state={state} />
+        {state.status.phase === 'before_draw' && (
+          <AccessCodeForm queue={queue} store={store} onActive={goToSeats} />
+        )}
         <p>Your place is saved, you may reload. One place per person: more tabs do not help.</p>
         <p className={styles.soft}>{waitingWords(state.status)}</p>
         <DrawExplained event={event.data} status={state.status} />

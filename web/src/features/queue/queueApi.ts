@@ -3,7 +3,8 @@ import type { QueueStatus } from './store';
 
 /** The calls of one event's waiting room. */
 export type QueueApi = {
-  join: () => Promise<QueueStatus>;
+  /** With an access code, the way into a presale. */
+  join: (accessCode?: string) => Promise<QueueStatus>;
   status: () => Promise<QueueStatus>;
   enter: () => Promise<QueueStatus>;
   leave: () => Promise<QueueStatus>;
@@ -16,7 +17,13 @@ export type QueueApi = {
 export function queueApi(eventId: string): QueueApi {
   const params = { path: { eventId } };
   return {
-    join: () => unwrap(api.POST('/api/queue/{eventId}/join', { params, body: {} })),
+    join: (accessCode) =>
+      unwrap(
+        api.POST('/api/queue/{eventId}/join', {
+          params,
+          body: accessCode === undefined ? {} : { accessCode },
+        }),
+      ),
     status: () => unwrap(api.GET('/api/queue/{eventId}/status', { params })),
     enter: () => unwrap(api.POST('/api/queue/{eventId}/enter', { params })),
     leave: () => unwrap(api.POST('/api/queue/{eventId}/leave', { params })),

@@ -76,7 +76,7 @@ export function useQueuePolling({
         fail(toApiError(problem));
       }
     };
-    const ask = () => run(store.getState().status === undefined ? queue.join : queue.status);
+    const ask = () => run(store.getState().status === undefined ? () => queue.join() : queue.status);
     const openStream = () => {
       closeStream = queue.openStream?.({
         onStatus: take,

@@ -7,6 +7,8 @@ import type { Event } from './types';
 
 type SeatMapPanelProps = {
   event: Event;
+  /** Seats can be chosen though the sale has not opened. */
+  isPresale?: boolean;
   /** The chosen seats are held: on to the payment. */
   onCheckout: () => void;
   /** The hold has run out and the choice is cleared. */
@@ -16,7 +18,7 @@ type SeatMapPanelProps = {
 const mapHeight = 'min(40rem, 70dvh)';
 
 /** Where a shopper finds, chooses and holds seats of an event. Geometry is fetched once and cached by its hash. */
-export function SeatMapPanel({ event, onCheckout, onExpired }: SeatMapPanelProps) {
+export function SeatMapPanel({ event, isPresale = false, onCheckout, onExpired }: SeatMapPanelProps) {
   const plan = useLoad(
     (signal) => unwrap(api.GET('/api/plans/{hash}', { params: { path: { hash: event.planHash } }, signal })),
     [event.planHash],
@@ -37,6 +39,7 @@ export function SeatMapPanel({ event, onCheckout, onExpired }: SeatMapPanelProps
       key={`${event.id} ${plan.data.hash}`}
       event={event}
       seatingPlan={plan.data}
+      isPresale={isPresale}
       onCheckout={onCheckout}
       onExpired={onExpired}
     />

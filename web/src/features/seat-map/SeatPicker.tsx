@@ -17,6 +17,7 @@ import type { Event, SeatingPlan } from './types';
 type SeatPickerProps = {
   event: Event;
   seatingPlan: SeatingPlan;
+  isPresale?: boolean;
   onCheckout: () => void;
   onExpired: (() => void) | undefined;
 };
@@ -25,10 +26,17 @@ type SeatPickerProps = {
 export type ShowRequest = { seats: readonly number[] };
 
 /** Map, list, legend and tray over one store and one live model. */
-export function SeatPicker({ event, seatingPlan, onCheckout, onExpired }: SeatPickerProps) {
+export function SeatPicker({
+  event,
+  seatingPlan,
+  isPresale = false,
+  onCheckout,
+  onExpired,
+}: SeatPickerProps) {
   const [picker] = useState(() => createPicker(event, seatingPlan));
   const { store, model } = picker;
-  const [isOnSale, setIsOnSale] = useState(event.status === 'on_sale');
+  const [status, setStatus] = useState(event.status);
+  const isOnSale = status === 'on_sale' || (isPresale && status === 'upcoming');
   const live = useAvailabilityPolling({ eventId: event.id, isOnSale, model });
   const [view, setView] = useState<'map' | 'list'>('map');
   const [wanted, setWanted] = useState<ReadonlySet<number>>(new Set());
@@ -38,7 +46,7 @@ export function SeatPicker({ event, seatingPlan, onCheckout, onExpired }: SeatPi
 
   // The page may know a newer status (it counts down to the sale) than the feed has told.
   useEffect(() => model.takeStatus(event.status), [model, event.status]);
-  useEffect(() => setIsOnSale(live.eventStatus === 'on_sale'), [live.eventStatus]);
+  useEffect(() => setStatus(live.eventStatus), [live.eventStatus]);
   useEffect(() => model.onSeats((changes) => store.getState().seatsChanged(changes)), [model, store]);
   useEffect(() => {
     void store
@@ -81,7 +89,7 @@ export function SeatPicker({ event, seatingPlan, onCheckout, onExpired }: SeatPi
   const canBuy = isOnSale || reservation !== null;
   return (
     <div className={styles.frame}>
-      <SaleNotice status={live.eventStatus} />
+      {!isOnSale && <SaleNotice status={live.eventStatus} />}
       <StaleNotice isStale={live.isStale} />
       <div className={styles.columns}>
         <div className={styles.main}>

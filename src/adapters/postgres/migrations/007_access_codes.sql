@@ -1,0 +1,9 @@
+-- Who has used which access code. A code opens again for its holder, and counts once.
+CREATE TABLE access_code_uses (
+    event_id bigint NOT NULL REFERENCES rooms (event_id),
+    serial   bigint NOT NULL,
+    -- As session_id of room_entries: a session, or an account with the sign bit set.
+    holder   bigint NOT NULL,
+    used_at  bigint NOT NULL,
+    PRIMARY KEY (event_id, serial, holder)
+);
