@@ -107,6 +107,11 @@ void declare_rooms(CLI::App& command, RoomOptions& options) {
            "Visitors that may join from one client address at once")
         ->check(CLI::PositiveNumber)
         ->group(kRoomGroup);
+    option(command, "--work-bits", options.work_bits,
+           "Joining costs a browser some computing in the background: about 2 to this power of hashes; 0 for "
+           "none")
+        ->check(CLI::Range(0U, kWorkBitsMax))
+        ->group(kRoomGroup);
 }
 
 /// The address given on the command line or, the other way, in a file; empty without either.
@@ -244,6 +249,7 @@ RoomRules ServeOptions::room_rules() const {
     rules.window = std::chrono::seconds{room.window_seconds};
     rules.limits.shoppers_max = room.shoppers_max;
     rules.joins = {room.joins_per_second, room.join_burst};
+    rules.work_bits = room.work_bits;
     return rules;
 }
 

@@ -51,6 +51,7 @@ struct RoomOptions {
     int window_seconds = 900;
     int turn_seconds = 120;
     double joins_per_second = 50;
+    unsigned work_bits = 0;
     double join_burst = 1'000;
 };
 

@@ -28,6 +28,9 @@ HttpFailure refusal(const QueueFailure& failed) {
             return HttpFailure(404, "event_not_found", "There is no such event.");
         case QueueError::no_waiting_room:
             return HttpFailure(404, "no_waiting_room", "This event is sold without a waiting room.");
+        case QueueError::proof_required:
+            return HttpFailure(403, "proof_required",
+                               "Joining costs some computing here: solve the challenge of the status first.");
         case QueueError::account_required:
             return HttpFailure(401, "account_required",
                                "This event gives one place to each account. Please log in, then join.");
@@ -155,7 +158,8 @@ Task<Response> QueueHandlers::join(Request& request) {
             co_await rooms_.redeem(event, visitor(request, event), std::move(*body.access_code));
         co_return answer(redeemed);
     }
-    const QueueResult result = co_await rooms_.join(event, visitor(request, event));
+    const QueueResult result =
+        co_await rooms_.join(event, visitor(request, event), body.proof.value_or(std::string{}));
     co_return answer(result);
 }
 

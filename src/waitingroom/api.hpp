@@ -11,6 +11,14 @@ BOOST_DEFINE_ENUM_CLASS(QueueState, queued, active, not_in_queue)
 /// Of the whole room. `sold_out`: no seat can be had now, but who stays may get one that comes back.
 BOOST_DEFINE_ENUM_CLASS(RoomPhase, before_draw, open, paused, sold_out, closed)
 
+/// Some computing that joining costs: find a decimal number so that SHA-256 of `text`, "." and the number
+/// begins with so many zero bits. That line is the proof.
+struct WorkChallenge {
+    std::string text;
+    std::uint32_t bits = 0;
+};
+BOOST_DESCRIBE_STRUCT(WorkChallenge, (), (text, bits))
+
 /// Where one visitor stands in the waiting room of an event.
 struct QueueStatus {
     EventId event_id;
@@ -44,14 +52,16 @@ struct QueueStatus {
     std::string commitment;
     /// Signed proof of having joined: a line of text to keep.
     std::optional<std::string> receipt;
+    /// To be solved before joining, where the operator asks for that. Good for ten minutes.
+    std::optional<WorkChallenge> challenge;
 };
 BOOST_DESCRIBE_STRUCT(QueueStatus, (),
                       (event_id, status, phase, accounts_only, position, estimated_wait, estimated_wait_min,
                        waiting, seats_left, can_enter, claim_until, window_ends_at, opens_at, server_now,
-                       poll_after_ms, entrant_id, commitment, receipt))
+                       poll_after_ms, entrant_id, commitment, receipt, challenge))
 
 struct JoinQueueRequest {
-    /// The answer to the challenge, where one was asked for.
+    /// The answer to the challenge of the status, where there is one.
     std::optional<std::string> proof;
     /// Opens the shop before the sale: the answer is that of a shopping window.
     std::optional<std::string> access_code;

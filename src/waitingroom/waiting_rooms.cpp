@@ -65,6 +65,7 @@ WaitingRooms::WaitingRooms(Ports ports, Keys keys, RoomRules rules)
       limiter_(ports_.clock, rules.joins),
       codes_(keys.codes),
       code_limiter_(ports_.clock, rules.codes),
+      work_(keys.places, rules.work_bits),
       reader_(ports_.store, ports_.clock, ports_.pool) {}
 
 Task<void> WaitingRooms::load() {
@@ -245,6 +246,9 @@ QueueAnswer WaitingRooms::answer(const LiveRoom& room, SessionId session,
     const Waiter waiter = room.find(session, told, moment);
     QueueAnswer answer{room.status(waiter, moment), {}};
     if (!waiter.entry) {
+        if (work_.is_asked()) {
+            answer.status.challenge = {work_.issue(room.id(), session, moment), work_.bits()};
+        }
         const bool is_news = is_shared() && told && told->state <= EntryState::shopping;
         if (is_news && room.has_ended(told->entry)) answer.token = tokens_.issue(ended(*told), moment);
         return answer;
@@ -266,11 +270,14 @@ Task<QueueResult> WaitingRooms::status(EventId event, Visitor visitor) {
     co_return answer(**room, visitor.session, told);
 }
 
-Task<QueueResult> WaitingRooms::join(EventId event, Visitor visitor) {
+Task<QueueResult> WaitingRooms::join(EventId event, Visitor visitor, std::string proof) {
     const Found room = co_await find(event, visitor);
     if (!room) co_return std::unexpected(room.error());
     if ((*room)->asks_for_accounts() && !visitor.user) co_return refuse(QueueError::account_required);
     const bool is_new = !(*room)->find(visitor.session, std::nullopt, now()).entry;
+    if (is_new && work_.is_asked() && !work_.accepts(proof, event, visitor.session, now())) {
+        co_return refuse(QueueError::proof_required);
+    }
     if (is_new) {
         const auto wait = limiter_.take(visitor.address);
         if (wait) co_return std::unexpected(QueueFailure{QueueError::too_fast, *wait});

@@ -10,6 +10,7 @@
 #include "waitingroom/place_token.hpp"
 #include "waitingroom/receipt.hpp"
 #include "waitingroom/room_reader.hpp"
+#include "waitingroom/work_challenge.hpp"
 
 #include <functional>
 #include <unordered_map>
@@ -26,12 +27,16 @@ struct RoomRules {
     JoinLimits joins;
     /// How fast one client address may show access codes. Guessing one is hopeless; this keeps it cheap.
     JoinLimits codes{.per_second = 5, .burst = 300};
+    /// Zero bits that who joins has to find; see WorkChallenges. 0 asks for none.
+    unsigned work_bits = 0;
 };
 
 enum class QueueError {
     unknown_event,
     /// The event is sold without one.
     no_waiting_room,
+    /// The challenge has not been solved, or not in time.
+    proof_required,
     /// The room is for accounts alone, and the visitor is not logged in.
     account_required,
     /// What was asked for cannot change any more: somebody has joined.
@@ -122,7 +127,8 @@ class WaitingRooms {
     /// Takes in what other nodes have done in a room; what goes wrong is logged.
     Task<void> catch_up(EventId event);
 
-    Task<QueueResult> join(EventId event, Visitor visitor);
+    /// `proof` solves the challenge of the status, where there is one.
+    Task<QueueResult> join(EventId event, Visitor visitor, std::string proof = {});
     /// Begins a window before the sale opens, for who shows an access code; safe to repeat.
     Task<QueueResult> redeem(EventId event, Visitor visitor, std::string code);
     Task<QueueResult> status(EventId event, Visitor visitor);
@@ -177,6 +183,7 @@ class WaitingRooms {
     JoinLimiter limiter_;
     AccessCodes codes_;
     JoinLimiter code_limiter_;
+    WorkChallenges work_;
     RoomReader reader_;
     TaskGroup group_{"waiting rooms"};
     mutable std::mutex mutex_;

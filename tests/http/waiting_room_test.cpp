@@ -1,6 +1,7 @@
 #include "http/server_test.hpp"
 #include "support/postgres_server.hpp"
 #include "waitingroom/access_code.hpp"
+#include "waitingroom/work_challenge.hpp"
 
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
@@ -286,8 +287,33 @@ TEST_P(SlowJoins, MassJoiningFromOneAddressIsSlowed) {
     EXPECT_FALSE(refused.header("Retry-After").empty());
 }
 
+class WorkForJoins : public WaitingRoomHttp {
+  protected:
+    void adjust(cli::ServeOptions& options) override {
+        WaitingRoomHttp::adjust(options);
+        options.room.work_bits = 6;
+    }
+    using WaitingRoomHttp::adjust;
+};
+
+TEST_P(WorkForJoins, AChallengeHasToBeSolvedBeforeJoining) {
+    auto ann = client();
+    const auto refused = ann.post(queue("join", event_), "{}");
+    EXPECT_EQ(refused.status, 403);
+    EXPECT_EQ(refused.code(), "proof_required");
+    const json::value challenge = status(ann).at("challenge");
+    EXPECT_EQ(challenge.at("bits").as_int64(), 6);
+    const std::string text(challenge.at("text").as_string());
+    std::uint64_t number = 0;
+    while (work_in(fmt::format("{}.{}", text, number)) < 6) ++number;
+    const auto joined = ann.post(queue("join", event_), fmt::format(R"({{"proof":"{}.{}"}})", text, number));
+    EXPECT_EQ(joined.status, 200) << joined.body;
+    EXPECT_FALSE(status(ann).as_object().contains("challenge"));
+}
+
 constexpr auto kEngines = {Engine::embedded, Engine::postgres};
 INSTANTIATE_TEST_SUITE_P(Engines, WaitingRoomHttp, ::testing::ValuesIn(kEngines), name_of);
+INSTANTIATE_TEST_SUITE_P(Engines, WorkForJoins, ::testing::ValuesIn(kEngines), name_of);
 INSTANTIATE_TEST_SUITE_P(Engines, SlowJoins, ::testing::ValuesIn(kEngines), name_of);
 
 }  // namespace

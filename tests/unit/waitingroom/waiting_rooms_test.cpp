@@ -278,6 +278,31 @@ TEST_P(WaitingRoomsTest, AnAccessCodeOpensTheShopBeforeTheSale) {
     EXPECT_EQ(join(1).status.status, QueueState::queued);
 }
 
+TEST_P(WaitingRoomsTest, JoiningCostsWorkWhereItIsAskedForAndRepeatingItGivesNothing) {
+    EXPECT_FALSE(status(1).challenge) << "off by default";
+    world_.rules.work_bits = 8;
+    crash();
+    const auto solve = [&](const api::WorkChallenge& challenge) {
+        for (std::uint64_t number = 0;; ++number) {
+            std::string proof = challenge.text + "." + std::to_string(number);
+            if (work_in(proof) >= challenge.bits) return proof;
+        }
+    };
+    const auto join_with = [&](std::uint64_t number, const std::string& proof) {
+        return run_task(rooms().join(kEvent, fan(number), proof));
+    };
+    EXPECT_EQ(join_with(1, "").error().error, QueueError::proof_required);
+    const std::string proof = solve(status(1).challenge.value());
+    EXPECT_EQ(join_with(2, proof).error().error, QueueError::proof_required) << "made for another";
+    const auto joined = join_with(1, proof).value();
+    EXPECT_FALSE(joined.status.challenge);
+    EXPECT_EQ(join_with(1, proof).value().status.entrant_id, joined.status.entrant_id);
+    EXPECT_EQ(join_with(1, "").value().status.waiting, 1U) << "who is in line needs none";
+    leave(1);
+    world_.clock.advance(WorkChallenges::kLifetime);
+    EXPECT_EQ(join_with(1, proof).error().error, QueueError::proof_required) << "too late";
+}
+
 TEST_P(WaitingRoomsTest, GuessingAccessCodesIsSlowed) {
     world_.rules.codes = {.per_second = 1, .burst = 3};
     crash();

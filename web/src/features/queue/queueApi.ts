@@ -1,5 +1,22 @@
-import { api, unwrap } from '../../lib/api/client';
+import { ApiError, api, type Schemas, unwrap } from '../../lib/api/client';
 import type { QueueStatus } from './store';
+import { solveInBackground } from './work/solveInBackground';
+
+/** Joins; where that costs some computing, after it has been done in the background. */
+async function joinWithWork(eventId: string, accessCode: string | undefined): Promise<QueueStatus> {
+  const params = { path: { eventId } };
+  const join = (body: Schemas['JoinQueueRequest']) =>
+    unwrap(api.POST('/api/queue/{eventId}/join', { params, body }));
+  if (accessCode !== undefined) return join({ accessCode });
+  try {
+    return await join({});
+  } catch (problem) {
+    if (!(problem instanceof ApiError) || problem.code !== 'proof_required') throw problem;
+    const { challenge } = await unwrap(api.GET('/api/queue/{eventId}/status', { params }));
+    if (challenge === undefined) throw problem;
+    return join({ proof: await solveInBackground(challenge) });
+  }
+}
 
 /** The calls of one event's waiting room. */
 export type QueueApi = {
@@ -17,13 +34,7 @@ export type QueueApi = {
 export function queueApi(eventId: string): QueueApi {
   const params = { path: { eventId } };
   return {
-    join: (accessCode) =>
-      unwrap(
-        api.POST('/api/queue/{eventId}/join', {
-          params,
-          body: accessCode === undefined ? {} : { accessCode },
-        }),
-      ),
+    join: (accessCode) => joinWithWork(eventId, accessCode),
     status: () => unwrap(api.GET('/api/queue/{eventId}/status', { params })),
     enter: () => unwrap(api.POST('/api/queue/{eventId}/enter', { params })),
     leave: () => unwrap(api.POST('/api/queue/{eventId}/leave', { params })),

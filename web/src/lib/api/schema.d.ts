@@ -738,6 +738,7 @@ export interface components {
             entrantId: string;
             commitment: string;
             receipt?: string;
+            challenge?: components["schemas"]["WorkChallenge"];
         };
         RegisterRequest: {
             email: string;
@@ -875,6 +876,10 @@ export interface components {
             timeZone: string;
             capacity: number;
             sectionConfig: components["schemas"]["SectionConfig"][];
+        };
+        WorkChallenge: {
+            text: string;
+            bits: number;
         };
     };
     responses: never;
@@ -1862,6 +1867,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
