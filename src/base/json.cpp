@@ -26,6 +26,25 @@ std::expected<json::value, JsonError> parse_json(std::string_view text, const js
 
 namespace detail {
 
+void write_text(std::string& out, std::string_view text) {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    constexpr std::string_view kNamed = "\"\\\b\f\n\r\t";
+    constexpr std::string_view kNames = "\"\\bfnrt";
+    out += '"';
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte >= 0x20 && c != '"' && c != '\\') {
+            out += c;
+        } else if (const auto named = kNamed.find(c); named != std::string_view::npos) {
+            out += '\\';
+            out += kNames[named];
+        } else {
+            out.append("\\u00").append(1, kDigits[byte >> 4]).append(1, kDigits[byte & 15]);
+        }
+    }
+    out += '"';
+}
+
 std::unexpected<JsonError> wrong(const std::string& path, std::string reason) {
     return std::unexpected(JsonError{path, std::move(reason)});
 }

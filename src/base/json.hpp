@@ -13,6 +13,7 @@
 #include <boost/mp11/algorithm.hpp>
 
 #include <array>
+#include <charconv>
 #include <concepts>
 #include <expected>
 #include <optional>
@@ -85,48 +86,88 @@ std::optional<E> enum_from_name(std::string_view name) {
     return found;
 }
 
-/// `value` as JSON. Members that hold an empty optional are left out.
+namespace detail {
+
+/// Appends `text` in quotes, escaped.
+void write_text(std::string& out, std::string_view text);
+
+template <std::integral T>
+void write_integer(std::string& out, T value) {
+    std::array<char, 24> digits;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+    out.append(digits.data(), end);
+}
+
 template <class T>
-json::value to_json(const T& value, const json::storage_ptr& storage = {}) {
+void write_array(std::string& out, const std::vector<T>& items);
+template <DescribedStruct T>
+void write_object(std::string& out, const T& value);
+
+}  // namespace detail
+
+/// Appends `value` as JSON. Members that hold an empty optional are left out.
+template <class T>
+void write_json(std::string& out, const T& value) {
     if constexpr (std::same_as<T, json::value>) {
-        return json::value(value, storage);
+        out += json::serialize(value);
     } else if constexpr (std::same_as<T, Timestamp>) {
-        return json::value(to_rfc3339(value), storage);
+        detail::write_text(out, to_rfc3339(value));
     } else if constexpr (std::same_as<T, MinorUnits>) {
-        return json::value(value.value, storage);
+        detail::write_integer(out, value.value);
     } else if constexpr (is_id<T>::value) {
-        return json::value(value.text(), storage);
+        detail::write_text(out, value.text());
     } else if constexpr (DescribedEnum<T>) {
-        return json::value(json::string_view(enum_name(value)), storage);
+        detail::write_text(out, enum_name(value));
     } else if constexpr (is_optional<T>::value) {
-        return value ? to_json(*value, storage) : json::value(nullptr, storage);
+        value ? write_json(out, *value) : void(out += "null");
     } else if constexpr (is_vector<T>::value) {
-        json::array items(storage);
-        items.reserve(value.size());
-        for (const auto& item : value) items.push_back(to_json(item, storage));
-        return items;
+        detail::write_array(out, value);
     } else if constexpr (DescribedStruct<T>) {
-        json::object object(storage);
-        boost::mp11::mp_for_each<MembersOf<T>>([&](auto member) {
-            const auto& field = value.*member.pointer;
-            if constexpr (is_optional<std::decay_t<decltype(field)>>::value) {
-                if (!field) return;
-            }
-            static const std::string name = to_camel_case(member.name);
-            object.emplace(name, to_json(field, storage));
-        });
-        return object;
-    } else if constexpr (std::same_as<T, std::string>) {
-        return json::value(json::string_view(value), storage);
+        detail::write_object(out, value);
+    } else if constexpr (std::same_as<T, bool>) {
+        out += value ? "true" : "false";
+    } else if constexpr (std::integral<T>) {
+        detail::write_integer(out, value);
+    } else if constexpr (std::floating_point<T>) {
+        out += json::serialize(json::value(value));
     } else {
-        return json::value(value, storage);
+        detail::write_text(out, value);
     }
 }
 
 template <class T>
+void detail::write_array(std::string& out, const std::vector<T>& items) {
+    char before = '[';
+    for (const auto& item : items) {
+        out += before;
+        write_json(out, item);
+        before = ',';
+    }
+    out += items.empty() ? "[]" : "]";
+}
+
+template <DescribedStruct T>
+void detail::write_object(std::string& out, const T& value) {
+    char before = '{';
+    boost::mp11::mp_for_each<MembersOf<T>>([&](auto member) {
+        const auto& field = value.*member.pointer;
+        if constexpr (is_optional<std::decay_t<decltype(field)>>::value) {
+            if (!field) return;
+        }
+        static const std::string name = '"' + to_camel_case(member.name) + "\":";
+        out += before;
+        out += name;
+        write_json(out, field);
+        before = ',';
+    });
+    out += before == '{' ? "{}" : "}";
+}
+
+template <class T>
 std::string to_json_text(const T& value) {
-    CallMemory memory;
-    return json::serialize(to_json(value, memory.storage()));
+    std::string text;
+    write_json(text, value);
+    return text;
 }
 
 template <class T>

@@ -47,8 +47,8 @@ Task<Sale> Settlement::make_sale(OrderRecord order, Authorization authorization)
                    .attempt = order.attempt,
                    .payment_id = std::move(authorization.payment_id),
                    .card_last_four = std::move(authorization.card_last_four),
-                   .response = json::serialize(to_json(order_view(order, *event, std::move(summary)))),
-                   .message = json::serialize(to_json(message)),
+                   .response = to_json_text(order_view(order, *event, std::move(summary))),
+                   .message = to_json_text(message),
                    .first_ticket = TicketId::make(ports_.clock.now(), ports_.random),
                    .trace = std::move(order.trace)};
 }

@@ -16,7 +16,7 @@ Response refuse(const AccountFailure& failed) {
     switch (failed.error) {
         case AccountError::invalid_request:
             return failure(422, "invalid_request", "Some of the details need another look.",
-                           json::serialize(json::value{{"problems", to_json(failed.problems)}}));
+                           R"({"problems":)" + to_json_text(failed.problems) + "}");
         case AccountError::email_taken:
             return failure(409, "email_taken",
                            "There is an account with this e-mail address. Log in instead.");

@@ -8,7 +8,7 @@ namespace {
 constexpr std::uint32_t kPage = 20;
 
 std::string problems_json(const std::vector<FieldProblem>& problems) {
-    return json::serialize(json::value{{"problems", to_json(problems)}});
+    return R"({"problems":)" + to_json_text(problems) + "}";
 }
 
 std::string_view reason_word(DeclineReason reason) {

@@ -14,10 +14,9 @@ Response being_paid() {
 }
 
 Response taken(const ReserveFailure& failed) {
-    const json::value details{{"unavailableSeats", to_json(failed.unavailable_seats)}};
+    const auto details = R"({"unavailableSeats":)" + to_json_text(failed.unavailable_seats) + "}";
     return failure(409, "seats_unavailable",
-                   "Somebody else has just taken these seats. Please choose others.",
-                   json::serialize(details));
+                   "Somebody else has just taken these seats. Please choose others.", details);
 }
 
 Response refuse(const ReserveFailure& failed) {

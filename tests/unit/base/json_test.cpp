@@ -50,6 +50,22 @@ TEST(Json, WritesMembersInCamelCaseAndLeavesOutEmptyOptionals) {
     EXPECT_EQ(to_json_text(kTree), kText);
 }
 
+TEST(Json, EscapesWhatItMust) {
+    std::string every;
+    for (int c = 0; c < 128; ++c) every += static_cast<char>(c);
+    every += "gr\u00fc\u00df \U0001F3AB";
+    const std::string text = to_json_text(Leaf{1, every});
+    EXPECT_EQ(json::parse(text).at("nickName").as_string(), every);
+    EXPECT_EQ(text, json::serialize(json::parse(text)));
+}
+
+TEST(Json, WritesEmptyListsAndTheEndsOfNumbers) {
+    EXPECT_EQ(to_json_text(Tree{}), R"({"id":"0000000000000","totalAmount":0,"colour":"red","leaves":[]})");
+    EXPECT_EQ(to_json_text(MinorUnits{INT64_MIN}), "-9223372036854775808");
+    EXPECT_EQ(to_json_text(UINT64_MAX), "18446744073709551615");
+    EXPECT_EQ(to_json_text(0.5), json::serialize(json::value(0.5)));
+}
+
 TEST(Json, ReadsWhatItWrites) {
     const auto read = from_json_text<Tree>(kText);
     ASSERT_TRUE(read) << read.error().reason;

@@ -88,7 +88,7 @@ void CheckoutWorld::create_event() {
     api::Venue venue{.name = "The Hall", .city = "Berlin", .country = "DE", .time_zone = "Europe/Berlin"};
     const VenueId id = run(catalog_store.add_venue(std::move(venue)));
     const auto plan = one_row();
-    run(catalog_store.add_plan({id, plan, json::serialize(to_json(plan))}));
+    run(catalog_store.add_plan({id, plan, to_json_text(plan)}));
     run(catalog_store.add_events({event_at(id)}, FeeRule{}));
 }
 
