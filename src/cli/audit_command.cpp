@@ -1,8 +1,7 @@
 #include "cli/audit_command.hpp"
 
-#include "adapters/payments/test_provider.hpp"
+#include "cli/audit_input.hpp"
 #include "cli/cli_error.hpp"
-#include "cli/stores.hpp"
 
 #include <fmt/format.h>
 
@@ -22,24 +21,8 @@ struct AuditOptions : StoreOptions {
     std::filesystem::path test_ledger;
 };
 
-AuditInput read_input(const AuditOptions& options) {
-    AuditInput input;
-    explain_store_errors("Nothing was checked.", [&] {
-        // The ledger first: what it has authorized by then has an order by the time the orders are read.
-        const auto ledger =
-            TestProvider::read_ledger(options.test_ledger.empty() ? options.data : options.test_ledger);
-        input = read_audit_input(options);
-        input.ledger.emplace();
-        input.ledger_prefix = TestProvider::kPaymentPrefix;
-        for (const auto& entry : ledger) {
-            input.ledger->push_back({entry.key, entry.payment_id, entry.state, entry.amount});
-        }
-    });
-    return input;
-}
-
 void run_audit(const AuditOptions& options) {
-    const AuditInput input = read_input(options);
+    const AuditInput input = read_store_and_ledger(options, options.test_ledger);
     const auto violations = audit(input);
     for (const auto& violation : violations) fmt::print("{}\n", violation);
     if (!violations.empty()) throw CliError(kFailed, fmt::format("{} violations", violations.size()));

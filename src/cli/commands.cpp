@@ -10,6 +10,7 @@
 #include "cli/messages_command.hpp"
 #include "cli/migrate_command.hpp"
 #include "cli/reference_command.hpp"
+#include "cli/rehearse_command.hpp"
 #include "cli/serve_command.hpp"
 #include "cli/verify_queue_command.hpp"
 #include "cli/verify_ticket_command.hpp"
@@ -51,6 +52,7 @@ int run(int argc, char** argv) {
     add_import_command(app);
     add_generate_command(app);
     add_audit_command(app);
+    add_rehearse_command(app);
     add_backup_command(app);
     add_verify_ticket_command(app);
     add_verify_queue_command(app);

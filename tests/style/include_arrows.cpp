@@ -7,7 +7,7 @@ namespace fairgate::style {
 
 namespace {
 
-enum class Layer { base, capability, ops, adapters, http, cli };
+enum class Layer { base, capability, ops, adapters, http, client, cli };
 
 /// "src/adapters/sqlite/x.cpp" -> "adapters/sqlite"; "catalog/event.hpp" -> "catalog"; empty for a lone name.
 std::string folder_of(std::string_view path) {
@@ -21,11 +21,17 @@ Layer layer_of(std::string_view folder) {
     if (folder.starts_with("ops")) return Layer::ops;
     if (folder.starts_with("adapters")) return Layer::adapters;
     if (folder.starts_with("http")) return Layer::http;
+    if (folder.starts_with("rehearsal")) return Layer::client;
     if (folder.starts_with("cli")) return Layer::cli;
     return Layer::capability;
 }
 
-bool may_include(Layer from, Layer to) {
+/// The types on the wire, which are all that a client of the API may know of what is behind it.
+bool is_api(std::string_view header) {
+    return header.ends_with("/api.hpp");
+}
+
+bool may_include(Layer from, Layer to, std::string_view header) {
     switch (from) {
         case Layer::base:
             return to == Layer::base;
@@ -34,9 +40,11 @@ bool may_include(Layer from, Layer to) {
         case Layer::ops:
             return to == Layer::base || to == Layer::capability || to == Layer::ops;
         case Layer::adapters:
-            return to != Layer::http && to != Layer::cli;
+            return to != Layer::http && to != Layer::client && to != Layer::cli;
         case Layer::http:
-            return to != Layer::adapters && to != Layer::cli;
+            return to != Layer::adapters && to != Layer::client && to != Layer::cli;
+        case Layer::client:
+            return to == Layer::base || to == Layer::client || is_api(header);
         case Layer::cli:
             return true;
     }
@@ -92,7 +100,7 @@ std::vector<Finding> IncludeArrows::operator()(const SourceFile& file) const {
         };
         if (to.empty()) {
             find("includes are rooted at src: " + std::string(header));
-        } else if (!may_include(layer_of(from), layer_of(to))) {
+        } else if (!may_include(layer_of(from), layer_of(to), header)) {
             find(from + " must not include " + to + ": base <- capability <- {adapters, http} <- cli");
         } else if (header.contains("/detail/")) {
             find(std::string(header) + " is private to its folder");

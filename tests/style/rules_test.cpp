@@ -9,6 +9,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::SizeIs;
 
 /// The lines of `code` that `rule` complains about.
 std::vector<std::size_t> lines(const Rule& rule, std::string code,
@@ -52,6 +53,9 @@ class IncludeArrowsTest : public testing::Test {
                        "fairgate_library(fairgate_sqlite LINKS fairgate_base fairgate_inventory)\n"),
         SourceFile::of("src/http/CMakeLists.txt",
                        "fairgate_library(fairgate_http LINKS fairgate_inventory)\n"),
+        SourceFile::of("src/rehearsal/CMakeLists.txt",
+                       "fairgate_library(fairgate_rehearsal LINKS fairgate_base fairgate_inventory\n"
+                       "                 fairgate_http)\n"),
     }};
 };
 
@@ -70,6 +74,17 @@ TEST_F(IncludeArrowsTest, NothingPointsOutwards) {
     EXPECT_THAT(of("src/http/server.cpp", "adapters/sqlite/store.hpp"), ElementsAre(1));
     EXPECT_THAT(of("src/adapters/sqlite/store.cpp", "http/server.hpp"), ElementsAre(1));
     EXPECT_THAT(of("src/http/server.cpp", "cli/serve.hpp"), ElementsAre(1));
+}
+
+TEST_F(IncludeArrowsTest, AClientKnowsTheTypesOnTheWireAndNothingBehindThem) {
+    EXPECT_THAT(of("src/rehearsal/fan.cpp", "base/json.hpp"), IsEmpty());
+    EXPECT_THAT(of("src/rehearsal/fan.cpp", "inventory/api.hpp"), IsEmpty());
+    EXPECT_THAT(of("src/rehearsal/fan.cpp", "http/api.hpp"), IsEmpty());
+    EXPECT_THAT(of("src/rehearsal/fan.cpp", "inventory/hold.hpp"), ElementsAre(1));
+    EXPECT_THAT(of("src/rehearsal/fan.cpp", "http/server.hpp"), ElementsAre(1));
+    EXPECT_THAT(of("src/http/server.cpp", "rehearsal/fan.hpp"), SizeIs(1));
+    EXPECT_THAT(of("src/inventory/hold.cpp", "rehearsal/fan.hpp"), SizeIs(1));
+    EXPECT_THAT(of("src/cli/rehearse_command.cpp", "rehearsal/rehearsal.hpp"), IsEmpty());
 }
 
 TEST_F(IncludeArrowsTest, OnlyCliWiresAdapters) {

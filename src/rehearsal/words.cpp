@@ -1,0 +1,33 @@
+#include "rehearsal/words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace fairgate::rehearsal {
+
+std::string with_commas(std::uint64_t number) {
+    std::string text = std::to_string(number);
+    for (std::size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, ",");
+    return text;
+}
+
+std::string in_milliseconds(double milliseconds) {
+    if (milliseconds >= 99.95) return with_commas(static_cast<std::uint64_t>(std::llround(milliseconds)));
+    return fmt::format("{:.{}f}", milliseconds, milliseconds >= 9.995 ? 1 : 2);
+}
+
+std::string in_currency(MinorUnits amount, std::string_view currency) {
+    constexpr std::int64_t kCents = 100;
+    const auto whole = static_cast<std::uint64_t>(std::max<std::int64_t>(amount.value, 0));
+    return fmt::format("{}.{:02} {}", with_commas(whole / kCents), whole % kCents, currency);
+}
+
+std::string for_people(std::string_view name) {
+    std::string text(name);
+    std::ranges::replace(text, '_', ' ');
+    return text;
+}
+
+}  // namespace fairgate::rehearsal

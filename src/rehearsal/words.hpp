@@ -1,0 +1,23 @@
+#pragma once
+
+#include "base/money.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace fairgate::rehearsal {
+
+/// 1234567 -> "1,234,567".
+std::string with_commas(std::uint64_t number);
+
+/// Three digits that matter: "0.42", "12.3", "1,234".
+std::string in_milliseconds(double milliseconds);
+
+/// "1,234.50 EUR". Of a currency without cents the caller has none.
+std::string in_currency(MinorUnits amount, std::string_view currency);
+
+/// What a call and an ending are named in the figures, for people: "best_available" -> "best available".
+std::string for_people(std::string_view name);
+
+}  // namespace fairgate::rehearsal

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "base/json.hpp"
+#include "rehearsal/rehearsal.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <atomic>
+#include <functional>
+#include <list>
+#include <thread>
+
+namespace fairgate::rehearsal {
+
+/// What a test wants of a server that is none: answers that a good one would not give, or only late.
+struct HouseRules {
+    std::uint32_t seats = 8;
+    bool test_payments = true;
+    /// What everybody is given who reserves, whoever has it already.
+    std::vector<std::string> gives = {"0", "1"};
+    unsigned reserve_status = 200;
+    std::chrono::milliseconds answers_after{0};
+    /// How many seats the map shows as sold after the first look.
+    std::uint32_t sold_afterwards = 2;
+};
+
+/// A server of the API on a free port that sells as its rules say. Its thread ends with it.
+class FakeHouse {
+  public:
+    explicit FakeHouse(HouseRules rules);
+    ~FakeHouse();
+    FakeHouse(const FakeHouse&) = delete;
+    FakeHouse& operator=(const FakeHouse&) = delete;
+
+    /// A run of some fans against it, in a hurry.
+    Plan plan(std::uint64_t fans) const;
+    unsigned looks() const { return looks_; }
+
+  private:
+    using Reply = std::pair<unsigned, std::string>;
+
+    Task<void> accept();
+    Task<void> serve(boost::asio::ip::tcp::socket socket);
+    Reply reply(const std::string& target);
+    Reply order();
+    Reply order_again(const std::string& id);
+    std::string availability();
+
+    const HouseRules rules_;
+    asio::io_context loop_{1};
+    TaskGroup tasks_{"house"};
+    boost::asio::ip::tcp::acceptor acceptor_{loop_};
+    std::atomic<unsigned> looks_ = 0;
+    std::uint64_t next_id_ = 1;
+    std::thread thread_;
+};
+
+}  // namespace fairgate::rehearsal
