@@ -38,11 +38,14 @@ void Messaging::subscribe(Subscription subscription) {
     bus.subscribe(std::move(subscription));
 }
 
+MessageBus& Messaging::sink() {
+    return chosen(bus, broker);
+}
+
 void Messaging::start(EventLoops& loops) {
     bus.start(loops.first());
     if (broker) broker->start(loops.first());
     workers.spawn(loops.first(), relay.run());
-    workers.spawn(loops.first(), inbox.run());
 }
 
 void Messaging::start_publishing() {

@@ -34,6 +34,11 @@ struct Messaging {
     /// Finishes what was begun, within kStopMax; messages that were not handled stay in the store.
     void stop(EventLoops& loops);
 
+    /// Before `start`.
+    void subscribe(Subscription subscription);
+    /// Where messages go that need no outbox.
+    MessageBus& sink();
+
     /// Over all buses, since the start.
     std::uint64_t retries() const { return bus.retries() + (broker ? broker->retries() : 0); }
     std::uint64_t dead() const { return bus.dead() + (broker ? broker->dead() : 0); }
@@ -49,9 +54,6 @@ struct Messaging {
     OutboxRelay relay;
     Inbox inbox;
     OrderMailer order_mailer;
-
-  private:
-    void subscribe(Subscription subscription);
 };
 
 }  // namespace fairgate::cli

@@ -22,11 +22,9 @@ Task<void> publish_hold_end(rabbitmq::RabbitBus& broker, Message message, std::c
     co_await broker.publish_later(kHoldEndQueue, std::move(message), hold);
 }
 
-Task<void> sweep_sessions(Sessions& sessions, Clock& clock) {
-    for (;;) {
-        co_await clock.sleep_for(std::chrono::hours{1});
-        co_await sessions.sweep();
-    }
+Task<std::size_t> forget_old_messages(Inbox& inbox) {
+    const auto count = co_await inbox.forget();
+    co_return count;
 }
 
 }  // namespace
@@ -86,7 +84,10 @@ Services::Services(const ServeOptions& opts, EventLoops& event_loops, Clock& tim
       sessions(account_store, clock, random, keys.session,
                stores->is_shared() ? Sessions::StoreUse::shared : Sessions::StoreUse::alone),
       hasher({}),
-      accounts(account_store, sessions, hasher, hints->logins(), clock, random) {}
+      accounts(account_store, sessions, hasher, hints->logins(), clock, random),
+      cleanup(stores->messages().inbox, messaging.sink(), clock, chores()) {
+    messaging.subscribe(cleanup.subscription());
+}
 
 WaitingRooms::Ports Services::room_ports() {
     std::function<void(EventId)> changed;
@@ -98,6 +99,11 @@ WaitingRooms::Ports Services::room_ports() {
             random,
             draws.get_executor(),
             std::move(changed)};
+}
+
+std::vector<Chore> Services::chores() {
+    return {{"sessions", std::chrono::hours{1}, [this] { return sessions.sweep(); }},
+            {"inbox", std::chrono::hours{1}, [this] { return forget_old_messages(messaging.inbox); }}};
 }
 
 std::unique_ptr<stripe::StripeWebhook> Services::make_stripe_webhook() {
@@ -158,7 +164,7 @@ void Services::start_workers() {
     workers.spawn(loops.first(), hold_sweep.run());
     workers.spawn(loops.first(), recovery.run());
     workers.spawn(loops.first(), event_statuses.run());
-    workers.spawn(loops.first(), sweep_sessions(sessions, clock));
+    workers.spawn(loops.first(), cleanup.run());
 }
 
 void Services::stop() {

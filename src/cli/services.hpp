@@ -17,6 +17,7 @@
 #include "inventory/live_seat_map.hpp"
 #include "inventory/release_seats.hpp"
 #include "inventory/reserve_seats.hpp"
+#include "notify/cleanup.hpp"
 #include "notify/hold_expiry.hpp"
 #include "waitingroom/waiting_rooms.hpp"
 
@@ -89,10 +90,12 @@ struct Services {
     Sessions sessions;
     PasswordHasher hasher;
     Accounts accounts;
+    Cleanup cleanup;
 
   private:
     void start_workers();
     NodeNews news();
+    std::vector<Chore> chores();
     WaitingRooms::Ports room_ports();
     std::unique_ptr<stripe::StripeWebhook> make_stripe_webhook();
     std::unique_ptr<HoldExpiry> make_hold_expiry();

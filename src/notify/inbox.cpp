@@ -56,16 +56,8 @@ Task<bool> Inbox::try_finish(std::string consumer, std::string message) {
     co_return false;
 }
 
-Task<void> Inbox::run() {
-    for (;;) {
-        co_await clock_.sleep_for(std::chrono::hours{1});
-        try {
-            co_await store_.forget(clock_.now() - kMemory, kForgottenPerCallMax);
-        } catch (const std::exception& error) {
-            if (was_cancelled(error)) throw;
-            spdlog::warn("inbox: {}", error.what());
-        }
-    }
+Task<std::uint32_t> Inbox::forget() {
+    return store_.forget(clock_.now() - kMemory, kForgottenPerCallMax);
 }
 
 }  // namespace fairgate

@@ -26,8 +26,8 @@ class Inbox {
 
     MessageHandler once(std::string consumer, MessageHandler handler);
 
-    /// Forgets, once an hour until cancelled, what is older than kMemory.
-    Task<void> run();
+    /// Forgets what is older than kMemory, kForgottenPerCallMax at most; returns how much.
+    Task<std::uint32_t> forget();
 
   private:
     Task<void> handle(std::string consumer, const MessageHandler& handler, Message message);
