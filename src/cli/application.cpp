@@ -105,7 +105,7 @@ Application::Application(ServeOptions options, Clock& clock, Random& random)
                [this](const http::AccessRecord& record) {
                    metrics_.request(record.route, record.status, record.duration);
                },
-               overload_},
+               overload_, services_->hints->share_requests()},
               options_.limits, edge_) {
     route();
     register_metrics();

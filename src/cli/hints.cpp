@@ -8,6 +8,7 @@
 #include "adapters/redis/redis_idempotency_cache.hpp"
 #include "adapters/redis/redis_login_limiter.hpp"
 #include "adapters/redis/redis_news.hpp"
+#include "adapters/redis/redis_request_rates.hpp"
 #include "adapters/redis/redis_seat_locks.hpp"
 #include "cli/cli_error.hpp"
 
@@ -22,6 +23,7 @@ class MemoryHints final : public Hints {
     IdempotencyCache& answers() override { return answers_; }
     LoginLimiter& logins() override { return logins_; }
     AvailabilityCache* counts() override { return nullptr; }
+    http::ShareRequests share_requests() override { return {}; }
     SeatChanges& join(SeatChanges& next, SeatChanges&) override { return next; }
     void start() override {}
     void stop() override {}
@@ -37,8 +39,8 @@ class MemoryHints final : public Hints {
 
 class RedisHints final : public Hints {
   public:
-    RedisHints(redis::ClientOptions options, bool has_other_nodes, EventLoops& loops, Clock& clock,
-               Random& random, LooksFree looks_free)
+    RedisHints(redis::ClientOptions options, const http::Limits& limits, bool has_other_nodes,
+               EventLoops& loops, Clock& clock, Random& random, LooksFree looks_free)
         : loops_(loops),
           clock_(clock),
           random_(random),
@@ -46,7 +48,9 @@ class RedisHints final : public Hints {
           client_(std::move(options), loops.executors(), clock, random),
           locks_(client_, std::move(looks_free)),
           local_logins_(clock, {}),
-          logins_(client_, {}, local_logins_) {
+          logins_(client_, {}, local_logins_),
+          limits_requests_(limits.requests_per_client_per_second > 0),
+          rates_(client_, limits.requests_per_client_per_second, limits.request_burst_per_client) {
         client_.start();
     }
     ~RedisHints() override { stop(); }
@@ -55,6 +59,12 @@ class RedisHints final : public Hints {
     IdempotencyCache& answers() override { return answers_; }
     LoginLimiter& logins() override { return logins_; }
     AvailabilityCache* counts() override { return has_other_nodes_ ? &counts_ : nullptr; }
+    http::ShareRequests share_requests() override {
+        if (!has_other_nodes_ || !limits_requests_) return {};
+        return [this](std::string client, std::uint32_t requests) {
+            return rates_.take(std::move(client), requests);
+        };
+    }
 
     SeatChanges& join(SeatChanges& next, SeatChanges& local) override {
         // The embedded store has one node.
@@ -101,6 +111,8 @@ class RedisHints final : public Hints {
     redis::RedisAvailabilityCache counts_{client_};
     memory::MemoryLoginLimiter local_logins_;
     redis::RedisLoginLimiter logins_;
+    const bool limits_requests_;
+    redis::RedisRequestRates rates_;
     std::unique_ptr<redis::RedisNews> news_;
     bool stopped_ = false;
 };
@@ -118,8 +130,8 @@ std::unique_ptr<Hints> make_hints(const ServeOptions& options, EventLoops& loops
         throw CliError(kUsage, error.what());
     }
     redis.command_max = std::chrono::milliseconds{options.redis_milliseconds};
-    return std::make_unique<RedisHints>(std::move(redis), !options.dsn().empty(), loops, clock, random,
-                                        std::move(looks_free));
+    return std::make_unique<RedisHints>(std::move(redis), options.limits, !options.dsn().empty(), loops,
+                                        clock, random, std::move(looks_free));
 }
 
 }  // namespace fairgate::cli

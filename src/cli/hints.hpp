@@ -5,6 +5,7 @@
 #include "checkout/idempotency_cache.hpp"
 #include "cli/event_loops.hpp"
 #include "cli/options.hpp"
+#include "http/limits.hpp"
 #include "inventory/availability_cache.hpp"
 #include "inventory/seat_changes.hpp"
 #include "inventory/seat_locks.hpp"
@@ -26,6 +27,8 @@ class Hints {
     virtual LoginLimiter& logins() = 0;
     /// Null where there is nobody to share counts with.
     virtual AvailabilityCache* counts() = 0;
+    /// Empty where there is nobody to share the limits of clients with.
+    virtual http::ShareRequests share_requests() = 0;
 
     /// Seat changes are to be published to what it returns, which passes them on to `next` and tells other
     /// nodes of them, if that is its way; theirs go to `local`.

@@ -149,7 +149,8 @@ Task<Response> Connection::answer(const Parser& parser, Request& request) {
     request.id = ids_.id;
     request.trace = ids_.trace;
 
-    const auto wait = server_.clients_.take_request(client_, server_.parts_.clock.now());
+    const auto [wait, to_share] = server_.clients_.take_request(client_, server_.parts_.clock.now());
+    if (to_share > 0) server_.background_.spawn(socket_.get_executor(), server_.share(client_, to_share));
     if (wait.count() > 0) {
         auto response = failure(429, "too_many_requests", "Too many requests. Please wait a moment.");
         response.retry_after_seconds = static_cast<unsigned>((wait.count() + 999) / 1000);

@@ -1,10 +1,14 @@
 #pragma once
 
+#include "base/task.hpp"
 #include "base/time.hpp"
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -28,24 +32,56 @@ struct Limits {
     std::chrono::milliseconds drain_max = std::chrono::seconds{10};
 };
 
+/// Takes requests that a client has made from a bucket that all nodes share, and says what that has left, which
+/// may be less than nothing. Empty when nobody can say. Throws nothing but cancellation.
+using ShareRequests = std::function<Task<std::optional<double>>(std::string client, std::uint32_t requests)>;
+
+/// What becomes of one request.
+struct Admission {
+    /// Zero when it may go on, else how long until it may.
+    std::chrono::milliseconds wait{0};
+    /// So many requests of the client are to be shared with other nodes now: say what came of it to `shared`.
+    std::uint32_t to_share = 0;
+};
+
 /// Counts connections and requests by client address. Thread-safe.
+///
+/// Nodes may share the counting of requests. Each has a bucket of its own for a client; when it has taken a
+/// part (kShareParts) of the burst out of it, it takes as much from the shared bucket and goes on with what is
+/// left there. No request waits for that. So in any t seconds all nodes together let through at most
+/// burst + rate * t and, for each node, that part of the burst and what comes during one answer of the shared
+/// bucket. While nobody answers each counts for itself.
 class ClientLimits {
   public:
-    explicit ClientLimits(const Limits& limits) : limits_(limits) {}
+    /// A node shares after each such part of the burst.
+    static constexpr double kShareParts = 16;
+    /// Clients without a connection that a shard remembers.
+    static constexpr std::size_t kRememberedMax = 4'096;
+
+    explicit ClientLimits(const Limits& limits, bool shares = false) : limits_(limits), shares_(shares) {}
 
     /// False when the client has as many connections as it may; each success is matched by one
     /// `disconnected`.
     bool connected(const std::string& client, Timestamp now);
     void disconnected(const std::string& client);
 
-    /// Takes one request from the client's bucket. Zero when there was one, else how long until there is.
-    std::chrono::milliseconds take_request(const std::string& client, Timestamp now);
+    /// Takes one request from the client's bucket.
+    Admission take_request(const std::string& client, Timestamp now);
+
+    /// What the shared bucket has left after taking Admission::to_share.
+    void shared(const std::string& client, std::optional<double> left, Timestamp now);
+
+    /// Clients known at present.
+    std::size_t remembered();
 
   private:
     struct Client {
         std::size_t connections = 0;
         double tokens = 0;
         Timestamp refilled;
+        /// Requests that other nodes do not know of.
+        std::uint32_t unshared = 0;
+        bool sharing = false;
     };
     struct Shard {
         std::mutex mutex;
@@ -56,7 +92,13 @@ class ClientLimits {
         return shards_[std::hash<std::string>{}(client) % shards_.size()];
     }
 
+    double tokens_at(const Client& client, Timestamp now) const;
+    void refill(Client& client, Timestamp now) const;
+    std::uint32_t to_share(Client& client) const;
+    void make_room(Shard& shard, const std::string& client, Timestamp now) const;
+
     const Limits& limits_;
+    const bool shares_;
     std::array<Shard, 16> shards_;
 };
 

@@ -49,7 +49,7 @@ Server::Server(std::vector<asio::io_context*> loops, Parts parts, Limits limits,
       limits_(limits),
       edge_(std::move(edge)),
       security_headers_(security_headers(edge_.outside)),
-      clients_(limits_),
+      clients_(limits_, static_cast<bool>(parts_.share_requests)),
       acceptor_(*loops.front()) {
     for (auto* loop : loops) loops_.push_back(std::make_unique<Loop>(Loop{*loop, {}}));
 }
@@ -100,6 +100,11 @@ void Server::greet(tcp::socket socket, std::size_t loop) {
     auto connection = std::make_unique<Connection>(*this, std::move(socket), client, counted);
     serving_.spawn(loops_[loop]->context.get_executor(),
                    serve(std::move(connection), loops_[loop]->connections));
+}
+
+Task<void> Server::share(std::string client, std::uint32_t requests) {
+    const auto left = co_await parts_.share_requests(client, requests);
+    clients_.shared(client, left, parts_.clock.now());
 }
 
 Task<void> Server::sweep(std::size_t loop) {

@@ -47,6 +47,8 @@ class Server {
         AccessLog& access_log;
         RequestObserver observer;
         OverloadControl& overload;
+        /// Empty where nodes count requests each for itself.
+        ShareRequests share_requests;
     };
 
     Server(std::vector<asio::io_context*> loops, Parts parts, Limits limits, Edge edge);
@@ -71,6 +73,7 @@ class Server {
     Task<void> accept();
     Task<void> sweep(std::size_t loop);
     Task<void> watch(std::size_t loop);
+    Task<void> share(std::string client, std::uint32_t requests);
     void greet(asio::ip::tcp::socket socket, std::size_t loop);
 
     struct Loop;

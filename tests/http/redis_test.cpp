@@ -228,5 +228,28 @@ TEST_F(TwoNodesWithRedis, SellNoSeatTwiceWhenTheySeeAnotherRedisEach) {
     EXPECT_EQ(database_.sql("SELECT count(*) FROM seats WHERE status = 1"), "12");
 }
 
+/// The same, with so low a limit for each client that a test reaches it.
+class TwoNodesWithLowLimits : public TwoNodesWithRedis {
+  protected:
+    static constexpr int kBurst = 480;
+
+    void adjust(cli::ServeOptions& options) override {
+        options.limits.requests_per_client_per_second = 0.5;
+        options.limits.request_burst_per_client = kBurst;
+        TwoNodesWithRedis::adjust(options);
+    }
+    static int let_through(HttpClient visitor) {
+        int count = 0;
+        while (count <= kBurst && visitor.get("/api/config").status == 200) ++count;
+        return count;
+    }
+};
+
+TEST_F(TwoNodesWithLowLimits, CountTheRequestsOfAClientTogether) {
+    start_second(redis_.url());
+    EXPECT_LE(let_through(client()), kBurst);
+    EXPECT_LT(let_through(HttpClient(second_port_)), kBurst / 2) << "it knew nothing of the other node";
+}
+
 }  // namespace
 }  // namespace fairgate::testing
