@@ -54,12 +54,27 @@ Task<void> Sessions::load() {
     const std::lock_guard lock(mutex_);
     upgraded_.insert(ids.begin(), ids.end());
     cache_.clear();
+    ++changes_;
 }
 
 void Sessions::changed_elsewhere(SessionId session) {
+    forget(session);
+}
+
+Task<void> Sessions::drop_shared(SessionId session) {
+    if (shared_) co_await shared_->drop(session);
+}
+
+std::uint64_t Sessions::forget(SessionId session) {
     const std::lock_guard lock(mutex_);
     upgraded_.insert(session);
     cache_.erase(session);
+    return ++changes_;
+}
+
+std::uint64_t Sessions::changes() {
+    const std::lock_guard lock(mutex_);
+    return changes_;
 }
 
 Task<ResolvedSession> Sessions::resolve(std::string cookie) {
@@ -114,9 +129,19 @@ Task<std::optional<SessionRecord>> Sessions::find(SessionId id) {
         // node the next request may know before we do.
         if (use_ == StoreUse::alone && !upgraded_.contains(id)) co_return std::nullopt;
     }
+    const auto changes_before = changes();
+    auto found = co_await read(id);
+    if (found) remember(*found, changes_before);
+    co_return found;
+}
+
+Task<std::optional<SessionRecord>> Sessions::read(SessionId id) {
+    if (shared_) {
+        auto shared = co_await shared_->find(id);
+        if (shared) co_return shared;
+    }
     auto stored = co_await store_.find_session(id);
-    if (!stored) co_return std::nullopt;
-    remember(*stored);
+    if (stored && shared_) co_await shared_->put(*stored, clock_.now());
     co_return stored;
 }
 
@@ -127,8 +152,9 @@ std::optional<SessionRecord> Sessions::cached(SessionId id) {
     return found->second;
 }
 
-void Sessions::remember(const SessionRecord& session) {
+void Sessions::remember(const SessionRecord& session, std::uint64_t changes) {
     const std::lock_guard lock(mutex_);
+    if (changes_ != changes) return;
     // Any victim will do: it costs one read when it comes again.
     if (cache_.size() >= kCacheMax) cache_.erase(cache_.begin());
     cache_.insert_or_assign(session.id, session);
@@ -142,14 +168,11 @@ Task<ResolvedSession> Sessions::log_in(Session session, UserId user) {
     Bytes secret(kSecretBytes);
     random_.fill(std::as_writable_bytes(std::span(secret)));
     const SessionRecord record{session.id, user, hash_of(secret), clock_.now() + kLifetime};
-    {
-        const std::lock_guard lock(mutex_);
-        // Before the row exists: in between the anonymous cookie must not be good either.
-        upgraded_.insert(session.id);
-        cache_.erase(session.id);
-    }
+    // Before the row exists: in between the anonymous cookie must not be good either.
+    const auto changes_before = forget(session.id);
+    co_await drop_shared(session.id);
     co_await store_.open_session(record);
-    remember(record);
+    remember(record, changes_before);
     Bytes bytes;
     append(bytes, session.id.value);
     bytes.insert(bytes.end(), secret.begin(), secret.end());
@@ -158,9 +181,9 @@ Task<ResolvedSession> Sessions::log_in(Session session, UserId user) {
 
 Task<ResolvedSession> Sessions::log_out(Session session) {
     if (session.user) {
+        co_await drop_shared(session.id);
         co_await store_.close_session(session.id);
-        const std::lock_guard lock(mutex_);
-        cache_.erase(session.id);
+        forget(session.id);
     }
     co_return new_anonymous();
 }

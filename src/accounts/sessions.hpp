@@ -2,6 +2,7 @@
 
 #include "accounts/account_store.hpp"
 #include "accounts/server_keys.hpp"
+#include "accounts/session_cache.hpp"
 #include "base/clock.hpp"
 #include "base/session.hpp"
 
@@ -36,14 +37,18 @@ class Sessions {
 
     enum class StoreUse { alone, shared };
 
-    Sessions(AccountStore& store, Clock& clock, Random& random, Key key, StoreUse use = StoreUse::alone)
-        : store_(store), clock_(clock), random_(random), key_(key), use_(use) {}
+    /// `shared` is looked into before the store is; null where there is none.
+    Sessions(AccountStore& store, Clock& clock, Random& random, Key key, StoreUse use = StoreUse::alone,
+             SessionCache* shared = nullptr)
+        : store_(store), clock_(clock), random_(random), key_(key), use_(use), shared_(shared) {}
 
     /// May be repeated, when news of other nodes was lost.
     Task<void> load();
 
     /// Another node has logged this session in or out.
     void changed_elsewhere(SessionId session);
+    /// Makes good, after that, that the other node may not have reached the shared cache.
+    Task<void> drop_shared(SessionId session);
 
     /// The cookie's session, or a new anonymous one for a cookie that is missing, forged, expired or closed.
     /// Reads the store only for logged-in sessions that are not in the cache.
@@ -65,7 +70,12 @@ class Sessions {
     Task<std::optional<ResolvedSession>> resolve_logged_in(std::string cookie);
     Task<std::optional<SessionRecord>> find(SessionId id);
     std::optional<SessionRecord> cached(SessionId id);
-    void remember(const SessionRecord& session);
+    Task<std::optional<SessionRecord>> read(SessionId id);
+    /// Unless some session has changed since `changes` were counted.
+    void remember(const SessionRecord& session, std::uint64_t changes);
+    std::uint64_t changes();
+    /// `session` is another one from now on. Returns the number of changes so far.
+    std::uint64_t forget(SessionId session);
     std::string anonymous_cookie(SessionId id, Timestamp issued_at) const;
     SessionId random_id();
 
@@ -74,8 +84,11 @@ class Sessions {
     Random& random_;
     const Key key_;
     const StoreUse use_;
+    SessionCache* const shared_;
     std::mutex mutex_;
     std::unordered_map<SessionId, SessionRecord> cache_;
+    /// What was read before the last of them may be out of date.
+    std::uint64_t changes_ = 0;
     /// Ids that have been logged in. Closed ones are kept: the row of a session lasts for kLifetime from its
     /// log-in, so no anonymous cookie of its id outlives it.
     std::unordered_set<SessionId> upgraded_;

@@ -10,6 +10,7 @@
 #include "adapters/redis/redis_news.hpp"
 #include "adapters/redis/redis_request_rates.hpp"
 #include "adapters/redis/redis_seat_locks.hpp"
+#include "adapters/redis/redis_session_cache.hpp"
 #include "cli/cli_error.hpp"
 
 namespace fairgate::cli {
@@ -23,6 +24,7 @@ class MemoryHints final : public Hints {
     IdempotencyCache& answers() override { return answers_; }
     LoginLimiter& logins() override { return logins_; }
     AvailabilityCache* counts() override { return nullptr; }
+    SessionCache* sessions() override { return nullptr; }
     http::ShareRequests share_requests() override { return {}; }
     SeatChanges& join(SeatChanges& next, SeatChanges&) override { return next; }
     void start() override {}
@@ -59,6 +61,7 @@ class RedisHints final : public Hints {
     IdempotencyCache& answers() override { return answers_; }
     LoginLimiter& logins() override { return logins_; }
     AvailabilityCache* counts() override { return has_other_nodes_ ? &counts_ : nullptr; }
+    SessionCache* sessions() override { return has_other_nodes_ ? &sessions_ : nullptr; }
     http::ShareRequests share_requests() override {
         if (!has_other_nodes_ || !limits_requests_) return {};
         return [this](std::string client, std::uint32_t requests) {
@@ -111,6 +114,7 @@ class RedisHints final : public Hints {
     redis::RedisAvailabilityCache counts_{client_};
     memory::MemoryLoginLimiter local_logins_;
     redis::RedisLoginLimiter logins_;
+    redis::RedisSessionCache sessions_{client_};
     const bool limits_requests_;
     redis::RedisRequestRates rates_;
     std::unique_ptr<redis::RedisNews> news_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "accounts/login_limiter.hpp"
+#include "accounts/session_cache.hpp"
 #include "base/random.hpp"
 #include "checkout/idempotency_cache.hpp"
 #include "cli/event_loops.hpp"
@@ -27,6 +28,8 @@ class Hints {
     virtual LoginLimiter& logins() = 0;
     /// Null where there is nobody to share counts with.
     virtual AvailabilityCache* counts() = 0;
+    /// Null where a node asks the store alone.
+    virtual SessionCache* sessions() = 0;
     /// Empty where there is nobody to share the limits of clients with.
     virtual http::ShareRequests share_requests() = 0;
 

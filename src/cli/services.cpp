@@ -82,7 +82,8 @@ Services::Services(const ServeOptions& opts, EventLoops& event_loops, Clock& tim
       orders(checkout_ports, checkout_rules, signer),
       stripe_webhook(make_stripe_webhook()),
       sessions(account_store, clock, random, keys.session,
-               stores->is_shared() ? Sessions::StoreUse::shared : Sessions::StoreUse::alone),
+               stores->is_shared() ? Sessions::StoreUse::shared : Sessions::StoreUse::alone,
+               hints->sessions()),
       hasher({}),
       accounts(account_store, sessions, hasher, hints->logins(), clock, random),
       cleanup(stores->messages().inbox, messaging.sink(), clock, chores()) {
@@ -133,7 +134,11 @@ NodeNews Services::news() {
                                     std::span<const SeatChange> seats) { map.publish(event, seats); },
             .event_changed = [this](EventId event) { catalog.forget(event); },
             .room_changed = [this](EventId event) { workers.spawn(loops.first(), rooms.catch_up(event)); },
-            .session_changed = [this](SessionId session) { sessions.changed_elsewhere(session); },
+            .session_changed =
+                [this](SessionId session) {
+                    sessions.changed_elsewhere(session);
+                    workers.spawn(loops.first(), sessions.drop_shared(session));
+                },
             .missed =
                 [this] {
                     catalog.forget_events();

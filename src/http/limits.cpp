@@ -44,7 +44,8 @@ void ClientLimits::refill(Client& client, Timestamp now) const {
 void ClientLimits::make_room(Shard& shard, const std::string& client, Timestamp now) const {
     if (shard.clients.size() <= kRememberedMax || shard.clients.contains(client)) return;
     std::erase_if(shard.clients, [&](const auto& item) {
-        return item.second.connections == 0 && tokens_at(item.second, now) >= limits_.request_burst_per_client;
+        return item.second.connections == 0 &&
+               tokens_at(item.second, now) >= limits_.request_burst_per_client;
     });
     // All of them are busy: forgetting is kinder than refusing.
     if (shard.clients.size() <= kRememberedMax) return;

@@ -32,8 +32,8 @@ struct Limits {
     std::chrono::milliseconds drain_max = std::chrono::seconds{10};
 };
 
-/// Takes requests that a client has made from a bucket that all nodes share, and says what that has left, which
-/// may be less than nothing. Empty when nobody can say. Throws nothing but cancellation.
+/// Takes requests that a client has made from a bucket that all nodes share, and says what that has left,
+/// which may be less than nothing. Empty when nobody can say. Throws nothing but cancellation.
 using ShareRequests = std::function<Task<std::optional<double>>(std::string client, std::uint32_t requests)>;
 
 /// What becomes of one request.
@@ -47,9 +47,9 @@ struct Admission {
 /// Counts connections and requests by client address. Thread-safe.
 ///
 /// Nodes may share the counting of requests. Each has a bucket of its own for a client; when it has taken a
-/// part (kShareParts) of the burst out of it, it takes as much from the shared bucket and goes on with what is
-/// left there. No request waits for that. So in any t seconds all nodes together let through at most
-/// burst + rate * t and, for each node, that part of the burst and what comes during one answer of the shared
+/// part (kShareParts) of the burst out of it, it takes as much from the shared bucket and goes on with what
+/// is left there. No request waits for that. So in any t seconds all nodes together let through at most burst
+/// + rate * t and, for each node, that part of the burst and what comes during one answer of the shared
 /// bucket. While nobody answers each counts for itself.
 class ClientLimits {
   public:

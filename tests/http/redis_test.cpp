@@ -228,6 +228,24 @@ TEST_F(TwoNodesWithRedis, SellNoSeatTwiceWhenTheySeeAnotherRedisEach) {
     EXPECT_EQ(database_.sql("SELECT count(*) FROM seats WHERE status = 1"), "12");
 }
 
+TEST_F(TwoNodesWithRedis, FindASessionThatAnotherNodeHasRead) {
+    start_second(redis_.url());
+    auto ann = client();
+    const std::string account = R"({"email":"ann@example.org","password":"correct horse","name":"Ann"})";
+    ASSERT_EQ(ann.post("/api/auth/register", account).status, 201);
+    HttpClient elsewhere(second_port_);
+    elsewhere.cookie = ann.cookie;
+    const auto email = [&] { return elsewhere.get("/api/auth/me"); };
+    EXPECT_EQ(email().status, 200);
+    EXPECT_THAT(email().body, HasSubstr("ann@example.org"));
+    redis_.command({"FLUSHALL"});
+    EXPECT_THAT(email().body, HasSubstr("ann@example.org"));
+
+    ASSERT_EQ(ann.post("/api/auth/logout", "{}").status, 200);
+    EXPECT_TRUE(soon([&] { return !email().body.contains("ann@example.org"); }));
+    EXPECT_THAT(redis_.command({"KEYS", "session:*"}), HasSubstr("session:")) << "as one that has ended";
+}
+
 /// The same, with so low a limit for each client that a test reaches it.
 class TwoNodesWithLowLimits : public TwoNodesWithRedis {
   protected:
