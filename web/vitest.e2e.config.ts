@@ -1,12 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
-/** The browser tests: real server, real browser, one file at a time because they share the machine's two cores. */
-export default defineConfig({
+/** They touch the store, the cache and the broker; the others show what does not depend on these. */
+const onEngines = ['journey', 'payment', 'queue', 'expiry'].map((name) => `e2e/${name}.e2e.ts`);
+
+/** The browser tests: real server, real browser. In the mode `engines` on PostgreSQL, Redis and RabbitMQ. */
+export default defineConfig(({ mode }) => ({
   test: {
-    include: ['e2e/**/*.e2e.ts'],
+    include: mode === 'engines' ? onEngines : ['e2e/**/*.e2e.ts'],
+    globalSetup: mode === 'engines' ? 'e2e/harness/engines.setup.ts' : [],
     environment: 'node',
-    fileParallelism: false,
+    // Some wait for time to pass while others keep a core busy; more at once would only slow each other down.
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
-});
+}));

@@ -4,7 +4,7 @@ import type { components } from '../src/lib/api/schema';
 import { expectAccessible } from './harness/axe';
 import { newVisitor, phone } from './harness/browser';
 import { launchBrowser } from './harness/chromium';
-import { eventsNamed, isIn, show, theatrePrices, wait } from './harness/rush';
+import { eventsNamed, isIn, show, wait } from './harness/rush';
 import { type Server, startServer } from './harness/server';
 import { call, register } from './harness/shopper';
 
@@ -17,9 +17,8 @@ let event: Schemas['EventSummary'];
 let other: Schemas['EventSummary'];
 
 beforeAll(async () => {
-  const prices = await theatrePrices();
   const names = ['Steered Rush', 'Quiet Rush'];
-  const events = names.map((name) => show(name, '2020-01-01T00:00:00Z', prices));
+  const events = names.map((name) => show(name, '2020-01-01T00:00:00Z'));
   [server, browser] = await Promise.all([
     startServer({ shoppers: 1, events, admin: operator }),
     launchBrowser(),

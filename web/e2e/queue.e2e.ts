@@ -4,7 +4,7 @@ import type { components } from '../src/lib/api/schema';
 import { expectAccessible } from './harness/axe';
 import { newVisitor, phone } from './harness/browser';
 import { launchBrowser } from './harness/chromium';
-import { eventsNamed, isIn, show, theatrePrices, wait } from './harness/rush';
+import { eventsNamed, isIn, show, wait } from './harness/rush';
 import { type Server, startServer } from './harness/server';
 import { call, chooseInList, fillPayment, payButton } from './harness/shopper';
 
@@ -17,13 +17,9 @@ let opening: Schemas['EventSummary'];
 let open: Schemas['EventSummary'][];
 
 beforeAll(async () => {
-  const prices = await theatrePrices();
   const soon = new Date(Date.now() + opensInMs).toISOString();
   const names = ['Rush One', 'Rush Two', 'Rush Three'];
-  const events = [
-    show('Rush Opening', soon, prices),
-    ...names.map((name) => show(name, '2020-01-01T00:00:00Z', prices)),
-  ];
+  const events = [show('Rush Opening', soon), ...names.map((name) => show(name, '2020-01-01T00:00:00Z'))];
   [server, browser] = await Promise.all([
     startServer({ shoppers: 1, windowSeconds: 30, events }),
     launchBrowser(),

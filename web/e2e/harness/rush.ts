@@ -1,11 +1,14 @@
 import type { Page } from 'playwright-core';
 import type { components } from '../../src/lib/api/schema';
-import { startServer } from './server';
+import { listEvents } from './shopper';
 
 type Schemas = components['schemas'];
 
-/** An event in demand, in the theatre of the demo season, which has the categories of this list. */
-export function show(name: string, onSaleDate: string, prices: object[]): object {
+/** The categories of the plan of the demo season's theatre. */
+const categories = ['Premium stalls', 'Stalls', 'Rear stalls', 'Balcony front', 'Balcony', 'Wheelchair'];
+
+/** An event in demand, in the theatre of the demo season. */
+export function show(name: string, onSaleDate: string): object {
   return {
     venue: 'Lindenhof Theater',
     city: 'Berlin',
@@ -15,27 +18,16 @@ export function show(name: string, onSaleDate: string, prices: object[]): object
     onSaleDate,
     currency: 'EUR',
     highDemand: true,
-    prices,
+    prices: categories.map((category) => ({ category, price: 4_500 })),
   };
-}
-
-export async function theatrePrices(): Promise<object[]> {
-  const plain = await startServer();
-  const answer = await fetch(`${plain.url}/api/events?q=Lindenhof&limit=1`);
-  const { data } = (await answer.json()) as { data: Schemas['EventList'] };
-  const detail = await fetch(`${plain.url}/api/events/${data.events[0]?.id}`);
-  const event = ((await detail.json()) as { data: Schemas['Event'] }).data;
-  await plain.stop();
-  return event.prices.map(({ category, price }) => ({ category, price }));
 }
 
 /** In the order of the names. */
 export function eventsNamed(baseURL: string, names: string[]): Promise<Schemas['EventSummary'][]> {
   return Promise.all(
     names.map(async (name) => {
-      const answer = await fetch(`${baseURL}/api/events?q=${encodeURIComponent(name)}`);
-      const { data } = (await answer.json()) as { data: Schemas['EventList'] };
-      const found = data.events.find((event) => event.name === name);
+      const events = await listEvents(baseURL, `q=${encodeURIComponent(name)}`);
+      const found = events.find((event) => event.name === name);
       if (found === undefined) throw new Error(`There is no event ${name}`);
       return found;
     }),

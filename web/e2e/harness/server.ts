@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type House, openHouse } from './engines';
 
 const repository = new URL('../../../', import.meta.url).pathname;
 const binary =
@@ -33,14 +34,13 @@ export async function startServer(options: Options = {}): Promise<Server> {
   if (!existsSync(binary)) throw new Error(`No server at ${binary}: build it, or name one in FAIRGATE_BIN`);
   if (!existsSync(join(webFolder, 'index.html'))) throw new Error('No web/dist: run npm run build first');
   const data = mkdtempSync(join(tmpdir(), 'fairgate-e2e-'));
-  const args = ['serve', '--listen', '127.0.0.1:0', '--data', data, '--web', webFolder];
-  if (options.holdSeconds !== undefined) args.push('--hold-seconds', String(options.holdSeconds));
-  if (options.shoppers !== undefined) args.push('--shoppers', String(options.shoppers));
-  if (options.windowSeconds !== undefined) args.push('--window-seconds', String(options.windowSeconds));
-  if (options.stripe !== undefined) args.push(...stripeArguments(data, options.stripe));
-  if (options.events !== undefined) importEvents(data, options.events);
   try {
-    if (options.admin !== undefined) await openAdmin(data, args, options.admin);
+    const house = await openHouse(data, binary);
+    const args = ['serve', '--listen', '127.0.0.1:0', '--web', webFolder, ...house.store, ...house.engines];
+    args.push(...saleArguments(options));
+    if (options.stripe !== undefined) args.push(...stripeArguments(data, options.stripe));
+    if (options.events !== undefined) importEvents(data, house, options.events);
+    if (options.admin !== undefined) await openAdmin(house, args, options.admin);
     const { child, url } = await run(args);
     return { url, stop: () => end(child).finally(() => remove(data)) };
   } catch (problem) {
@@ -60,7 +60,7 @@ async function run(args: string[]): Promise<{ child: ChildProcess; url: string }
 }
 
 /** Accounts are opened by a server that runs, and made administrators while it does not. */
-async function openAdmin(data: string, args: string[], account: Account): Promise<void> {
+async function openAdmin(house: House, args: string[], account: Account): Promise<void> {
   const { child, url } = await run(args);
   try {
     const answer = await fetch(`${url}/api/auth/register`, {
@@ -72,7 +72,14 @@ async function openAdmin(data: string, args: string[], account: Account): Promis
   } finally {
     await end(child);
   }
-  execFileSync(binary, ['admin', 'grant', account.email, '--data', data], { stdio: 'pipe' });
+  execFileSync(binary, ['admin', 'grant', account.email, ...house.store], { stdio: 'pipe' });
+}
+
+function saleArguments({ holdSeconds, shoppers, windowSeconds }: Options): string[] {
+  const options = { 'hold-seconds': holdSeconds, shoppers, 'window-seconds': windowSeconds };
+  return Object.entries(options).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, String(value)],
+  );
 }
 
 function stripeArguments(data: string, stripe: { url: string; secretKey: string }): string[] {
@@ -87,11 +94,12 @@ function stripeArguments(data: string, stripe: { url: string; secretKey: string 
   ].flat();
 }
 
-function importEvents(data: string, events: object[]) {
+function importEvents(data: string, house: House, events: object[]) {
+  const fairgate = (...args: string[]) => execFileSync(binary, [...args, ...house.store], { stdio: 'pipe' });
   const file = join(data, 'events.json');
   writeFileSync(file, JSON.stringify({ events }));
-  execFileSync(binary, ['demo', '--data', data], { stdio: 'pipe' });
-  execFileSync(binary, ['import', 'events', file, '--data', data], { stdio: 'pipe' });
+  fairgate('demo');
+  fairgate('import', 'events', file);
 }
 
 function readyUrl(child: ChildProcess): Promise<string> {

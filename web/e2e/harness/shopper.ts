@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import type { components } from '../../src/lib/api/schema';
 
@@ -8,11 +9,21 @@ export const declinedCard = '4000000000000002';
 export const slowCard = '4000000000000259';
 export const lostAnswerCard = '4000000000000341';
 
+/** Events as the API lists them. A busy server asks to come again, and every client does. */
+export async function listEvents(baseURL: string, query: string): Promise<Schemas['EventSummary'][]> {
+  const answer = await fetch(`${baseURL}/api/events?${query}`);
+  if (answer.status === 503) {
+    await setTimeout(1000 * Number(answer.headers.get('Retry-After') ?? 1));
+    return listEvents(baseURL, query);
+  }
+  if (!answer.ok) throw new Error(`No events: ${answer.status} ${await answer.text()}`);
+  return ((await answer.json()) as { data: Schemas['EventList'] }).data.events;
+}
+
 /** An event of the demo season that anybody can buy now. */
 export async function eventOnSale(baseURL: string): Promise<Schemas['EventSummary']> {
-  const answer = await fetch(`${baseURL}/api/events?status=on_sale&limit=50`);
-  const { data } = (await answer.json()) as { data: Schemas['EventList'] };
-  const event = data.events
+  const events = await listEvents(baseURL, 'status=on_sale&limit=50');
+  const event = events
     .filter(({ highDemand, available }) => !highDemand && available > 100)
     .sort((a, b) => a.capacity - b.capacity)[0];
   if (event === undefined) throw new Error('The demo season has no event on sale without a waiting room');
@@ -23,9 +34,7 @@ export async function anyEventWith(
   baseURL: string,
   status: Schemas['EventStatus'],
 ): Promise<Schemas['EventSummary'] | undefined> {
-  const answer = await fetch(`${baseURL}/api/events?status=${status}&limit=1`);
-  const { data } = (await answer.json()) as { data: Schemas['EventList'] };
-  return data.events[0];
+  return (await listEvents(baseURL, `status=${status}&limit=1`))[0];
 }
 
 /** What the page's own script would get: with its cookies and from its origin. */

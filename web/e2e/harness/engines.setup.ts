@@ -1,0 +1,1 @@
+export { startEngines as setup } from './engines';
