@@ -28,8 +28,8 @@ CLI::Option* option(CLI::App& command, const std::string& flag, T& value, const 
 
 void declare_limits(CLI::App& command, http::Limits& limits) {
     option(command, "--client-rate", limits.requests_per_client_per_second,
-           "Requests per second that one client address may make, of all nodes together with --redis; 0 for no "
-           "limit")
+           "Requests per second that one client address may make, of all nodes together with --redis; 0 for "
+           "no limit")
         ->check(CLI::NonNegativeNumber)
         ->group("Limits");
     option(command, "--client-burst", limits.request_burst_per_client,
