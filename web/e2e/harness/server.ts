@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type House, openHouse } from './engines';
 
 const repository = new URL('../../../', import.meta.url).pathname;
-const binary =
+export const binary =
   process.env.FAIRGATE_BIN ?? process.env.FAIRGATE_BINARY ?? join(repository, 'build/release/fairgate');
 const webFolder = join(repository, 'web/dist');
 const readyLine = /Fairgate is ready at (http:\/\/\S+)/;
@@ -21,6 +21,8 @@ type Options = {
   /** How many a waiting room lets in at once. */
   shoppers?: number;
   windowSeconds?: number;
+  /** Beside those of the demo season; a plan is a file as `fairgate generate plan` writes it. */
+  venues?: { name: string; city: string; plan: string }[];
   /** On sale beside the demo season, as `fairgate import events` takes them. */
   events?: object[];
   /** Has an account when the server is ready, and is an administrator. */
@@ -39,7 +41,7 @@ export async function startServer(options: Options = {}): Promise<Server> {
     const args = ['serve', '--listen', '127.0.0.1:0', '--web', webFolder, ...house.store, ...house.engines];
     args.push(...saleArguments(options));
     if (options.stripe !== undefined) args.push(...stripeArguments(data, options.stripe));
-    if (options.events !== undefined) importEvents(data, house, options.events);
+    if (options.events !== undefined) importEvents(data, house, options.events, options.venues);
     if (options.admin !== undefined) await openAdmin(house, args, options.admin);
     const { child, url } = await run(args);
     return { url, stop: () => end(child).finally(() => remove(data)) };
@@ -94,11 +96,13 @@ function stripeArguments(data: string, stripe: { url: string; secretKey: string 
   ].flat();
 }
 
-function importEvents(data: string, house: House, events: object[]) {
+function importEvents(data: string, house: House, events: object[], venues: Options['venues'] = []) {
   const fairgate = (...args: string[]) => execFileSync(binary, [...args, ...house.store], { stdio: 'pipe' });
   const file = join(data, 'events.json');
   writeFileSync(file, JSON.stringify({ events }));
   fairgate('demo');
+  for (const { name, city, plan } of venues)
+    fairgate('import', 'plan', plan, '--venue', name, '--city', city);
   fairgate('import', 'events', file);
 }
 

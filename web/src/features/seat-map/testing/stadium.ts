@@ -1,5 +1,5 @@
 import { type RandomSource, seededRandom } from '../../../lib/random';
-import type { AvailabilityChange, CompactAvailability, Event, PlanRow, SeatingPlan } from '../types';
+import type { AvailabilityChange, CompactAvailability, PlanRow, SeatingPlan } from '../types';
 
 /** A round arena of about `seatsWanted` seats: blocks on the floor, then rings of sections, a stage at one end. */
 export function makeStadium(seatsWanted: number): SeatingPlan {
@@ -187,39 +187,4 @@ export function makeChange(
   version = fromVersion + 1,
 ): AvailabilityChange {
   return { fromVersion, version, availability: { available: 0, held: 0, sold: 0 }, changes };
-}
-
-export function makeEvent(plan: SeatingPlan, part: Partial<Event> = {}): Event {
-  const prices = plan.categories.map(({ name, color }, index) => {
-    const price = 15_000 - index * 3_300;
-    return { category: name, color, price, fee: 1_250, total: price + 1_250 };
-  });
-  return {
-    id: '0000000000001',
-    name: 'The Long Night',
-    description: 'A concert.',
-    category: 'Concert',
-    venueId: '0000000000002',
-    venue: {
-      id: '0000000000002',
-      name: 'The Arena',
-      city: 'Lisbon',
-      country: 'Portugal',
-      timeZone: 'Europe/Lisbon',
-      capacity: plan.seatCount,
-      sectionConfig: [],
-    },
-    eventDate: '2027-06-12T19:30:00Z',
-    onSaleDate: '2026-11-20T10:00:00Z',
-    status: 'on_sale',
-    highDemand: false,
-    currency: 'USD',
-    planHash: plan.hash,
-    prices,
-    maxSeatsPerReservation: 6,
-    purchaseLimit: 6,
-    availability: { available: plan.seatCount, held: 0, sold: 0 },
-    serverNow: '2026-11-23T22:00:00Z',
-    ...part,
-  };
 }
