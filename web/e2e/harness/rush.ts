@@ -8,7 +8,7 @@ type Schemas = components['schemas'];
 const categories = ['Premium stalls', 'Stalls', 'Rear stalls', 'Balcony front', 'Balcony', 'Wheelchair'];
 
 /** An event in demand, in the theatre of the demo season. */
-export function show(name: string, onSaleDate: string): object {
+export function show(name: string, onSaleDate: string, more: object = {}): object {
   return {
     venue: 'Lindenhof Theater',
     city: 'Berlin',
@@ -19,6 +19,7 @@ export function show(name: string, onSaleDate: string): object {
     currency: 'EUR',
     highDemand: true,
     prices: categories.map((category) => ({ category, price: 4_500 })),
+    ...more,
   };
 }
 

@@ -12,7 +12,7 @@ const readyLine = /Fairgate is ready at (http:\/\/\S+)/;
 const startTimeoutMs = 45_000;
 const stopTimeoutMs = 10_000;
 
-export type Server = { url: string; stop: () => Promise<void> };
+export type Server = { url: string; data: string; stop: () => Promise<void> };
 
 export type Account = { name: string; email: string; password: string };
 
@@ -23,6 +23,8 @@ type Options = {
   windowSeconds?: number;
   /** Beside those of the demo season; a plan is a file as `fairgate generate plan` writes it. */
   venues?: { name: string; city: string; plan: string }[];
+  /** What joining a waiting room costs. */
+  workBits?: number;
   /** On sale beside the demo season, as `fairgate import events` takes them. */
   events?: object[];
   /** Has an account when the server is ready, and is an administrator. */
@@ -44,7 +46,7 @@ export async function startServer(options: Options = {}): Promise<Server> {
     if (options.events !== undefined) importEvents(data, house, options.events, options.venues);
     if (options.admin !== undefined) await openAdmin(house, args, options.admin);
     const { child, url } = await run(args);
-    return { url, stop: () => end(child).finally(() => remove(data)) };
+    return { url, data, stop: () => end(child).finally(() => remove(data)) };
   } catch (problem) {
     remove(data);
     throw problem;
@@ -77,8 +79,13 @@ async function openAdmin(house: House, args: string[], account: Account): Promis
   execFileSync(binary, ['admin', 'grant', account.email, ...house.store], { stdio: 'pipe' });
 }
 
-function saleArguments({ holdSeconds, shoppers, windowSeconds }: Options): string[] {
-  const options = { 'hold-seconds': holdSeconds, shoppers, 'window-seconds': windowSeconds };
+function saleArguments({ holdSeconds, shoppers, windowSeconds, workBits }: Options): string[] {
+  const options = {
+    'hold-seconds': holdSeconds,
+    shoppers,
+    'window-seconds': windowSeconds,
+    'work-bits': workBits,
+  };
   return Object.entries(options).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, String(value)],
   );
@@ -94,6 +101,15 @@ function stripeArguments(data: string, stripe: { url: string; secretKey: string 
     ['--stripe-api-base', stripe.url],
     ['--stripe-js-url', `${stripe.url}/v3/`],
   ].flat();
+}
+
+/** A link for a presale that is on, with a code for one. */
+export function presaleLink({ url, data }: Server, eventId: string): string {
+  const hourMs = 3_600_000;
+  const at = (ms: number) => new Date(Date.now() + ms).toISOString();
+  const times = ['--from', at(-hourMs), '--until', at(hourMs)];
+  const args = ['codes', '--data', data, '--event', eventId, ...times, '--links', url];
+  return execFileSync(binary, args, { stdio: 'pipe' }).toString().trim();
 }
 
 function importEvents(data: string, house: House, events: object[], venues: Options['venues'] = []) {
