@@ -167,13 +167,16 @@ std::string draw(std::string_view title, const std::vector<LatencyBar>& bars) {
     const LogAxis axis(max);
     const double bottom = kTop + kBar * static_cast<double>(bars.size());
     begin_figure(out, title, "from the median to the longest, on a logarithmic axis", bottom + kBottom);
+    // Five names are as many as fit.
+    const double name_every = axis.end - LogAxis::kBegin > 4 ? 2 : 1;
     for (double exponent = LogAxis::kBegin; exponent <= axis.end; ++exponent) {
         const double x = axis.x(std::pow(10, exponent));
+        const bool has_name = std::fmod(axis.end - exponent, name_every) == 0;
         fmt::format_to(out,
                        "<line class=\"grid\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1:.1f}\" y2=\"{2:.1f}\"/>"
                        "<text text-anchor=\"{3}\" x=\"{0:.1f}\" y=\"{4:.1f}\">{5}</text>\n",
                        x, kTop, bottom, exponent >= axis.end ? "end" : "middle", bottom + 18,
-                       decade_name(exponent));
+                       has_name ? decade_name(exponent) : "");
     }
     for (std::size_t i = 0; i < bars.size(); ++i) {
         const auto& bar = bars[i];

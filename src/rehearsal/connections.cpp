@@ -60,7 +60,9 @@ Answer answer_of(beast_http::response<beast_http::string_body> response) {
 }  // namespace
 
 struct Connections::Connection {
-    explicit Connection(const asio::any_io_executor& executor) : socket(executor) {}
+    Connection(const asio::any_io_executor& executor, unsigned from) : address(from), socket(executor) {}
+
+    const unsigned address;
 
     tcp::socket socket;
     boost::beast::flat_buffer buffer;
@@ -88,7 +90,7 @@ Task<Answer> Connections::exchange(unsigned address, std::string request) {
     std::exception_ptr cancelled;
     Answer answer;
     try {
-        answer = co_await send(*connection, address, std::move(request));
+        answer = co_await send(*connection, std::move(request));
     } catch (...) {
         cancelled = std::current_exception();
     }
@@ -97,7 +99,7 @@ Task<Answer> Connections::exchange(unsigned address, std::string request) {
     if (cancelled || answer.loss != Loss::none || connection->is_to_close) {
         drop(std::move(connection));
     } else {
-        give_back(address, std::move(connection));
+        give_back(std::move(connection));
     }
     if (cancelled) std::rethrow_exception(cancelled);
     // What broke because the fan was told to stop is nothing that the server did.
@@ -109,39 +111,44 @@ Task<Answer> Connections::exchange(unsigned address, std::string request) {
 }
 
 Task<Connections::ConnectionPtr> Connections::take(unsigned address) {
-    auto& free = free_[address];
     bool has_waited = false;
-    while (free.empty() && open_ >= rules_.connections_max && !close_a_free_one()) {
+    for (;;) {
+        auto connection = take_free(free_[address]);
+        const bool is_full = open_ >= rules_.connections_max;
+        // Closing one of another address to open one of this would cost both sides more than it is worth.
+        if (!connection && is_full) connection = take_any_free();
+        if (connection) co_return connection;
+        if (open_ < rules_.connections_max) break;
         if (!std::exchange(has_waited, true)) ++waits_;
         co_await suspend<bool>([this](Resume<bool> resume) { waiting_.push_back(std::move(resume)); });
     }
-    if (!free.empty()) {
-        auto connection = std::move(free.back());
-        free.pop_back();
-        if (timeline_.now() - connection->free_since <= kIdleMax) co_return connection;
-        // The server may be closing it at this moment.
-        --open_;
-    }
     ++open_;
     ++opened_;
-    co_return std::make_unique<Connection>(executor_);
+    co_return std::make_unique<Connection>(executor_, address);
 }
 
-/// Makes place for one from another address.
-bool Connections::close_a_free_one() {
+/// Null when there is none that the server will not be closing at this moment.
+Connections::ConnectionPtr Connections::take_free(Free& free) {
+    if (free.empty()) return nullptr;
+    auto connection = std::move(free.back());
+    free.pop_back();
+    if (timeline_.now() - connection->free_since <= kIdleMax) return connection;
+    --open_;
+    return nullptr;
+}
+
+Connections::ConnectionPtr Connections::take_any_free() {
     for (std::size_t i = 0; i < free_.size(); ++i) {
-        auto& free = free_[next_to_close_++ % free_.size()];
-        if (free.empty()) continue;
-        free.pop_back();
-        --open_;
-        return true;
+        auto connection = take_free(free_[next_to_take_++ % free_.size()]);
+        if (connection) return connection;
     }
-    return false;
+    return nullptr;
 }
 
-void Connections::give_back(unsigned address, ConnectionPtr connection) {
+void Connections::give_back(ConnectionPtr connection) {
     connection->free_since = timeline_.now();
-    free_[address].push_back(std::move(connection));
+    auto& free = free_[connection->address];
+    free.push_back(std::move(connection));
     wake_one();
 }
 
@@ -161,20 +168,20 @@ void Connections::wake_one() {
     }
 }
 
-boost::system::error_code Connections::bind(Connection& connection, unsigned address) const {
+boost::system::error_code Connections::bind(Connection& connection) const {
     boost::system::error_code error;
     connection.socket.open(rules_.server.protocol(), error);
     if (error || rules_.addresses < 2) return error;
     // Without this the port is chosen before it is known who is called, and no two connections share one.
     const int yes = 1;
     ::setsockopt(connection.socket.native_handle(), IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &yes, sizeof yes);
-    connection.socket.bind({loopback_address(address), 0}, error);
+    connection.socket.bind({loopback_address(connection.address), 0}, error);
     return error;
 }
 
-Task<Answer> Connections::send(Connection& connection, unsigned address, std::string request) {
+Task<Answer> Connections::send(Connection& connection, std::string request) {
     if (!connection.is_connected) {
-        auto error = bind(connection, address);
+        auto error = bind(connection);
         if (!error) {
             auto [failed] = co_await connection.socket.async_connect(rules_.server, kAsResult);
             error = failed;

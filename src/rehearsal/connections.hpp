@@ -24,8 +24,8 @@ struct ConnectionRules {
 };
 
 /// The connections of one thread's fans. A request takes a free one of its fan's address, else opens one;
-/// when there may be no more, it waits. Used on one executor only. Nothing must be under way when it is
-/// destroyed.
+/// when there may be no more, it takes any, or waits. Used on one executor only. Nothing must be under way
+/// when it is destroyed.
 class Connections {
   public:
     Connections(asio::any_io_executor executor, ConnectionRules rules, const Timeline& timeline);
@@ -50,12 +50,13 @@ class Connections {
     using Free = std::vector<ConnectionPtr>;
 
     Task<ConnectionPtr> take(unsigned address);
-    bool close_a_free_one();
-    void give_back(unsigned address, ConnectionPtr connection);
+    ConnectionPtr take_free(Free& free);
+    ConnectionPtr take_any_free();
+    void give_back(ConnectionPtr connection);
     void drop(ConnectionPtr connection);
     void wake_one();
-    boost::system::error_code bind(Connection& connection, unsigned address) const;
-    Task<Answer> send(Connection& connection, unsigned address, std::string request);
+    boost::system::error_code bind(Connection& connection) const;
+    Task<Answer> send(Connection& connection, std::string request);
     Task<Answer> read(Connection& connection);
     void close_idle(std::chrono::microseconds now);
 
@@ -68,7 +69,7 @@ class Connections {
     std::list<Connection*> busy_;
     std::deque<Resume<bool>> waiting_;
     std::size_t open_ = 0;
-    std::size_t next_to_close_ = 0;
+    std::size_t next_to_take_ = 0;
     std::size_t opened_ = 0;
     std::size_t waits_ = 0;
 };

@@ -45,9 +45,12 @@ Task<void> Crowd::visit(Guest guest) {
 }
 
 Task<void> Crowd::count_the_waiting() {
-    for (;;) {
-        stage_.figures.waiting_at(stage_.timeline.now(), stage_.waiting);
-        co_await stage_.timeline.reach(stage_.timeline.now() + std::chrono::seconds{1});
+    for (std::chrono::microseconds second{0};;) {
+        co_await stage_.timeline.reach(second);
+        // A player that is late fills in what it has missed.
+        for (; second <= stage_.timeline.now(); second += std::chrono::seconds{1}) {
+            stage_.figures.waiting_at(second, stage_.waiting);
+        }
     }
 }
 

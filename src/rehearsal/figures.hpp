@@ -41,7 +41,7 @@ struct SecondFigures {
     std::uint32_t seats_sold = 0;
     std::array<std::uint32_t, 3> answers{};
     Histogram latency;
-    /// In the waiting room at its end.
+    /// In the waiting room at its beginning.
     std::uint32_t waiting = 0;
 };
 

@@ -4,6 +4,7 @@
 #include "rehearsal/descriptors.hpp"
 #include "rehearsal/enquiry.hpp"
 #include "rehearsal/verdict.hpp"
+#include "waitingroom/api.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <fmt/format.h>
@@ -70,6 +71,24 @@ std::expected<SeatView, std::string> look(Enquiry& enquiry, EventId event) {
     auto view = answer.is_success() ? SeatView::read(answer) : std::unexpected(kind_of(answer));
     if (!view) return std::unexpected(fmt::format("GET {}: {}.", path, view.error()));
     return view;
+}
+
+/// A waiting room may ask of each visitor what one machine cannot do for all fans.
+void check_room(Enquiry& enquiry, EventId event) {
+    const auto path = fmt::format("/api/queue/{}/status", event.text());
+    const auto status = must_read<api::QueueStatus>(enquiry.get(path), path);
+    if (status.accounts_only) {
+        throw RehearsalError(true,
+                             "The waiting room of this event is for accounts alone, and fans have none: open "
+                             "it to everybody on the server to be rehearsed.");
+    }
+    if (status.challenge) {
+        throw RehearsalError(
+            true, fmt::format("Joining this waiting room costs {} bits of computing, for all fans together "
+                              "more than one machine has: start the server to be rehearsed with "
+                              "--work-bits 0.",
+                              status.challenge->bits));
+    }
 }
 
 /// Asks for every order that a fan has, as that fan.
@@ -140,6 +159,7 @@ void Rehearsal::ask_the_house() {
     const auto path = "/api/events/" + id.text();
     house_->event = must_read<api::Event>(house_->enquiry->get(path), path);
     house_->asked_at = timeline_.now();
+    if (house_->event.high_demand) check_room(*house_->enquiry, id);
     const auto plan_path = "/api/plans/" + house_->event.plan_hash;
     const auto seats = must_read<api::SeatingPlan>(house_->enquiry->get(plan_path), plan_path);
     auto before = look(*house_->enquiry, id);

@@ -31,9 +31,10 @@ Timestamp now() {
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
-api::Event event() {
+api::Event event(bool has_room) {
     api::Event made;
     made.id = kEvent;
+    made.high_demand = has_room;
     made.name = "A <show> & more";
     made.currency = "EUR";
     made.plan_hash = "plan";
@@ -119,9 +120,10 @@ FakeHouse::Reply FakeHouse::reply(const std::string& target) {
     }
     if (target.starts_with("/api/plans/")) return {200, success_of(seating(rules_.seats))};
     if (target.ends_with("/availability")) return {200, availability()};
-    if (target.starts_with("/api/events/")) return {200, success_of(event())};
+    if (target.starts_with("/api/events/")) return {200, success_of(event(rules_.has_room))};
     if (target.starts_with("/api/seats/release"))
         return {200, success_of(api::CurrentReservation{{}, now()})};
+    if (target.starts_with("/api/queue/")) return {200, room()};
     if (target == "/api/checkout") return order();
     if (target.starts_with("/api/orders/"))
         return order_again(target.substr(std::string("/api/orders/").size()));
@@ -155,6 +157,17 @@ FakeHouse::Reply FakeHouse::order_again(const std::string& id) {
     }
     made.total_amount = made.subtotal;
     return {200, success_of(made)};
+}
+
+std::string FakeHouse::room() const {
+    api::QueueStatus status;
+    status.event_id = kEvent;
+    status.status = api::QueueState::active;
+    status.phase = api::RoomPhase::open;
+    status.accounts_only = rules_.accounts_only;
+    if (rules_.work_bits > 0) status.challenge = {"FGW1.x", rules_.work_bits};
+    status.opens_at = status.server_now = now();
+    return success_of(status);
 }
 
 /// All free at the first look; later the first seats are sold.

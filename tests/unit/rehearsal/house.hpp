@@ -16,6 +16,10 @@ namespace fairgate::rehearsal {
 struct HouseRules {
     std::uint32_t seats = 8;
     bool test_payments = true;
+    bool has_room = false;
+    bool accounts_only = false;
+    /// What joining costs; 0 for nothing.
+    std::uint32_t work_bits = 0;
     /// What everybody is given who reserves, whoever has it already.
     std::vector<std::string> gives = {"0", "1"};
     unsigned reserve_status = 200;
@@ -45,6 +49,7 @@ class FakeHouse {
     Reply order();
     Reply order_again(const std::string& id);
     std::string availability();
+    std::string room() const;
 
     const HouseRules rules_;
     asio::io_context loop_{1};

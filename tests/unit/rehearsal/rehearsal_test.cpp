@@ -87,6 +87,7 @@ TEST(RehearsalTest, CallsThatWaitForAConnectionCountThatToo) {
     plan.lasts_at_most = 1'500ms;
     const auto report = play(plan);
     EXPECT_GT(report.player.waits_for_a_connection, 5U);
+    EXPECT_LE(report.player.connections, 1U) << "it is passed from fan to fan";
     EXPECT_GT(report.calls.front().max_ms, 400);
     EXPECT_THAT(report.hints, Contains(HasSubstr("--connections")));
 }
@@ -148,6 +149,15 @@ TEST(RehearsalTest, WhatIsNotThereIsSaid) {
     plan.target = {"127.0.0.1", "1"};
     plan.arrivals = even_arrivals(1, 1s);
     EXPECT_THAT(refusal_of(plan), HasSubstr("Is the server running?"));
+}
+
+TEST(RehearsalTest, ARoomThatAsksTooMuchOfFansIsNamed) {
+    const FakeHouse costly({.has_room = true, .work_bits = 18});
+    EXPECT_THAT(refusal_of(costly.plan(1)), HasSubstr("18 bits of computing"));
+    const FakeHouse exclusive({.has_room = true, .accounts_only = true});
+    EXPECT_THAT(refusal_of(exclusive.plan(1)), HasSubstr("for accounts alone"));
+    const FakeHouse open({.has_room = true});
+    EXPECT_THAT(play(open.plan(1)).reasons, IsEmpty());
 }
 
 TEST(RehearsalTest, ALimitOfOpenFilesIsSaid) {
