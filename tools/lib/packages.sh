@@ -20,7 +20,9 @@ PACKAGES_TEST=(
     libclang-rt-19-dev clang-format-19 shellcheck
     libgtest-dev libgmock-dev librapidcheck-dev libvalijson-dev sqlite3
     postgresql-15 redis-server rabbitmq-server haproxy
+    jq valgrind
     chromium fonts-liberation
+    valgrind jq
 )
 
 # For `./run --cluster`.
@@ -32,7 +34,7 @@ PACKAGES_PACKAGE=("${PACKAGES_BUILD[@]}" dpkg-dev file)
 # To measure it.
 PACKAGES_BENCH=(
     "${PACKAGES_BUILD[@]}"
-    wrk nginx curl jq postgresql-15
+    wrk nginx curl jq postgresql-15 redis-server sqlite3 valgrind
 )
 
 # Prints those of the named packages that are not installed.
