@@ -1,3 +1,4 @@
+#include "load/pollers.hpp"
 #include "load/report.hpp"
 #include "load/visitor.hpp"
 
@@ -20,6 +21,7 @@ struct Options {
     std::vector<std::string> events;
     std::uint32_t seats_per_event = 0;
     unsigned connections = 64;
+    unsigned pollers = 0;
     double seconds = 10;
 };
 
@@ -28,6 +30,7 @@ struct Run {
     const Options& options;
     Clock::time_point ends_at;
     std::uint64_t next_pair = 0;
+    std::optional<Pollers> pollers;
     Latencies reserve;
     Latencies pay;
     std::string first_failure;
@@ -45,6 +48,7 @@ std::optional<std::pair<std::string, std::uint32_t>> next_seats(Run& run) {
         run.sold_out = true;
         return std::nullopt;
     }
+    if (run.pollers) run.pollers->look_at(event);
     return std::pair{run.options.events[event],
                      static_cast<std::uint32_t>(pair % pairs_per_event * kSeatsPerReservation)};
 }
@@ -84,6 +88,11 @@ Task<void> play(Run& run, asio::ip::tcp::endpoint server, unsigned number) {
     }
 }
 
+void report_polls(Run& run, std::chrono::duration<double> took) {
+    fmt::print("{}\n", report_line("poll", run.pollers->wait(), took));
+    if (run.first_failure.empty()) run.first_failure = run.pollers->first_failure();
+}
+
 int load(const Options& options) {
     asio::io_context loop;
     const auto began = Clock::now();
@@ -91,6 +100,7 @@ int load(const Options& options) {
                                  std::chrono::duration<double>(options.seconds))};
     std::exception_ptr failure;
     const asio::ip::tcp::endpoint server(asio::ip::address_v4::loopback(), options.port);
+    if (options.pollers > 0) run.pollers.emplace(server, options.events, options.pollers, run.ends_at);
     for (unsigned i = 0; i < options.connections; ++i) {
         asio::co_spawn(loop, play(run, server, i), [&failure](std::exception_ptr error) {
             if (error) failure = error;
@@ -99,6 +109,7 @@ int load(const Options& options) {
     loop.run();
     if (failure) std::rethrow_exception(failure);
     const std::chrono::duration<double> took = Clock::now() - began;
+    if (run.pollers) report_polls(run, took);
     fmt::print("{}\n", report_line("reserve", run.reserve, took));
     if (options.scenario == "purchase") fmt::print("{}\n", report_line("pay", run.pay, took));
     if (!run.first_failure.empty()) fmt::print(stderr, "first failure: {}\n", run.first_failure);
@@ -121,6 +132,8 @@ int main(int argc, char** argv) {
         ->required();
     app.add_option("--seats", options.seats_per_event, "Seats of each of these events")->required();
     app.add_option("--connections", options.connections, "Visitors at a time")->capture_default_str();
+    app.add_option("--pollers", options.pollers, "Fans who do nothing but look at the event's seat map")
+        ->capture_default_str();
     app.add_option("--seconds", options.seconds)->capture_default_str();
     app.footer(
         "Each turn is a new visitor who takes two seats that nobody else asks for. Fails when an answer "

@@ -2,7 +2,6 @@
 
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http/read.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 #include <boost/json/serialize.hpp>
 
@@ -11,16 +10,26 @@ namespace fairgate::bench {
 namespace http = boost::beast::http;
 
 Task<Answer> Visitor::post(std::string path, boost::json::value body) {
+    Request request(http::verb::post, path, 11);
+    request.set(http::field::content_type, "application/json");
+    request.body() = boost::json::serialize(body);
+    request.prepare_payload();
+    co_return co_await send(std::move(request));
+}
+
+Task<Answer> Visitor::get(std::string path) {
+    Request request(http::verb::get, path, 11);
+    request.set(http::field::accept_encoding, "gzip");
+    co_return co_await send(std::move(request));
+}
+
+Task<Answer> Visitor::send(Request request) {
     if (!socket_.is_open()) {
         co_await socket_.async_connect(server_, asio::use_awaitable);
         socket_.set_option(asio::ip::tcp::no_delay(true));
     }
-    http::request<http::string_body> request(http::verb::post, path, 11);
     request.set(http::field::host, "localhost");
-    request.set(http::field::content_type, "application/json");
     if (!cookie_.empty()) request.set(http::field::cookie, cookie_);
-    request.body() = boost::json::serialize(body);
-    request.prepare_payload();
     co_await http::async_write(socket_, request, asio::use_awaitable);
 
     http::response<http::string_body> response;

@@ -4,6 +4,8 @@
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/string_body.hpp>
 #include <boost/json/value.hpp>
 
 #include <string>
@@ -25,10 +27,17 @@ class Visitor {
     /// Throws system_error when the server is not there or breaks off.
     Task<Answer> post(std::string path, boost::json::value body);
 
+    /// Takes the answer compressed and leaves it so. Throws as `post`.
+    Task<Answer> get(std::string path);
+
     /// The next request comes from somebody the server has never seen.
     void forget() { cookie_.clear(); }
 
   private:
+    using Request = boost::beast::http::request<boost::beast::http::string_body>;
+
+    Task<Answer> send(Request request);
+
     const boost::asio::ip::tcp::endpoint server_;
     boost::asio::ip::tcp::socket socket_;
     boost::beast::flat_buffer buffer_;
