@@ -63,6 +63,8 @@ function machine() {
     fileSystem: run("stat", "--file-system", "--format=%T", "build"),
     compiler: run("clang++-19", "--version").split("\n")[0],
     nginx: execFileSync("sh", ["-c", "/usr/sbin/nginx -v 2>&1"], { encoding: "utf8" }).trim().split("/").at(-1),
+    node: process.versions.node,
+    express: JSON.parse(readFileSync("bench/baseline-express/package.json", "utf8")).dependencies.express,
   };
 }
 
@@ -97,8 +99,17 @@ const kNginxNote = `- nginx serves the bytes of Fairgate's own answers with its 
   file cache by sendfile.
 `;
 
+const kExpressNote = `- Express is bench/baseline-express, in production mode, in one process with 32 connections to PostgreSQL and in cluster
+  mode with one worker a core and 16 connections each; its README says how that is kept fair. Both sides use one
+  PostgreSQL with fsync on and one Redis, and sell the same events of 20,000 seats one after the other, to the same load
+  tool. After each run of Express its tables are compared with what the load tool was told; no seat may be sold twice.
+- The eight clients who poll take the map of the event that is being sold, gzip, without a pause; who is refused for now
+  (503) waits a second. Fairgate's map is the present one, that of Express up to 5 s old. Refused maps are not counted.
+`;
+
 function markdown(facts, pairs) {
   const withNginx = pairs.some(({ sides }) => sides.some(({ side }) => side === "nginx"));
+  const withExpress = pairs.some(({ sides }) => sides.some(({ side }) => side.startsWith("Express")));
   return `# Results
 
 Written by \`${command}\`: ${rounds} rounds of ${seconds} s a side, the sides of a pair in turn, ${connections} connections. Only
@@ -110,7 +121,8 @@ ratios within one run mean something elsewhere; all programs of a pair, wrk and 
 | commit | ${facts.commit} |
 | machine | ${facts.cpu}, ${facts.memoryGiB} GiB, ${facts.kernel}, store on ${facts.fileSystem} |
 | built with | ${facts.compiler} |
-${withNginx ? `| compared with | nginx ${facts.nginx}, one worker a core |\n` : ""}
+${withNginx ? `| compared with | nginx ${facts.nginx}, one worker a core |\n` : ""}\
+${withExpress ? `| compared with | Express ${facts.express} on Node ${facts.node} |\n` : ""}
 ${pairTable(pairs)}
 ${latencyTable(pairs)}
 - The server runs with one loop a core, without an access log and without the limit of requests a second for one client.
@@ -122,7 +134,7 @@ ${withNginx ? kNginxNote : ""}- A reservation is a new visitor who takes two nei
 - On PostgreSQL both sides use one server with fsync on, and its shared buffers of 256 MB. pgbench reserves two random
   seats of a like event with SELECT FOR UPDATE NOWAIT and UPDATE in one transaction, as prepared statements of 16 clients
   that each choose among seats of their own, so that none has to be repeated.
-`;
+${withExpress ? kExpressNote : ""}`;
 }
 
 const lines = readFileSync(linesFile, "utf8").trim().split("\n").map((line) => JSON.parse(line));
