@@ -66,7 +66,7 @@ class Application {
     http::QueueHandlers queue_handlers_;
     http::OperatorHandlers operator_handlers_;
     http::Router router_;
-    OverloadControl overload_;
+    OverloadControl overload_{std::chrono::milliseconds{options_.late_milliseconds}};
     http::Dispatcher dispatcher_;
     http::AccessLog access_log_;
     http::Server server_;

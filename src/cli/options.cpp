@@ -45,6 +45,14 @@ void declare_limits(CLI::App& command, http::Limits& limits) {
         ->group("Limits");
 }
 
+void declare_overload(CLI::App& command, ServeOptions& options) {
+    option(command, "--late-milliseconds", options.late_milliseconds,
+           "How late a loop may be with what is due before calls are asked to come again, browsing first and "
+           "payments never; 0 for never")
+        ->check(CLI::Range(0, 60'000))
+        ->group("Limits");
+}
+
 void declare_edge(CLI::App& command, ServeOptions& options) {
     command
         .add_option("--trusted-proxy", options.trusted_proxies,
@@ -176,6 +184,7 @@ void declare(CLI::App& command, ServeOptions& options) {
     declare_redis(command, options);
     declare_edge(command, options);
     declare_limits(command, options.limits);
+    declare_overload(command, options);
     declare_rooms(command, options.room);
     declare_payments(command, options.payments);
     declare_broker(command, options.broker);

@@ -74,6 +74,7 @@ struct ServeOptions : StoreOptions {
     int payment_seconds = 10;
     FeeRule fees;
     http::Limits limits;
+    int late_milliseconds = 50;
     http::CookieRules cookies;
     std::vector<std::string> trusted_proxies;
     bool proxy_protocol = false;

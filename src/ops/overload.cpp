@@ -62,7 +62,10 @@ void OverloadControl::reservation_ended(std::chrono::microseconds took) {
 }
 
 void OverloadControl::step() {
-    short_of_processor_ = next_level(short_of_processor_, late_.take(), kLateMax, 3);
+    if (late_max_.count() == 0) return;
+    // A single hiccup is no overload.
+    usually_late_ = (3 * usually_late_ + late_.take()) / 4;
+    short_of_processor_ = next_level(short_of_processor_, usually_late_, late_max_, 3);
     const auto took = reservations_.take();
     const bool crowded = under_way_ >= kReservationsUnderWay;
     short_of_store_ = next_level(short_of_store_, crowded ? took : took.zero(), kReservationMax, 1);

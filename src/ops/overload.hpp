@@ -25,12 +25,15 @@ class OverloadControl {
   public:
     /// How often `step` is to be called.
     static constexpr std::chrono::milliseconds kStep{100};
-    /// A loop that is later than this, on average over a step, has too much to do.
-    static constexpr std::chrono::milliseconds kLateMax{20};
+    /// A loop that is later than this, on a running average over some steps, has too much to do.
+    static constexpr std::chrono::milliseconds kLateMax{50};
     /// Reservations that take longer than this, on average over a step, wait for each other.
     static constexpr std::chrono::milliseconds kReservationMax{50};
     /// With fewer under way the store is merely far away.
     static constexpr int kReservationsUnderWay = 64;
+
+    /// Loops may be `late_max` late; zero refuses nothing, ever.
+    explicit OverloadControl(std::chrono::milliseconds late_max = kLateMax) : late_max_(late_max) {}
 
     /// Whether to work on a request of `tier`. `random` is uniform over all its values.
     bool admits(Tier tier, std::uint32_t random) const;
@@ -60,6 +63,9 @@ class OverloadControl {
         std::atomic<std::int64_t> count_ = 0;
     };
 
+    const std::chrono::milliseconds late_max_;
+    /// Only for `step`.
+    std::chrono::microseconds usually_late_{0};
     /// From 0 to 3: its first third is the share of browsing that is refused, and so on.
     std::atomic<double> short_of_processor_ = 0;
     /// From 0 to 1: the share of reservations that is refused.

@@ -11,8 +11,9 @@ constexpr std::string_view kReady = "Fairgate is ready at http://127.0.0.1:";
 }  // namespace
 
 Server::Server(std::filesystem::path data, std::vector<std::string> options)
-    : data_(std::move(data)), arguments_{"serve", "--listen", "127.0.0.1:0",   "--data", data_.string(),
-                                         "--web", "",         "--client-rate", "0"} {
+    : data_(std::move(data)),
+      arguments_{"serve",         "--listen", "127.0.0.1:0",         "--data", data_.string(), "--web", "",
+                 "--client-rate", "0",        "--late-milliseconds", "0"} {
     for (auto& option : options) arguments_.push_back(std::move(option));
 }
 

@@ -42,7 +42,7 @@ TEST_F(OverloadTest, RefusesTheLeastImportantFirstAndThePaymentNever) {
     bool browsing_was_first = false;
     bool queueing_was_second = false;
     for (int step = 0; step < 100; ++step) {
-        late_for(OverloadControl::kStep, 25ms);
+        late_for(OverloadControl::kStep, 60ms);
         const double browsing = control_.refused_share(Tier::browsing);
         const double queueing = control_.refused_share(Tier::queueing);
         const double reserving = control_.refused_share(Tier::reserving);
@@ -58,6 +58,20 @@ TEST_F(OverloadTest, RefusesTheLeastImportantFirstAndThePaymentNever) {
     EXPECT_TRUE(queueing_was_second);
     EXPECT_EQ(control_.refused_share(Tier::reserving), 1);
     EXPECT_FALSE(control_.admits(Tier::reserving, UINT32_MAX));
+}
+
+TEST_F(OverloadTest, DoesNotMindAHiccup) {
+    late_for(OverloadControl::kStep, 150ms);
+    EXPECT_EQ(control_.refused_share(Tier::browsing), 0);
+}
+
+TEST_F(OverloadTest, NeverRefusesWhereItIsToldNotTo) {
+    OverloadControl off{0ms};
+    for (int step = 0; step < 100; ++step) {
+        off.loop_was_late(1s);
+        off.step();
+    }
+    EXPECT_EQ(off.refused_share(Tier::browsing), 0);
 }
 
 TEST_F(OverloadTest, ReactsWithinTwoSecondsAndForgetsWithinTen) {
@@ -83,7 +97,7 @@ TEST_F(OverloadTest, AStoreThatIsMerelyFarAwayIsNoReason) {
 }
 
 TEST_F(OverloadTest, AdmitsItsShare) {
-    late_for(500ms, 25ms);
+    late_for(1'500ms, 60ms);
     const double refused = control_.refused_share(Tier::browsing);
     ASSERT_GT(refused, 0.1);
     ASSERT_LT(refused, 0.9);
@@ -101,7 +115,7 @@ TEST_F(OverloadTest, IsHeardFromManyLoops) {
         loops.emplace_back([this] {
             for (int i = 0; i < 1'000; ++i) {
                 control_.reservation_began();
-                control_.loop_was_late(40ms);
+                control_.loop_was_late(400ms);
                 control_.reservation_ended(1ms);
                 EXPECT_TRUE(control_.admits(Tier::finishing, 0));
             }

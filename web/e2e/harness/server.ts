@@ -41,7 +41,8 @@ export async function startServer(options: Options = {}): Promise<Server> {
   try {
     const house = await openHouse(data, binary);
     const args = ['serve', '--listen', '127.0.0.1:0', '--web', webFolder, ...house.store, ...house.engines];
-    args.push(...saleArguments(options));
+    // A machine that is busy with browsers is not what the tests are about.
+    args.push('--late-milliseconds', '0', ...saleArguments(options));
     if (options.stripe !== undefined) args.push(...stripeArguments(data, options.stripe));
     if (options.events !== undefined) importEvents(data, house, options.events, options.venues);
     if (options.admin !== undefined) await openAdmin(house, args, options.admin);
