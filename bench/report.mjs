@@ -31,6 +31,7 @@ const shown = (value) => round(value).toLocaleString("en-US");
 function summaryOf(lines) {
   const values = lines.map((line) => line.value);
   const summary = { median: round(median(values)), min: round(Math.min(...values)), max: round(Math.max(...values)) };
+  if (lines.some((line) => line.commands)) summary.commands = lines.findLast((line) => line.commands).commands;
   const withCalls = lines.filter((line) => line.calls);
   if (withCalls.length === 0) return summary;
   summary.calls = {};
@@ -49,7 +50,9 @@ function pairsOf(lines) {
       ...summaryOf(ofSide),
     }));
     const [ours, theirs] = sides;
-    return { pair, unit: ofPair[0].unit, sides, ratio: theirs && round(ours.median / theirs.median) };
+    const isRate = ofPair[0].unit.endsWith("/s");
+    const ratio = theirs && isRate ? round(ours.median / theirs.median) : undefined;
+    return { pair, unit: ofPair[0].unit, sides, ratio };
   });
 }
 
@@ -133,7 +136,10 @@ ${withNginx ? kNginxNote : ""}- A reservation is a new visitor who takes two nei
   without batches: each step of each buyer is a transaction of its own.
 - On PostgreSQL both sides use one server with fsync on, and its shared buffers of 256 MB. pgbench reserves two random
   seats of a like event with SELECT FOR UPDATE NOWAIT and UPDATE in one transaction, as prepared statements of 16 clients
-  that each choose among seats of their own, so that none has to be repeated.
+  that each choose among seats of their own, so that none has to be repeated. Its purchases write the same rows as ours
+  in the transactions that a shop without batches needs: the hold, the pending order, the sale, the capture.
+- Statements, begin and commit aside, are those that pg_stat_statements counted, commits those of pg_stat_database, Redis
+  round trips the reads of its event loop: what was pipelined comes in one.
 ${withExpress ? kExpressNote : ""}`;
 }
 

@@ -10,7 +10,7 @@ express_arena_seats=20000
 # Enough for a run; the last two are for warming up, which no answer is counted of.
 express_arenas=16
 express_warm_seconds=1
-express_redis_folder=/tmp/fairgate-bench-redis
+express_redis_folder=/tmp/fairgate-bench-express-redis-$$
 express_redis_url=
 
 start_express_redis() {
@@ -195,5 +195,5 @@ measure_express() {
         done
     done
     remove_express_redis
-    remove_postgres
+    remove_engines
 }

@@ -22,7 +22,6 @@ PACKAGES_TEST=(
     postgresql-15 redis-server rabbitmq-server haproxy
     jq valgrind
     chromium fonts-liberation
-    valgrind jq
 )
 
 # For `./run --cluster`.
