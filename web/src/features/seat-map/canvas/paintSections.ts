@@ -6,6 +6,7 @@ import { at, clearWidth, type Polygon } from './geometry';
 import { areaFill, type Filter } from './paintSeats';
 import type { Projection } from './pixels';
 import { placeRowLabels } from './rowLabels';
+import { readableNames } from './sectionNames';
 import type { CategoryColors, MapTheme } from './theme';
 
 export type Pen = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
@@ -187,29 +188,34 @@ export function paintSeatLines(
   for (const section of visible) {
     tracePolygon(pen, section.outline, projection);
     pen.stroke();
-    if (scene.names) writeName(pen, scene, projection, section);
   }
+  if (scene.names) writeNames(pen, scene, projection, visible);
   if (scene.rowLabels) writeRowLabels(pen, scene, projection, visible);
 }
 
 const chipTextPx = 12;
 
-function writeName(pen: Pen, scene: LineScene, projection: Projection, section: Section): void {
+function writeNames(pen: Pen, scene: LineScene, projection: Projection, sections: Section[]): void {
   const { theme, pixelRatio, font } = scene;
   const size = chipTextPx * pixelRatio;
-  const x = section.anchor.x * projection.scale + projection.dx;
-  const y = section.anchor.y * projection.scale + projection.dy;
   pen.font = `700 ${size}px ${font}`;
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
-  const width = pen.measureText(section.name).width + size;
-  const height = size * 1.7;
-  pen.beginPath();
-  pen.roundRect(x - width / 2, y - height / 2, width, height, height / 2);
-  pen.fillStyle = css(theme.paper, 0.88);
-  pen.fill();
-  pen.fillStyle = css(theme.ink);
-  pen.fillText(section.name, x, y);
+  const chips = sections.map(({ name, anchor }) => ({
+    name,
+    x: anchor.x * projection.scale + projection.dx,
+    y: anchor.y * projection.scale + projection.dy,
+    width: pen.measureText(name).width + size,
+    height: size * 1.7,
+  }));
+  for (const { name, x, y, width, height } of readableNames(chips, pen.canvas)) {
+    pen.beginPath();
+    pen.roundRect(x - width / 2, y - height / 2, width, height, height / 2);
+    pen.fillStyle = css(theme.paper, 0.88);
+    pen.fill();
+    pen.fillStyle = css(theme.ink);
+    pen.fillText(name, x, y);
+  }
 }
 
 const rowLabelPx = 10;
