@@ -232,7 +232,7 @@ Task<Ending> Fan::pay(std::size_t hold) {
         co_return ending;
     }
     // One key for all attempts to pay these seats, however often they are repeated.
-    const auto key = fmt::format("rehearsal-{:016x}{:016x}", dice_.next(), dice_.next());
+    const auto key = fmt::format("rehearsal-{:016x}{:016x}", scenario_.run_id, dice_.next());
     const bool is_bad = dice_.percent(scenario_.manners.decline_percent);
     const char* card = !is_bad ? kGoodCard : dice_.percent(70) ? kBadCard : kEmptyCard;
     Answer answer = co_await pay_with(card, key);

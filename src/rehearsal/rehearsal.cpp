@@ -1,5 +1,6 @@
 #include "rehearsal/rehearsal.hpp"
 
+#include "base/random.hpp"
 #include "http/api.hpp"
 #include "rehearsal/descriptors.hpp"
 #include "rehearsal/enquiry.hpp"

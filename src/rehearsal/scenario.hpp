@@ -34,6 +34,8 @@ struct Scenario {
     unsigned seats_max = 6;
     Manners manners;
     std::uint64_t seed = 0;
+    /// Another one in every run: a seed that is played again makes new purchases, not the old ones again.
+    std::uint64_t run_id = 0;
     /// When tickets can be had; 0 when they can already.
     std::chrono::microseconds opens_at{0};
     /// When everybody goes home.

@@ -103,7 +103,7 @@ Task<void> FakeHouse::serve(tcp::socket socket) {
         auto [closed, read] = co_await beast_http::async_read(socket, buffer, request, kAsResult);
         if (closed) co_return;
         co_await timeline.reach(timeline.now() + rules_.answers_after);
-        auto [status, body] = reply(std::string(request.target()));
+        auto [status, body] = reply(std::string(request.target()), request.body());
         beast_http::response<beast_http::string_body> response(beast_http::int_to_status(status), 11);
         response.body() = std::move(body);
         response.prepare_payload();
@@ -112,7 +112,7 @@ Task<void> FakeHouse::serve(tcp::socket socket) {
     }
 }
 
-FakeHouse::Reply FakeHouse::reply(const std::string& target) {
+FakeHouse::Reply FakeHouse::reply(const std::string& target, const std::string& body) {
     if (target == "/api/config") {
         api::Config config;
         config.test_payments = rules_.test_payments;
@@ -124,7 +124,7 @@ FakeHouse::Reply FakeHouse::reply(const std::string& target) {
     if (target.starts_with("/api/seats/release"))
         return {200, success_of(api::CurrentReservation{{}, now()})};
     if (target.starts_with("/api/queue/")) return {200, room()};
-    if (target == "/api/checkout") return order();
+    if (target == "/api/checkout") return order(body);
     if (target.starts_with("/api/orders/"))
         return order_again(target.substr(std::string("/api/orders/").size()));
     if (rules_.reserve_status != 200) return {rules_.reserve_status, R"({"code":"too_many_requests"})"};
@@ -139,7 +139,9 @@ FakeHouse::Reply FakeHouse::reply(const std::string& target) {
     return {200, success_of(made)};
 }
 
-FakeHouse::Reply FakeHouse::order() {
+FakeHouse::Reply FakeHouse::order(const std::string& body) {
+    keys_.insert(from_json_text<api::CheckoutRequest>(body).value().idempotency_key);
+    purchases_ = keys_.size();
     return {201, order_again(OrderId{next_id_++}.text()).second};
 }
 

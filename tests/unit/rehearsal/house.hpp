@@ -7,7 +7,7 @@
 
 #include <atomic>
 #include <functional>
-#include <list>
+#include <set>
 #include <thread>
 
 namespace fairgate::rehearsal {
@@ -38,15 +38,16 @@ class FakeHouse {
 
     /// A run of some fans against it, in a hurry.
     Plan plan(std::uint64_t fans) const;
-    unsigned looks() const { return looks_; }
+    /// Idempotency keys that came with payments.
+    std::size_t purchases() const { return purchases_; }
 
   private:
     using Reply = std::pair<unsigned, std::string>;
 
     Task<void> accept();
     Task<void> serve(boost::asio::ip::tcp::socket socket);
-    Reply reply(const std::string& target);
-    Reply order();
+    Reply reply(const std::string& target, const std::string& body);
+    Reply order(const std::string& body);
     Reply order_again(const std::string& id);
     std::string availability();
     std::string room() const;
@@ -55,7 +56,9 @@ class FakeHouse {
     asio::io_context loop_{1};
     TaskGroup tasks_{"house"};
     boost::asio::ip::tcp::acceptor acceptor_{loop_};
-    std::atomic<unsigned> looks_ = 0;
+    unsigned looks_ = 0;
+    std::set<std::string> keys_;
+    std::atomic<std::size_t> purchases_ = 0;
     std::uint64_t next_id_ = 1;
     std::thread thread_;
 };

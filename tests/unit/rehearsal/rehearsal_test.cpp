@@ -127,6 +127,14 @@ TEST(RehearsalTest, LimitsOfTheServerAreNamed) {
     EXPECT_THAT(report.hints, Contains(HasSubstr("--client-rate 0")));
 }
 
+TEST(RehearsalTest, ASeedThatIsPlayedAgainMakesNewPurchases) {
+    const FakeHouse house({});
+    play(house.plan(1));
+    EXPECT_EQ(house.purchases(), 1U);
+    play(house.plan(1));
+    EXPECT_EQ(house.purchases(), 2U);
+}
+
 TEST(RehearsalTest, TwoThreadsPlayAllFansToo) {
     const FakeHouse house({});
     auto plan = house.plan(31);
