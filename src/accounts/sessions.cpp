@@ -129,19 +129,21 @@ Task<std::optional<SessionRecord>> Sessions::find(SessionId id) {
         // node the next request may know before we do.
         if (use_ == StoreUse::alone && !upgraded_.contains(id)) co_return std::nullopt;
     }
-    const auto changes_before = changes();
-    auto found = co_await read(id);
-    if (found) remember(*found, changes_before);
-    co_return found;
-}
-
-Task<std::optional<SessionRecord>> Sessions::read(SessionId id) {
     if (shared_) {
+        // Not remembered here: it goes from there by itself, and would stay.
         auto shared = co_await shared_->find(id);
         if (shared) co_return shared;
     }
+    auto stored = co_await read(id);
+    co_return stored;
+}
+
+Task<std::optional<SessionRecord>> Sessions::read(SessionId id) {
+    const auto changes_before = changes();
     auto stored = co_await store_.find_session(id);
-    if (stored && shared_) co_await shared_->put(*stored, clock_.now());
+    if (!stored) co_return std::nullopt;
+    remember(*stored, changes_before);
+    if (shared_) co_await shared_->put(*stored, clock_.now());
     co_return stored;
 }
 

@@ -78,6 +78,8 @@ TEST_F(SharedSessionsTest, AreLookedForInTheCacheFirst) {
     }(store_, id));
     Sessions west(store_, clock_, random_, Key{1, 2, 3}, Sessions::StoreUse::shared, &shared_);
     EXPECT_EQ(user(west, cookie), kAnn) << "whoever closed it dropped nothing";
+    shared_.sessions.clear();
+    EXPECT_EQ(user(west, cookie), std::nullopt) << "what the cache said was remembered";
 }
 
 TEST_F(SharedSessionsTest, AreNotInTheCacheAnyMoreWhenTheyEnd) {
