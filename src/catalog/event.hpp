@@ -15,6 +15,17 @@ struct CategoryFare {
     MinorUnits price;
 };
 
+/// What decides the order of a draw beside its seed: a value that a public source of randomness will give
+/// out.
+struct BeaconRound {
+    /// Where anybody can look the value up, as the organizer names it.
+    std::string source;
+    /// From 1 to 2^53.
+    std::uint64_t round = 0;
+
+    bool operator==(const BeaconRound&) const = default;
+};
+
 /// An event as it is stored.
 struct EventRecord {
     EventId id;
@@ -29,6 +40,8 @@ struct EventRecord {
     bool high_demand = false;
     /// Its waiting room gives places to accounts alone, one each. Means nothing without high_demand.
     bool accounts_only = false;
+    /// The draw of its waiting room takes it in. Means nothing without high_demand.
+    std::optional<BeaconRound> beacon = {};
     std::string currency;
     std::uint32_t purchase_limit = 0;
     std::vector<CategoryFare> fares;

@@ -13,6 +13,8 @@ constexpr std::size_t kDescriptionBytesMax = 4'000;
 constexpr std::size_t kFaresMax = 100;
 constexpr std::uint32_t kPurchaseLimit = 8;
 constexpr double kPurchaseLimitMax = 1'000;
+/// What every reader of JSON counts exactly.
+constexpr double kRoundMax = 9'007'199'254'740'992.0;
 /// A hundred million of a currency with two decimals.
 constexpr double kPriceMax = 1e10;
 
@@ -63,9 +65,31 @@ std::vector<CategoryFare> read_fares(const JsonNode& node) {
     return fares;
 }
 
+BeaconRound read_beacon(const JsonNode& node) {
+    node.expect_members({"source", "round"});
+    return {.source = read_name(node.member("source")),
+            .round = static_cast<std::uint64_t>(read_whole(node.member("round"), 1, kRoundMax))};
+}
+
+/// How the event's waiting room is to be.
+void read_room(const JsonNode& node, EventRecord& record) {
+    if (node.has("highDemand")) record.high_demand = node.member("highDemand").boolean();
+    if (node.has("accountsOnly")) {
+        const auto accounts = node.member("accountsOnly");
+        record.accounts_only = accounts.boolean();
+        if (record.accounts_only && !record.high_demand) accounts.refuse("needs highDemand");
+    }
+    if (node.has("beacon")) {
+        const auto beacon = node.member("beacon");
+        record.beacon = read_beacon(beacon);
+        if (!record.high_demand) beacon.refuse("needs highDemand");
+    }
+}
+
 EventDraft read_draft(const JsonNode& node) {
     node.expect_members({"venue", "city", "plan", "name", "description", "category", "eventDate",
-                         "onSaleDate", "highDemand", "accountsOnly", "currency", "purchaseLimit", "prices"});
+                         "onSaleDate", "highDemand", "accountsOnly", "beacon", "currency", "purchaseLimit",
+                         "prices"});
     EventDraft draft;
     draft.venue = read_name(node.member("venue"));
     draft.city = read_name(node.member("city"));
@@ -78,12 +102,7 @@ EventDraft read_draft(const JsonNode& node) {
     const auto on_sale = node.member("onSaleDate");
     record.on_sale_date = read_time(on_sale);
     if (record.on_sale_date >= record.event_date) on_sale.refuse("must be before eventDate");
-    if (node.has("highDemand")) record.high_demand = node.member("highDemand").boolean();
-    if (node.has("accountsOnly")) {
-        const auto accounts = node.member("accountsOnly");
-        record.accounts_only = accounts.boolean();
-        if (record.accounts_only && !record.high_demand) accounts.refuse("needs highDemand");
-    }
+    read_room(node, record);
     record.currency = read_currency(node.member("currency"));
     record.purchase_limit = kPurchaseLimit;
     if (node.has("purchaseLimit")) {

@@ -177,10 +177,9 @@ void declare_events(CLI::App& import) {
         "\n"
         R"(    "prices": [{"category": "Stalls", "price": 6400}, {"category": "Balcony", "price": 3900}]}]})"
         "\n"
-        "May be added: plan (hash or name), description, highDemand (opens through a waiting room), "
-        "accountsOnly "
-        "(one place\n"
-        "there for each account, none for who is not signed in), purchaseLimit.");
+        "May be added: plan (hash or name), description, highDemand (opens through a waiting room),\n"
+        "accountsOnly (one place there for each account), beacon (its draw takes in a public value:\n"
+        "{\"source\": \"drand quicknet\", \"round\": 31000000}; see docs/fairness.md), purchaseLimit.");
     command->callback([options] { import_events_file(*options); });
 }
 

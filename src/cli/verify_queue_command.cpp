@@ -30,6 +30,7 @@ constexpr std::size_t kDrawBytesMax = 400'000'000;
 struct QueueOptions {
     std::string source;
     std::string commitment;
+    std::string beacon;
     std::string entrant;
     std::string receipt;
     std::string key;
@@ -99,17 +100,33 @@ void check_receipt(const api::QueueDraw& draw, const QueueOptions& options) {
     }
 }
 
+void print_beacon(const api::DrawBeacon& beacon) {
+    const std::string value = beacon.value.value_or("did not come in time: the order is by the seed alone");
+    fmt::print("beacon     {}, round {}: {}\n", beacon.source, beacon.round, value);
+}
+
+/// What the source says of the round that was named must be what the draw says.
+void check_beacon(const api::QueueDraw& draw, const std::string& looked_up) {
+    const auto value = beacon_from_text(looked_up);
+    if (!value) throw CliError(kUsage, "--beacon wants the round's value in hexadecimal");
+    if (!draw.beacon) throw CliError(kFailed, "this draw takes in no beacon");
+    if (draw.beacon->value != to_hex(*value)) {
+        throw CliError(kFailed, "NOT HONEST: the beacon of that round says something else");
+    }
+}
+
 void verify(const QueueOptions& options) {
     const auto draw = read_draw(options.source);
     if (!options.commitment.empty() && options.commitment != draw.commitment) {
         throw CliError(kFailed, "NOT HONEST: the commitment is not the one that you wrote down");
     }
+    if (!options.beacon.empty()) check_beacon(draw, options.beacon);
     const auto problem = check_draw(draw);
     if (problem) throw CliError(kFailed, explain(*problem));
     fmt::print(
         "honest: {} entrants, each at the place that the seed gives it\ncommitment {}\nseed       {}\n",
         draw.entrants->size(), draw.commitment, *draw.seed);
-    if (draw.beacon) fmt::print("beacon     round {}, {}\n", draw.beacon->round, draw.beacon->value);
+    if (draw.beacon) print_beacon(*draw.beacon);
     if (!options.entrant.empty()) {
         const auto place = place_of(draw, options.entrant);
         if (place == 0) throw CliError(kFailed, "there is no such entrant");
@@ -126,6 +143,7 @@ void add_verify_queue_command(CLI::App& app) {
     auto options = std::make_shared<QueueOptions>();
     command->add_option("draw", options->source, "File or address of the published draw")->required();
     command->add_option("--commitment", options->commitment, "What you wrote down before the draw");
+    command->add_option("--beacon", options->beacon, "What the source says of the draw's round, hexadecimal");
     command->add_option("--entrant", options->entrant, "Print the place of this entrant");
     command->add_option("--receipt", options->receipt, "Look for the entrant of this receipt");
     command->add_option("--key", options->key, "The key that receipts are signed with");

@@ -337,6 +337,17 @@ std::vector<Operation> room_operations() {
              schema<api::RoomOverview>,
              "application/json",
              200,
+             {400, 401, 403, 404, 409, 422, 503}},
+            {"setBeacon",
+             Verb::post,
+             "/api/admin/queue/{eventId}/beacon",
+             "admin",
+             "Say what the beacon of the draw has said; safe to repeat",
+             {event},
+             schema<api::SetBeaconRequest>,
+             schema<api::RoomOverview>,
+             "application/json",
+             200,
              {400, 401, 403, 404, 409, 422, 503}}};
 }
 

@@ -40,6 +40,14 @@ HttpFailure refusal(const QueueFailure& failed) {
         case QueueError::rules_changed:
             return HttpFailure(409, "rules_changed",
                                "The rules of this room have just been changed. Please join again.");
+        case QueueError::no_beacon:
+            return HttpFailure(409, "no_beacon", "The draw of this event takes in no beacon.");
+        case QueueError::beacon_too_early:
+            return HttpFailure(409, "beacon_too_early",
+                               "The list of the draw is not closed yet: nobody may know the value before.");
+        case QueueError::beacon_settled:
+            return HttpFailure(409, "beacon_settled",
+                               "The draw has taken another value, or none because none came in time.");
         case QueueError::too_fast:
             return HttpFailure(429, "too_fast",
                                "Very many join from your network. Please try again in a moment.");
@@ -61,7 +69,7 @@ HttpFailure refusal(const QueueFailure& failed) {
                 "Your access code is good, but as many shop now as may. Please try again soon.");
         case QueueError::presale_paused:
             return HttpFailure(409, "presale_paused",
-                               "Your access code is good, but the organizer lets nobody in for a moment.");
+                               "Your access code is good, but the organiser lets nobody in for a moment.");
         case QueueError::not_your_turn:
             return HttpFailure(409, "not_your_turn", "It is not your turn.");
     }
@@ -123,6 +131,8 @@ void QueueHandlers::add_to(Router& router) {
     router.add({Verb::get, "/api/queue/{eventId}/draw", [this](Request& r) { return draw(r); }, false});
     router.add({Verb::get, "/api/admin/queue/{eventId}", [this](Request& r) { return overview(r); }});
     router.add({Verb::post, "/api/admin/queue/{eventId}", [this](Request& r) { return adjust(r); }});
+    router.add(
+        {Verb::post, "/api/admin/queue/{eventId}/beacon", [this](Request& r) { return set_beacon(r); }});
 }
 
 Visitor QueueHandlers::visitor(const Request& request, EventId event) const {
@@ -211,6 +221,17 @@ Task<Response> QueueHandlers::overview(Request& request) {
     const auto event = id_in_path<EventId>(request);
     co_await require_admin(request.session);
     const auto view = co_await rooms_.overview(event);
+    if (!view) throw refusal(view.error());
+    co_return success(to_json_text(*view));
+}
+
+Task<Response> QueueHandlers::set_beacon(Request& request) {
+    const auto event = id_in_path<EventId>(request);
+    co_await require_admin(request.session);
+    const auto body = read_body<api::SetBeaconRequest>(request);
+    auto value = beacon_from_text(body.value);
+    if (!value) throw HttpFailure(422, "bad_beacon", "The value must be 1 to 128 bytes of hexadecimal.");
+    const auto view = co_await rooms_.set_beacon(event, std::move(*value));
     if (!view) throw refusal(view.error());
     co_return success(to_json_text(*view));
 }

@@ -26,6 +26,7 @@ class QueueHandlers {
     Task<Response> draw(Request& request);
     Task<Response> overview(Request& request);
     Task<Response> adjust(Request& request);
+    Task<Response> set_beacon(Request& request);
 
     Visitor visitor(const Request& request, EventId event) const;
     Response answer(const QueueResult& result) const;

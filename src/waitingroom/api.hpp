@@ -68,13 +68,17 @@ struct JoinQueueRequest {
 };
 BOOST_DESCRIBE_STRUCT(JoinQueueRequest, (), (proof, access_code))
 
-/// A value of a public source of randomness that nobody knew before.
+/// A value of a public source of randomness that nobody knew before the list was closed.
 struct DrawBeacon {
+    /// Where to look it up, as the organizer has named it in advance.
+    std::string source;
     std::uint64_t round = 0;
-    /// Lower-case hexadecimal.
-    std::string value;
+    /// Until then the draw waits for the value; after that it goes by the seed alone.
+    Timestamp wait_until;
+    /// Lower-case hexadecimal; absent until it is there, and for good when it did not come in time.
+    std::optional<std::string> value;
 };
-BOOST_DESCRIBE_STRUCT(DrawBeacon, (), (round, value))
+BOOST_DESCRIBE_STRUCT(DrawBeacon, (), (source, round, wait_until, value))
 
 /// All that anybody needs to check the order of the queue; see docs/fairness.md. Seed and entrants are absent
 /// until the draw.
@@ -122,11 +126,22 @@ struct RoomOverview {
     bool paused = false;
     /// Places are for accounts alone, one each.
     bool accounts_only = false;
+    /// The draw takes it in.
+    std::optional<DrawBeacon> beacon;
+    /// The list of the draw is closed, and its order waits for the beacon.
+    bool awaits_beacon = false;
     std::vector<RoomMoment> history;
 };
 BOOST_DESCRIBE_STRUCT(RoomOverview, (),
                       (phase, waiting, active, admitted, admitted_per_minute, abandoned, seats_left,
-                       shoppers_max, rate_per_minute, paused, accounts_only, history))
+                       shoppers_max, rate_per_minute, paused, accounts_only, beacon, awaits_beacon, history))
+
+/// What the beacon of a room's draw has said. Taken once, after the on-sale second.
+struct SetBeaconRequest {
+    /// Hexadecimal, as it was published: up to 128 bytes.
+    std::string value;
+};
+BOOST_DESCRIBE_STRUCT(SetBeaconRequest, (), (value))
 
 /// What is absent stays as it is.
 struct AdjustRoomRequest {

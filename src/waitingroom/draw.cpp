@@ -102,6 +102,22 @@ EntrantId entrant_of(const SecretKey& room_key, SessionId session) {
     return id;
 }
 
+Bytes draw_key(const DrawSeed& seed, std::span<const std::uint8_t> beacon) {
+    Bytes key(seed.begin(), seed.end());
+    key.insert(key.end(), beacon.begin(), beacon.end());
+    return key;
+}
+
+std::optional<Bytes> beacon_from_text(std::string_view text) {
+    constexpr std::size_t kBytesMax = 128;
+    if (text.empty() || text.size() > 2 * kBytesMax) return std::nullopt;
+    std::string lower(text);
+    for (char& c : lower) {
+        if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return from_hex(lower);
+}
+
 std::vector<std::uint32_t> draw_order(std::span<const std::uint8_t> key,
                                       std::span<const EntrantId> entrants) {
     struct Lot {
@@ -133,13 +149,13 @@ std::optional<DrawProblem> check_draw(const api::QueueDraw& draw) {
     DrawSeed exact;
     std::ranges::copy(*seed, exact.begin());
     if (commitment_of(exact) != draw.commitment) return fault(DrawFault::wrong_commitment);
-    Bytes key = *seed;
-    if (draw.beacon) {
-        const auto value = from_hex(draw.beacon->value);
-        if (!value || value->empty()) return fault(DrawFault::malformed);
-        key.insert(key.end(), value->begin(), value->end());
+    Bytes beacon;
+    if (draw.beacon && draw.beacon->value) {
+        const auto value = beacon_from_text(*draw.beacon->value);
+        if (!value || to_hex(*value) != *draw.beacon->value) return fault(DrawFault::malformed);
+        beacon = *value;
     }
-    return check_order(key, *draw.entrants);
+    return check_order(draw_key(exact, beacon), *draw.entrants);
 }
 
 }  // namespace fairgate

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/encoding.hpp"
 #include "base/id.hpp"
 #include "waitingroom/api.hpp"
 #include "waitingroom/secret_key.hpp"
@@ -24,9 +25,14 @@ SecretKey room_key(const SecretKey& server_key, EventId event);
 /// The first half of HMAC-SHA256 of the session's id, most significant byte first.
 EntrantId entrant_of(const SecretKey& room_key, SessionId session);
 
-/// Indices of `entrants` in the order of the draw: ascending by HMAC-SHA256(key, entrant id). `key` is the
-/// seed, followed by the beacon's value where there is one.
+/// What the order of a draw is made with: the seed, followed by the beacon's value where there is one.
+Bytes draw_key(const DrawSeed& seed, std::span<const std::uint8_t> beacon);
+
+/// Indices of `entrants` in the order of the draw: ascending by HMAC-SHA256(key, entrant id).
 std::vector<std::uint32_t> draw_order(std::span<const std::uint8_t> key, std::span<const EntrantId> entrants);
+
+/// The value of a beacon, of 1 to 128 bytes; empty for anything but their hexadecimal.
+std::optional<Bytes> beacon_from_text(std::string_view text);
 
 /// What is wrong with a published draw.
 enum class DrawFault {

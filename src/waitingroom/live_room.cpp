@@ -16,12 +16,12 @@ bool is_over(EventStatus status) {
 
 }  // namespace
 
-std::vector<std::uint32_t> order_of(const SecretKey& key, const DrawSeed& seed,
+std::vector<std::uint32_t> order_of(const SecretKey& key, std::span<const std::uint8_t> draw_key,
                                     std::span<const Entrant> entrants) {
     std::vector<EntrantId> ids;
     ids.reserve(entrants.size());
     for (const auto& entrant : entrants) ids.push_back(entrant_of(key, entrant.session));
-    auto order = draw_order(seed, ids);
+    auto order = draw_order(draw_key, ids);
     for (auto& index : order) index = entrants[index].entry;
     return order;
 }
@@ -57,6 +57,8 @@ void LiveRoom::apply(const RoomUpdate& update, Timestamp now) {
     record_.admitted = update.room.admitted;
     record_.left_early = update.room.left_early;
     record_.limits = update.room.limits;
+    record_.beacon_settled = update.room.beacon_settled;
+    record_.beacon_value = update.room.beacon_value;
 }
 
 RoomVersion LiveRoom::version() const {
@@ -94,6 +96,33 @@ bool LiveRoom::asks_for_accounts() const {
 
 SessionId LiveRoom::holder(SessionId session, std::optional<UserId> user) const {
     return user && asks_for_accounts() ? account_holder(*user) : session;
+}
+
+bool LiveRoom::wants_beacon() const {
+    const std::lock_guard lock(mutex_);
+    return awaits_beacon();
+}
+
+Timestamp LiveRoom::beacon_deadline() const {
+    const std::lock_guard lock(mutex_);
+    return event_->record.on_sale_date + kBeaconWait;
+}
+
+bool LiveRoom::awaits_beacon() const {
+    return event_->record.beacon && !room_.drawn() && !record_.beacon_settled;
+}
+
+Bytes LiveRoom::draw_key() const {
+    const std::lock_guard lock(mutex_);
+    return fairgate::draw_key(record_.seed, record_.beacon_value);
+}
+
+std::optional<api::DrawBeacon> LiveRoom::beacon() const {
+    const auto& named = event_->record.beacon;
+    if (!named) return std::nullopt;
+    api::DrawBeacon beacon{named->source, named->round, event_->record.on_sale_date + kBeaconWait, {}};
+    if (!record_.beacon_value.empty()) beacon.value = to_hex(record_.beacon_value);
+    return beacon;
 }
 
 bool LiveRoom::drawn() const {
@@ -218,6 +247,8 @@ api::RoomOverview LiveRoom::overview(Timestamp now) const {
     if (record_.limits.rate_per_minute > 0) view.rate_per_minute = record_.limits.rate_per_minute;
     view.paused = record_.limits.paused;
     view.accounts_only = record_.limits.accounts_only;
+    view.beacon = beacon();
+    view.awaits_beacon = awaits_beacon() && now >= event_->record.on_sale_date;
     view.history.assign(history_.begin(), history_.end());
     view.history.push_back(moment(now));
     return view;
@@ -229,6 +260,7 @@ api::QueueDraw LiveRoom::public_draw() const {
     {
         const std::lock_guard lock(mutex_);
         draw.draw_at = event_->record.on_sale_date;
+        draw.beacon = beacon();
         draw.drawn = room_.drawn();
         if (!draw.drawn) return draw;
         draw.draw_at = record_.drawn_at.value_or(draw.draw_at);

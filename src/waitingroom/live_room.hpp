@@ -37,11 +37,14 @@ class LiveRoom {
     /// Points of the chart, one every ten seconds.
     static constexpr std::size_t kHistoryMax = 360;
     static constexpr std::chrono::seconds kHistoryStep{10};
+    /// How long after the on-sale second a draw waits for its beacon.
+    static constexpr std::chrono::minutes kBeaconWait{30};
 
     LiveRoom(EventPtr event, RoomRecord record, SecretKey key);
 
     EventId id() const { return record_.event; }
-    const DrawSeed& seed() const { return record_.seed; }
+    /// What the order of the draw is made with, as far as it is settled.
+    Bytes draw_key() const;
     const SecretKey& key() const { return key_; }
     std::string commitment() const { return commitment_; }
 
@@ -64,6 +67,11 @@ class LiveRoom {
     /// Who holds the entries of this session, whose account is `user`: the account where the room asks for
     /// it.
     SessionId holder(SessionId session, std::optional<UserId> user) const;
+
+    /// The event's draw takes in a value that nobody has told yet.
+    bool wants_beacon() const;
+    /// When the draw waits for it no longer.
+    Timestamp beacon_deadline() const;
 
     bool drawn() const;
     bool is_draw_due(Timestamp now) const;
@@ -89,6 +97,8 @@ class LiveRoom {
   private:
     api::RoomPhase phase(Timestamp now) const;
     api::RoomMoment moment(Timestamp now) const;
+    std::optional<api::DrawBeacon> beacon() const;
+    bool awaits_beacon() const;
 
     const SecretKey key_;
     const std::string commitment_;
@@ -106,7 +116,7 @@ class LiveRoom {
 using LiveRoomPtr = std::shared_ptr<LiveRoom>;
 
 /// The entries of the draw in its order. Costs about a second for a million.
-std::vector<std::uint32_t> order_of(const SecretKey& key, const DrawSeed& seed,
+std::vector<std::uint32_t> order_of(const SecretKey& key, std::span<const std::uint8_t> draw_key,
                                     std::span<const Entrant> entrants);
 
 }  // namespace fairgate

@@ -69,7 +69,7 @@ Task<void> RoomReader::read(LiveRoomPtr room) {
         room->apply(update, now());
         if (update.entries.size() < RoomStore::kChangesMax) {
             room->read_up_to(update.room.version);
-            if (!update.room.drawn_at || room->drawn()) co_return;
+            if (!update.room.drawn_at || room->drawn() || room->wants_beacon()) co_return;
             // Everybody who joined before the list was closed is known now, and nobody else gets in.
             const auto order = co_await compute_order(room, update.room.first_later);
             room->draw(update.room, order);
@@ -84,7 +84,7 @@ Task<std::vector<std::uint32_t>> RoomReader::compute_order(LiveRoomPtr room, std
     using Order = std::vector<std::uint32_t>;
     auto start = [pool = pool_, room, first_later](Resume<Order> resume) {
         asio::post(pool, [room, first_later, resume] {
-            resume(nullptr, order_of(room->key(), room->seed(), room->entrants(first_later)));
+            resume(nullptr, order_of(room->key(), room->draw_key(), room->entrants(first_later)));
         });
     };
     Order order = co_await suspend<Order>(std::move(start));

@@ -49,6 +49,10 @@ struct RoomRecord {
     std::optional<Timestamp> drawn_at;
     /// Entries from this number on came too late for the draw. Means something once it has taken place.
     std::uint32_t first_later = 0;
+    /// It is decided whether the draw takes in a beacon's value, and which.
+    bool beacon_settled = false;
+    /// Empty for none.
+    Bytes beacon_value = {};
     /// Numbers given so far.
     std::uint32_t joined = 0;
     /// Turns given so far.
@@ -144,6 +148,9 @@ class RoomStore {
     /// counts is what was stored then.
     virtual Task<RoomRecord> draw(EventId event, Timestamp now) = 0;
 
+    /// Decides what the draw takes in, empty for nothing; what was decided first stays. Changes nothing
+    /// before the list of the draw is closed.
+    virtual Task<RoomRecord> settle_beacon(EventId event, Bytes value) = 0;
     /// Ends the turns and windows whose time is over, then gives turns, which last for `lasting`, to the
     /// first of `entries` who wait: as many as turns_to_give() allows.
     virtual Task<RoomUpdate> give_turns(EventId event, std::vector<std::uint32_t> entries, Timestamp now,

@@ -166,7 +166,12 @@ Task<void> WaitingRooms::turn_over(LiveRoomPtr room) {
 }
 
 Task<void> WaitingRooms::hold_draw(LiveRoomPtr room) {
-    co_await ports_.store.draw(room->id(), ports_.clock.now());
+    const RoomRecord closed = co_await ports_.store.draw(room->id(), ports_.clock.now());
+    // An empty list needs no beacon.
+    const bool waits_in_vain = closed.first_later == 0 || now() >= room->beacon_deadline();
+    if (closed.drawn_at && room->wants_beacon() && waits_in_vain) {
+        co_await ports_.store.settle_beacon(room->id(), {});
+    }
     tell(room->id());
     // What counts is what the store had at that moment: somebody may not have been told yet.
     co_await reader_.catch_up(room);
@@ -428,6 +433,18 @@ Task<std::expected<std::shared_ptr<const std::string>, QueueFailure>> WaitingRoo
 Task<std::expected<api::RoomOverview, QueueFailure>> WaitingRooms::overview(EventId event) {
     const Found room = co_await find(event);
     if (!room) co_return std::unexpected(room.error());
+    co_return (*room)->overview(now());
+}
+
+Task<std::expected<api::RoomOverview, QueueFailure>> WaitingRooms::set_beacon(EventId event, Bytes value) {
+    const Found room = co_await find(event);
+    if (!room) co_return std::unexpected(room.error());
+    if (!(*room)->event()->record.beacon) co_return refuse(QueueError::no_beacon);
+    const RoomRecord settled = co_await ports_.store.settle_beacon(event, value);
+    if (!settled.beacon_settled) co_return refuse(QueueError::beacon_too_early);
+    if (settled.beacon_value != value) co_return refuse(QueueError::beacon_settled);
+    tell(event);
+    co_await reader_.catch_up(*room);
     co_return (*room)->overview(now());
 }
 

@@ -52,6 +52,12 @@ enum class QueueError {
     /// As many shop as may: the code is good, later.
     presale_full,
     presale_paused,
+    /// The event's draw takes in no beacon.
+    no_beacon,
+    /// The list of the draw is not closed yet: nobody may know the value before.
+    beacon_too_early,
+    /// Another value was taken, or none came in time.
+    beacon_settled,
     /// Too many join from this address.
     too_fast,
     not_your_turn,
@@ -146,6 +152,9 @@ class WaitingRooms {
     Task<std::expected<std::shared_ptr<const std::string>, QueueFailure>> draw_json(EventId event);
     Task<std::expected<api::RoomOverview, QueueFailure>> overview(EventId event);
     Task<std::expected<api::RoomOverview, QueueFailure>> adjust(EventId event, api::AdjustRoomRequest change);
+
+    /// Takes what the beacon of the event's draw has said; safe to repeat.
+    Task<std::expected<api::RoomOverview, QueueFailure>> set_beacon(EventId event, Bytes value);
 
     const ReceiptPublicKey& receipt_key() const { return receipts_.public_key(); }
 

@@ -173,6 +173,16 @@ TEST_P(WaitingRoomHttp, OnlyOperatorsSteer) {
     EXPECT_EQ(ann.post(room, R"({"paused":false})").data().at("phase").as_string(), "open");
 }
 
+TEST_P(WaitingRoomHttp, OnlyOperatorsSayWhatABeaconHasSaid) {
+    const std::string beacon = "/api/admin/queue/" + event_ + "/beacon";
+    auto ann = client();
+    EXPECT_EQ(ann.post(beacon, R"({"value":"ab12"})").code(), "not_logged_in");
+    log_in_as_admin(ann);
+    EXPECT_EQ(ann.post(beacon, R"({"value":"ab1"})").code(), "bad_beacon");
+    EXPECT_EQ(ann.post(beacon, R"({"value":""})").code(), "bad_beacon");
+    EXPECT_EQ(ann.post(beacon, R"({"value":"AB12"})").code(), "no_beacon");
+}
+
 TEST_P(WaitingRoomHttp, AnAccountHasOnePlaceInAllOfItsBrowsers) {
     auto operators = client();
     log_in_as_admin(operators);

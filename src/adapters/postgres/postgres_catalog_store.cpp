@@ -22,8 +22,8 @@ constexpr std::string_view kAddEvent =
     "INSERT INTO events (id, venue_id, plan_hash, name, name_key, description, category, event_date, "
     "on_sale_date,"
     " status, high_demand, currency, purchase_limit, min_price, max_price,"
-    " accounts_only, search)"
-    " SELECT $1, $2, $3, $4, fairgate_words($4), $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,"
+    " accounts_only, beacon_source, beacon_round, search)"
+    " SELECT $1, $2, $3, $4, fairgate_words($4), $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
     " setweight(to_tsvector('simple', fairgate_words($4)), 'A')"
     " || setweight(to_tsvector('simple', fairgate_words(v.name || ' ' || v.city)), 'B')"
     " || setweight(to_tsvector('simple', fairgate_words($6)), 'C')"
@@ -45,7 +45,8 @@ constexpr std::string_view kChangeStatus =
 /// One row a price, so that events and prices are of one snapshot.
 constexpr std::string_view kEvents =
     "SELECT e.id, e.venue_id, e.plan_hash, e.name, e.description, e.category, e.event_date, e.on_sale_date,"
-    " e.status, e.high_demand, e.currency, e.purchase_limit, e.accounts_only, p.category, p.price"
+    " e.status, e.high_demand, e.currency, e.purchase_limit, e.accounts_only,"
+    " e.beacon_source, e.beacon_round, p.category, p.price"
     " FROM events e JOIN event_prices p ON p.event_id = e.id WHERE $1::bigint IS NULL OR e.id = $1"
     " ORDER BY e.event_date, e.id, p.category";
 
@@ -78,7 +79,8 @@ void add_calls(std::vector<Call>& calls, const EventRecord& event, FeeRule fees)
     calls.emplace_back(kAddEvent, event.id, event.venue_id, event.plan_hash, event.name, event.description,
                        event.category, event.event_date, event.on_sale_date, enum_name(event.status),
                        event.high_demand, event.currency, event.purchase_limit,
-                       min.price + fees.of(min.price), max.price + fees.of(max.price), event.accounts_only);
+                       min.price + fees.of(min.price), max.price + fees.of(max.price), event.accounts_only,
+                       sql::beacon_source(event), sql::beacon_round(event));
     std::vector<std::string> categories;
     std::vector<MinorUnits> prices;
     for (const auto& fare : event.fares) {

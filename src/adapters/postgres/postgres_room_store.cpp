@@ -15,8 +15,8 @@ constexpr std::string_view kOpen =
     " ON CONFLICT (event_id) DO NOTHING";
 constexpr std::string_view kRooms =
     "SELECT event_id, seed, drawn_at, first_later, admitted, left_early, paused, shoppers_max,"
-    " rate_per_minute, version, next_entry, allowance, allowance_at, accounts_only FROM rooms ORDER BY "
-    "event_id";
+    " rate_per_minute, version, next_entry, allowance, allowance_at, accounts_only,"
+    " beacon_settled, beacon_value FROM rooms ORDER BY event_id";
 constexpr std::string_view kChanges =
     "SELECT entry, session_id, state, until, version FROM room_entries"
     " WHERE event_id = $1 AND (version, entry) > ($2::bigint, $3::bigint)"
@@ -33,6 +33,9 @@ constexpr std::string_view kDraw =
     "UPDATE rooms SET drawn_at = fairgate_now($2::bigint), first_later = next_entry, version = version + 1"
     " WHERE event_id = $1 AND drawn_at IS NULL AND NOT EXISTS"
     " (SELECT FROM events WHERE id = $1 AND on_sale_date > fairgate_now($2::bigint))";
+constexpr std::string_view kSettleBeacon =
+    "UPDATE rooms SET version = version + 1, beacon_settled = true, beacon_value = $2::bytea"
+    " WHERE event_id = $1 AND drawn_at IS NOT NULL AND NOT beacon_settled";
 constexpr std::string_view kCountActive =
     "SELECT count(*), fairgate_now($2::bigint) FROM room_entries WHERE event_id = $1 AND state IN (1, 2)";
 /// $1 event, $2 entries in the order of the queue, $3 how many turns at most, $4 their end. Written so that a
@@ -178,6 +181,11 @@ Task<RoomRecord> PostgresRoomStore::draw(EventId event, Timestamp now) {
                             find_room(event)};
     return pool_.run(
         [calls = std::move(calls)](Connection& connection) { return commit_room(connection, calls); });
+}
+
+Task<RoomRecord> PostgresRoomStore::settle_beacon(EventId event, Bytes value) {
+    const auto kept = value.empty() ? std::nullopt : std::optional(std::move(value));
+    return change_room(pool_, Call(kSettleBeacon, event, kept), event);
 }
 
 Task<RoomUpdate> PostgresRoomStore::give_turns(EventId event, std::vector<std::uint32_t> entries,

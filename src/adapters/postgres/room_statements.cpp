@@ -16,8 +16,8 @@ constexpr std::string_view kExpire =
     " RETURNING entry, session_id, state, until, version";
 constexpr std::string_view kRoom =
     "SELECT event_id, seed, drawn_at, first_later, admitted, left_early, paused, shoppers_max,"
-    " rate_per_minute, version, next_entry, allowance, allowance_at, accounts_only FROM rooms WHERE event_id "
-    "= $1";
+    " rate_per_minute, version, next_entry, allowance, allowance_at, accounts_only,"
+    " beacon_settled, beacon_value FROM rooms WHERE event_id = $1";
 
 }  // namespace
 

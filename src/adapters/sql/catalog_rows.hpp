@@ -5,8 +5,24 @@
 
 namespace fairgate::sql {
 
+inline std::optional<std::string> beacon_source(const EventRecord& event) {
+    return event.beacon ? std::optional(event.beacon->source) : std::nullopt;
+}
+
+inline std::optional<std::int64_t> beacon_round(const EventRecord& event) {
+    return event.beacon ? std::optional(static_cast<std::int64_t>(event.beacon->round)) : std::nullopt;
+}
+
+/// Of a row as below.
+template <class Row>
+std::optional<BeaconRound> read_beacon(const Row& row) {
+    if (row.is_null(13)) return std::nullopt;
+    return BeaconRound{std::string(row.text(13)), static_cast<std::uint64_t>(row.integer(14))};
+}
+
 /// The event of a row of `id, venue_id, plan_hash, name, description, category, event_date, on_sale_date,
-/// status, high_demand, currency, purchase_limit, accounts_only`, without its fares.
+/// status, high_demand, currency, purchase_limit, accounts_only, beacon_source, beacon_round`, without its
+/// fares.
 template <class Row>
 EventRecord read_event(const Row& row) {
     const auto status = enum_from_name<EventStatus>(row.text(8));
@@ -22,6 +38,7 @@ EventRecord read_event(const Row& row) {
             .status = *status,
             .high_demand = row.boolean(9),
             .accounts_only = row.boolean(12),
+            .beacon = read_beacon(row),
             .currency = std::string(row.text(10)),
             .purchase_limit = static_cast<std::uint32_t>(row.integer(11)),
             .fares = {}};
@@ -32,7 +49,7 @@ EventRecord read_event(const Row& row) {
 template <class Row>
 void add_fare(std::vector<EventRecord>& events, const Row& row) {
     if (events.empty() || events.back().id != row.template id<EventId>(0)) events.push_back(read_event(row));
-    events.back().fares.push_back({std::string(row.text(13)), row.amount(14)});
+    events.back().fares.push_back({std::string(row.text(15)), row.amount(16)});
 }
 
 /// The venue of a row of `id, name, city, country, time_zone`.

@@ -13,7 +13,8 @@ std::uint32_t count_in(const Row& row, int column) {
 }
 
 /// The room of a row of `event_id, seed, drawn_at, first_later, admitted, left_early, paused, shoppers_max,
-/// rate_per_minute, version, next_entry, allowance, allowance_at, accounts_only`.
+/// rate_per_minute, version, next_entry, allowance, allowance_at, accounts_only, beacon_settled,
+/// beacon_value`.
 template <class Row>
 RoomRecord read_room(const Row& row) {
     RoomRecord room;
@@ -26,6 +27,8 @@ RoomRecord read_room(const Row& row) {
     room.admitted = count_in(row, 4);
     room.left_early = count_in(row, 5);
     room.limits = {row.boolean(6), count_in(row, 7), count_in(row, 8), row.boolean(13)};
+    room.beacon_settled = row.boolean(14);
+    if (!row.is_null(15)) room.beacon_value = row.blob(15);
     room.version = static_cast<RoomVersion>(row.integer(9));
     room.joined = count_in(row, 10);
     room.allowance = {row.integer(11), row.time(12)};

@@ -26,8 +26,9 @@ constexpr std::string_view kAddPlan =
 
 constexpr std::string_view kAddEvent =
     "INSERT INTO events (id, venue_id, plan_hash, name, name_key, description, category, event_date,"
-    " on_sale_date, status, high_demand, currency, purchase_limit, min_price, max_price, accounts_only)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    " on_sale_date, status, high_demand, currency, purchase_limit, min_price, max_price, accounts_only,"
+    " beacon_source, beacon_round)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 constexpr std::string_view kAddPrice =
     "INSERT INTO event_prices (event_id, category, price) VALUES (?, ?, ?)";
@@ -48,7 +49,8 @@ constexpr std::string_view kChangeStatus = "UPDATE events SET status = ? WHERE i
 constexpr std::string_view kEvents =
     "SELECT e.id, e.venue_id, e.plan_hash, e.name, e.description, e.category, e.event_date, e.on_sale_date, "
     "e.status,"
-    " e.high_demand, e.currency, e.purchase_limit, e.accounts_only, p.category, p.price"
+    " e.high_demand, e.currency, e.purchase_limit, e.accounts_only, e.beacon_source,"
+    " e.beacon_round, p.category, p.price"
     " FROM events e JOIN event_prices p ON p.event_id = e.id WHERE ?1 IS NULL OR e.id = ?1"
     " ORDER BY e.event_date, e.id, p.category";
 
@@ -84,7 +86,8 @@ void insert_event(Connection& connection, const EventRecord& event, FeeRule fees
         .bind_all(event.id, event.venue_id, event.plan_hash, event.name, sort_key(connection, event.name),
                   event.description, event.category, event.event_date, event.on_sale_date,
                   enum_name(event.status), event.high_demand, event.currency, event.purchase_limit,
-                  min.price + fees.of(min.price), max.price + fees.of(max.price), event.accounts_only)
+                  min.price + fees.of(min.price), max.price + fees.of(max.price), event.accounts_only,
+                  sql::beacon_source(event), sql::beacon_round(event))
         .run();
     for (const auto& fare : event.fares) {
         connection.prepare(kAddPrice).bind_all(event.id, fare.category, fare.price).run();

@@ -15,12 +15,12 @@ constexpr std::string_view kOpen =
     " ON CONFLICT (event_id) DO NOTHING";
 constexpr std::string_view kRoom =
     "SELECT event_id, seed, drawn_at, first_later, admitted, left_early, paused, shoppers_max,"
-    " rate_per_minute, version, next_entry, allowance, allowance_at, accounts_only FROM rooms WHERE event_id "
-    "= ?";
+    " rate_per_minute, version, next_entry, allowance, allowance_at, accounts_only,"
+    " beacon_settled, beacon_value FROM rooms WHERE event_id = ?";
 constexpr std::string_view kRooms =
     "SELECT event_id, seed, drawn_at, first_later, admitted, left_early, paused, shoppers_max,"
-    " rate_per_minute, version, next_entry, allowance, allowance_at, accounts_only FROM rooms ORDER BY "
-    "event_id";
+    " rate_per_minute, version, next_entry, allowance, allowance_at, accounts_only,"
+    " beacon_settled, beacon_value FROM rooms ORDER BY event_id";
 constexpr std::string_view kChanges =
     "SELECT entry, session_id, state, until, version FROM room_entries"
     " WHERE event_id = ? AND (version, entry) > (?, ?) ORDER BY version, entry LIMIT ?";
@@ -48,6 +48,9 @@ constexpr std::string_view kDraw =
     "UPDATE rooms SET drawn_at = ?1, first_later = next_entry, version = version + 1"
     " WHERE event_id = ?2 AND drawn_at IS NULL"
     " AND NOT EXISTS (SELECT 1 FROM events WHERE id = ?2 AND on_sale_date > ?1)";
+constexpr std::string_view kSettleBeacon =
+    "UPDATE rooms SET version = version + 1, beacon_settled = 1, beacon_value = ?"
+    " WHERE event_id = ? AND drawn_at IS NOT NULL AND NOT beacon_settled";
 /// Who shopped before the draw has no part in it.
 constexpr std::string_view kEndPresale =
     "UPDATE room_entries SET state = 6, session_id = 0,"
@@ -264,6 +267,14 @@ Task<RoomRecord> SqliteRoomStore::draw(EventId event, Timestamp now) {
     co_return co_await file_.writer().run([=](Connection& connection) {
         connection.prepare(kEndPresale).bind_all(now, event).run();
         connection.prepare(kDraw).bind_all(now, event).run();
+        return find_room(connection, event);
+    });
+}
+
+Task<RoomRecord> SqliteRoomStore::settle_beacon(EventId event, Bytes value) {
+    const auto kept = value.empty() ? std::nullopt : std::optional(std::move(value));
+    co_return co_await file_.writer().run([=](Connection& connection) {
+        connection.prepare(kSettleBeacon).bind_all(kept, event).run();
         return find_room(connection, event);
     });
 }

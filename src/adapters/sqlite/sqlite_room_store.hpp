@@ -19,6 +19,7 @@ class SqliteRoomStore final : public RoomStore {
     Task<Redeemed> redeem(EventId event, SessionId holder, CodeUse use, Timestamp now,
                           std::chrono::milliseconds lasting) override;
     Task<RoomRecord> draw(EventId event, Timestamp now) override;
+    Task<RoomRecord> settle_beacon(EventId event, Bytes value) override;
     Task<RoomUpdate> give_turns(EventId event, std::vector<std::uint32_t> entries, Timestamp now,
                                 std::chrono::milliseconds lasting) override;
     Task<RoomUpdate> enter(EventId event, std::uint32_t entry, Timestamp now,

@@ -65,6 +65,7 @@ TEST_P(CatalogStoreContract, AnEventComesBackAsItWasAdded) {
     auto event = some_event("Nightferry");
     event.high_demand = true;
     event.accounts_only = true;
+    event.beacon = BeaconRound{"drand quicknet", 9'000'000'000};
     event.fares = {{"Balcony", MinorUnits{0}}, {"Stalls", MinorUnits{12'345}}};
     add({event});
     const auto found = run_task(store().find_event(event.id));
@@ -80,6 +81,7 @@ TEST_P(CatalogStoreContract, AnEventComesBackAsItWasAdded) {
     EXPECT_EQ(found->status, event.status);
     EXPECT_TRUE(found->high_demand);
     EXPECT_TRUE(found->accounts_only);
+    EXPECT_EQ(found->beacon, event.beacon);
     EXPECT_EQ(found->currency, "EUR");
     EXPECT_EQ(found->purchase_limit, 8U);
     ASSERT_EQ(found->fares.size(), 2U);

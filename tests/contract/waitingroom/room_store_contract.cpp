@@ -325,6 +325,29 @@ TEST_P(RoomStoreContract, WhoShoppedBeforeTheDrawHasNoPartInItAndMayJoinAgain) {
     EXPECT_EQ(states()[1], shopping) << "a later look at the draw ends nobody's window";
 }
 
+TEST_P(RoomStoreContract, SettlesTheBeaconOnceAndNotBeforeTheListIsClosed) {
+    open();
+    const auto settle = [&](Bytes value) {
+        return run_task(store().settle_beacon(kEvent, std::move(value)));
+    };
+    EXPECT_FALSE(settle({1, 2}).beacon_settled);
+    const auto closed = draw();
+    const auto settled = settle({3, 4});
+    EXPECT_TRUE(settled.beacon_settled);
+    EXPECT_EQ(settled.beacon_value, (Bytes{3, 4}));
+    EXPECT_GT(settled.version, closed.version) << "other nodes hear of it";
+    EXPECT_EQ(settle({5}).beacon_value, (Bytes{3, 4}));
+    subject_->reopen();
+    EXPECT_EQ(settle({}).beacon_value, (Bytes{3, 4}));
+}
+
+TEST_P(RoomStoreContract, ADrawWithoutItsBeaconIsSettledToo) {
+    open();
+    draw();
+    EXPECT_TRUE(run_task(store().settle_beacon(kEvent, {})).beacon_settled);
+    EXPECT_EQ(run_task(store().settle_beacon(kEvent, {5})).beacon_value, Bytes{});
+}
+
 TEST_P(RoomStoreContract, ARoomForAccountsTakesNoSessionsAndGivesAnAccountOnePlace) {
     open();
     adjust({.paused = {}, .shoppers_max = {}, .rate_per_minute = {}, .accounts_only = true});

@@ -69,6 +69,7 @@ TEST_F(EventImport, AnEventGetsItsVenueAndItsOnlyPlan) {
     EXPECT_EQ(event.fares[0].price, MinorUnits{6'400});
     EXPECT_FALSE(event.high_demand);
     EXPECT_FALSE(event.accounts_only);
+    EXPECT_FALSE(event.beacon);
     run_task(store_.add_events(*events, {}));
     EXPECT_EQ(run_task(store_.events()).size(), 1U);
 }
@@ -120,6 +121,12 @@ INSTANTIATE_TEST_SUITE_P(
         set("BadCurrency", "currency", "euro", "$.events[0].currency", "ISO 4217"),
         set("BadFlag", "highDemand", 1, "$.events[0].highDemand", "must be true or false"),
         set("AccountsWithoutARoom", "accountsOnly", true, "$.events[0].accountsOnly", "needs highDemand"),
+        set("BeaconWithoutARoom", "beacon", json::parse(R"({"source":"drand","round":1})"),
+            "$.events[0].beacon", "needs highDemand"),
+        set("NoRound", "beacon", json::parse(R"({"source":"drand","round":0})"), "$.events[0].beacon.round",
+            "must be between"),
+        set("NoSource", "beacon", json::parse(R"({"source":"","round":1})"), "$.events[0].beacon.source",
+            "must not be empty"),
         set("NoLimit", "purchaseLimit", 0, "$.events[0].purchaseLimit", "must be between"),
         set("NoPrices", "prices", json::array{}, "$.events[0].prices", "must hold a price"),
         set("Fraction", "prices", json::parse(R"([{"category":"Stalls","price":1.5}])"),

@@ -33,7 +33,7 @@ api::QueueDraw published(const DrawSeed& seed, std::uint32_t count, std::string_
     draw.seed = to_hex(seed);
     Bytes key(seed.begin(), seed.end());
     if (!beacon.empty()) {
-        draw.beacon = api::DrawBeacon{4'711, to_hex(Bytes(beacon.begin(), beacon.end()))};
+        draw.beacon = api::DrawBeacon{"drand", 4'711, {}, to_hex(Bytes(beacon.begin(), beacon.end()))};
         key.insert(key.end(), beacon.begin(), beacon.end());
     }
     const auto entrants = entrants_of(count);

@@ -360,7 +360,7 @@ class RandomRoom : public ManyNodesTest {
             const bool takes_part = entry.entry < room.first_later && entry.state != withdrawn;
             if (takes_part) entrants.push_back({entry.entry, entry.session});
         }
-        return order_of(room_key(SecretKey{1}, kEvent), room.seed, entrants);
+        return order_of(room_key(SecretKey{1}, kEvent), draw_key(room.seed, {}), entrants);
     }
 
     std::vector<Fan> fans_;

@@ -74,7 +74,7 @@ std::unique_ptr<RoomHouse> postgres_house() {
     return std::make_unique<SharedHouse>();
 }
 
-void RoomHouse::add_event(EventId id) {
+void RoomHouse::add_event(EventId id, std::optional<BeaconRound> beacon) {
     if (!venue_) venue_ = run_task(add_hall(catalog()));
     EventRecord event{.id = id,
                       .venue_id = *venue_,
@@ -85,6 +85,7 @@ void RoomHouse::add_event(EventId id) {
     event.event_date = kOpening + std::chrono::days{30};
     event.on_sale_date = kOpening;
     event.high_demand = true;
+    event.beacon = std::move(beacon);
     event.currency = "EUR";
     event.purchase_limit = 8;
     event.fares = {{"Gold", MinorUnits{100}}};

@@ -20,7 +20,7 @@ class RoomHouse {
     virtual RoomStore& store() = 0;
 
     /// An event in demand whose sale begins at kOpening.
-    void add_event(EventId event);
+    void add_event(EventId event, std::optional<BeaconRound> beacon = {});
 
   private:
     std::optional<VenueId> venue_;

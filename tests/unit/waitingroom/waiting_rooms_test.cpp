@@ -303,6 +303,76 @@ TEST_P(WaitingRoomsTest, JoiningCostsWorkWhereItIsAskedForAndRepeatingItGivesNot
     EXPECT_EQ(join_with(1, proof).error().error, QueueError::proof_required) << "too late";
 }
 
+/// The room of an event whose draw takes in a beacon.
+class BeaconTest : public WaitingRoomsTest {
+  protected:
+    static constexpr EventId kPublic{79};
+
+    BeaconTest() {
+        house_->add_event(kPublic, BeaconRound{"drand quicknet", 4'711});
+        crash();
+        for (std::uint64_t i = 1; i <= 20; ++i) join_public(i);
+    }
+    QueueAnswer join_public(std::uint64_t number) {
+        return run_task(rooms().join(kPublic, fan(number))).value();
+    }
+    api::QueueDraw draw_public() {
+        return from_json_text<api::QueueDraw>(*run_task(rooms().draw_json(kPublic)).value()).value();
+    }
+    api::RoomOverview look() { return run_task(rooms().overview(kPublic)).value(); }
+    std::optional<QueueError> tell(const Bytes& value) {
+        const auto told = run_task(rooms().set_beacon(kPublic, value));
+        return told ? std::nullopt : std::optional(told.error().error);
+    }
+};
+
+TEST_P(BeaconTest, TheDrawTakesInAValueThatNobodyKnewBefore) {
+    const auto promised = draw_public().beacon.value();
+    EXPECT_EQ(promised.source, "drand quicknet");
+    EXPECT_EQ(promised.round, 4'711U);
+    EXPECT_EQ(promised.wait_until, kOpening + 30min);
+    EXPECT_FALSE(promised.value);
+    EXPECT_EQ(tell({1, 2, 3}), QueueError::beacon_too_early);
+    open_sale();
+    EXPECT_FALSE(draw_public().drawn);
+    EXPECT_TRUE(look().awaits_beacon);
+    join_public(21);
+    crash();
+    tick();
+    EXPECT_FALSE(draw_public().drawn) << "also not after a restart";
+    EXPECT_EQ(tell({1, 2, 3}), std::nullopt);
+    EXPECT_EQ(tell({1, 2, 3}), std::nullopt) << "safe to repeat";
+    EXPECT_EQ(tell({9}), QueueError::beacon_settled);
+    const auto drawn = draw_public();
+    ASSERT_TRUE(drawn.drawn);
+    EXPECT_EQ(drawn.beacon->value, "010203");
+    EXPECT_EQ(drawn.entrants->size(), 20U) << "who came while the draw waited stands behind it";
+    EXPECT_FALSE(check_draw(drawn));
+    auto without = drawn;
+    without.beacon.reset();
+    EXPECT_EQ(check_draw(without)->fault, DrawFault::wrong_order) << "the value made the order";
+    tick();
+    EXPECT_EQ(look().active, 3U);
+    EXPECT_EQ(run_task(rooms().status(kPublic, fan(21))).value().status.position, 18U);
+    crash();
+    EXPECT_EQ(draw_public().entrants, drawn.entrants);
+}
+
+TEST_P(BeaconTest, TheDrawDoesNotWaitForEver) {
+    open_sale();
+    world_.clock.advance(30min - 1ms);
+    tick();
+    EXPECT_FALSE(draw_public().drawn);
+    world_.clock.advance(1ms);
+    tick();
+    const auto drawn = draw_public();
+    ASSERT_TRUE(drawn.drawn);
+    EXPECT_FALSE(drawn.beacon->value) << "the record says that it did not come";
+    EXPECT_FALSE(check_draw(drawn)) << "the order is by the seed alone";
+    EXPECT_EQ(tell({1}), QueueError::beacon_settled);
+    EXPECT_EQ(run_task(rooms().set_beacon(kEvent, {1})).error().error, QueueError::no_beacon);
+}
+
 TEST_P(WaitingRoomsTest, GuessingAccessCodesIsSlowed) {
     world_.rules.codes = {.per_second = 1, .burst = 3};
     crash();
@@ -314,6 +384,8 @@ TEST_P(WaitingRoomsTest, GuessingAccessCodesIsSlowed) {
     EXPECT_EQ(guess().error, QueueError::code_bad);
 }
 
+INSTANTIATE_TEST_SUITE_P(Embedded, BeaconTest, ::testing::Values(embedded_house));
+INSTANTIATE_TEST_SUITE_P(Postgres, BeaconTest, ::testing::Values(postgres_house));
 INSTANTIATE_TEST_SUITE_P(Embedded, WaitingRoomsTest, ::testing::Values(embedded_house));
 INSTANTIATE_TEST_SUITE_P(Postgres, WaitingRoomsTest, ::testing::Values(postgres_house));
 

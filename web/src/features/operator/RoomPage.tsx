@@ -11,13 +11,14 @@ import { useSession } from '../../lib/session';
 import { useLoad } from '../../lib/useLoad';
 import { usePageTitle } from '../../lib/usePageTitle';
 import { AccountsControl } from './AccountsControl';
+import { BeaconForm } from './BeaconForm';
 import { Charts } from './Charts';
 import { Figures } from './Figures';
 import { LimitsForm } from './LimitsForm';
 import styles from './Operator.module.css';
 import { PauseControl } from './PauseControl';
 import { NoRoom, NotAllowed, SignInFirst } from './Refused';
-import type { RoomOverview } from './roomApi';
+import { type RoomOverview, roomApi } from './roomApi';
 import { type RoomState, shownRoom } from './roomStore';
 import { isRefusal, type RoomWatch } from './roomWatch';
 import { useRoom } from './useRoom';
@@ -38,15 +39,17 @@ export default function RoomPage() {
     return <Failed error={state.error} email={email} eventId={eventId} onRetry={watch.ask} />;
   }
   if (room === undefined) return <PageSkeleton />;
-  return <LiveRoom event={event} room={room} state={state} watch={watch} />;
+  return <LiveRoom eventId={eventId} event={event} room={room} state={state} watch={watch} />;
 }
 
 function LiveRoom({
+  eventId,
   event,
   room,
   state,
   watch,
 }: {
+  eventId: string;
   event: Schemas['Event'] | undefined;
   room: RoomOverview;
   state: RoomState;
@@ -76,6 +79,7 @@ function LiveRoom({
         {room.phase !== 'closed' && <PauseControl room={room} isBusy={isBusy} adjust={watch.adjust} />}
       </div>
       <Freshness state={state} onRetry={watch.ask} />
+      <BeaconForm room={room} tell={roomApi(eventId).setBeacon} onTold={watch.ask} />
       <Figures room={room} />
       <div className={styles.columns}>
         {room.phase !== 'closed' && (

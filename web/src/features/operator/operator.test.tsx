@@ -119,6 +119,31 @@ describe('the page of a room', () => {
     expect(changes()).toEqual([{ accountsOnly: true }, { accountsOnly: false }]);
   });
 
+  it('tells the draw what its beacon has said', async () => {
+    const beacon = { source: 'drand quicknet', round: 4_711, waitUntil: '2026-11-24T10:30:00Z' };
+    const waiting = room({ phase: 'before_draw', beacon, awaitsBeacon: true });
+    let now = waiting;
+    const server = fakeServer({
+      [`GET /api/events/${id}`]: () => success(event()),
+      [`GET ${roomPath}`]: () => success(now),
+      [`POST ${roomPath}/beacon`]: () => {
+        now = room();
+        return success(now);
+      },
+    });
+    open(`/operator/events/${id}`);
+    const field = await screen.findByLabelText('Value of round 4711');
+    await userEvent.type(field, 'xyz');
+    await click('Draw with this value');
+    expect(field.getAttribute('aria-invalid')).toBe('true');
+    await userEvent.clear(field);
+    await userEvent.type(field, ' AB12 ');
+    await click('Draw with this value');
+    expect(await screen.findByText('The order is drawn with this value.')).toBeTruthy();
+    expect(server.to(`POST ${roomPath}/beacon`).map(({ body }) => body)).toEqual([{ value: 'AB12' }]);
+    await waitFor(() => expect(screen.queryByLabelText('Value of round 4711')).toBeNull());
+  });
+
   it('leaves who may join alone once somebody has', async () => {
     openRoom(room({ accountsOnly: true }));
     expect(await screen.findByText('Somebody has joined, so this is settled.')).toBeTruthy();

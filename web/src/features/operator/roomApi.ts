@@ -7,6 +7,8 @@ export type RoomChange = Schemas['AdjustRoomRequest'];
 export type RoomApi = {
   read: (signal: AbortSignal) => Promise<RoomOverview>;
   adjust: (change: RoomChange) => Promise<RoomOverview>;
+  /** What the beacon of the draw has said, in hexadecimal. */
+  setBeacon: (value: string) => Promise<RoomOverview>;
 };
 
 export function roomApi(eventId: string): RoomApi {
@@ -14,5 +16,6 @@ export function roomApi(eventId: string): RoomApi {
   return {
     read: (signal) => unwrap(api.GET('/api/admin/queue/{eventId}', { params, signal })),
     adjust: (change) => unwrap(api.POST('/api/admin/queue/{eventId}', { params, body: change })),
+    setBeacon: (value) => unwrap(api.POST('/api/admin/queue/{eventId}/beacon', { params, body: { value } })),
   };
 }

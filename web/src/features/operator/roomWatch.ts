@@ -19,7 +19,7 @@ export function isRefusal({ status }: ApiError): boolean {
 }
 
 /** Asks for a room every two seconds while somebody looks, more and more slowly while the server is away. */
-export function watchRoom(room: RoomApi, store: RoomStore): RoomWatch {
+export function watchRoom(room: Pick<RoomApi, 'read' | 'adjust'>, store: RoomStore): RoomWatch {
   let isOn = false;
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;

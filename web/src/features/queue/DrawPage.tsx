@@ -43,6 +43,7 @@ export default function DrawPage() {
         <h1>Check the draw</h1>
         <p>The fingerprint that was published before anybody joined:</p>
         <p className={styles.code}>{data.draw.commitment}</p>
+        {data.draw.beacon !== undefined && <Beacon beacon={data.draw.beacon} isDrawn={data.draw.drawn} />}
         {data.check === undefined ? (
           <>
             <p>The draw takes place when the sale opens. Then this page recomputes every place.</p>
@@ -57,6 +58,21 @@ export default function DrawPage() {
       </section>
     </Page>
   );
+}
+
+/** Nobody could know its value while the list was open, the organiser included. */
+function Beacon({ beacon, isDrawn }: { beacon: NonNullable<QueueDraw['beacon']>; isDrawn: boolean }) {
+  const named = `round ${beacon.round} of ${beacon.source}`;
+  if (beacon.value !== undefined) {
+    return (
+      <>
+        <p>The order takes in the public value of {named}. Look it up there; it must be this:</p>
+        <p className={styles.code}>{beacon.value}</p>
+      </>
+    );
+  }
+  if (isDrawn) return <p>The value of {named} did not come in time: the order goes by the seed alone.</p>;
+  return <p>The order also takes in a public value that nobody knows yet: {named}.</p>;
 }
 
 function Outcome({ draw, check, mine }: { draw: QueueDraw; check: DrawCheck; mine: string | undefined }) {

@@ -105,7 +105,11 @@ function Place({
   if (status.phase === 'before_draw') {
     return (
       <>
-        <p>You are in. The order is drawn by lot when the sale opens; coming early is no advantage.</p>
+        {status.serverNow < status.opensAt ? (
+          <p>You are in. The order is drawn by lot when the sale opens; coming early is no advantage.</p>
+        ) : (
+          <p>The list is closed, and you are in. The order is being drawn.</p>
+        )}
         <Countdown until={status.opensAt} />
       </>
     );

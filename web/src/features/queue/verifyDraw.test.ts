@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type QueueDraw, verifyDraw } from './verifyDraw';
 
 const seed = '5e'.repeat(32);
+const named = { source: 'drand quicknet', round: 7, waitUntil: '2026-11-24T10:30:00Z' };
 
 function honest(beacon?: string): QueueDraw {
   const key = Buffer.from(seed + (beacon ?? ''), 'hex');
@@ -17,13 +18,23 @@ function honest(beacon?: string): QueueDraw {
     drawn: true,
     seed,
     entrants,
-    ...(beacon === undefined ? {} : { beacon: { round: 7, value: beacon } }),
+    ...(beacon === undefined ? {} : { beacon: { ...named, value: beacon } }),
   };
 }
 
 describe('verifyDraw', () => {
   it.each([undefined, 'ab12'])('finds nothing wrong with an honest draw (beacon %s)', async (beacon) => {
     expect(await verifyDraw(honest(beacon))).toEqual({ isSeedPromised: true, firstWrongPlace: undefined });
+  });
+
+  it('goes by the seed alone when the value did not come in time', async () => {
+    const checked = await verifyDraw({ ...honest(), beacon: named });
+    expect(checked).toEqual({ isSeedPromised: true, firstWrongPlace: undefined });
+  });
+
+  it('sees that another value was taken than the one that is published', async () => {
+    const draw = { ...honest('ab12'), beacon: { ...named, value: 'ab13' } };
+    expect((await verifyDraw(draw)).firstWrongPlace).toBeDefined();
   });
 
   it('names the first entry that was moved', async () => {

@@ -14,6 +14,7 @@ export function room(more: Partial<RoomOverview> = {}): RoomOverview {
     shoppersMax: 500,
     paused: false,
     accountsOnly: false,
+    awaitsBeacon: false,
     history: [{ at: now, waiting: 1_200, active: 480, admitted: 2_000 }],
     ...more,
   };
