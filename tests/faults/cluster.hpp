@@ -40,6 +40,8 @@ class Cluster {
     testing::CuttingProxy& to_redis() { return *to_redis_; }
     testing::CuttingProxy& to_rabbit() { return *to_rabbit_; }
 
+    /// As psql answers, behind the nodes' backs.
+    std::string change_store(const std::string& sql) const { return database_.sql(sql); }
     StoreContents read() const { return read_database(database_.dsn(), ledger()); }
     /// Orders that some node has yet to finish.
     std::size_t open_orders() const;
