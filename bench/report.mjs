@@ -140,6 +140,9 @@ ${withNginx ? kNginxNote : ""}- A reservation is a new visitor who takes two nei
   in the transactions that a shop without batches needs: the hold, the pending order, the sale, the capture.
 - Statements, begin and commit aside, are those that pg_stat_statements counted, commits those of pg_stat_database, Redis
   round trips the reads of its event loop: what was pipelined comes in one.
+- The clients who want the same seats are all connected before the first one asks, and each asks for one of them. A loser
+  cost no statement when the statement that takes holds, whose answers pg_stat_statements counted, had not heard of it.
+- redis-benchmark locks two random seats by the script that Fairgate sent.
 ${withExpress ? kExpressNote : ""}`;
 }
 

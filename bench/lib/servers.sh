@@ -35,7 +35,8 @@ record() {
 build_all() {
     build_web
     cmake --preset release -DFAIRGATE_BENCH=ON
-    cmake --build --preset release --target fairgate fairgate_load fairgate_one_by_one
+    cmake --build --preset release --target fairgate fairgate_load fairgate_one_by_one \
+        fairgate_stampede fairgate_locks
 }
 
 # event_json PLAN VENUE COUNT: events on sale now in all seats of the plan.

@@ -9,6 +9,11 @@ namespace fairgate::bench {
 
 namespace http = boost::beast::http;
 
+Task<void> Visitor::connect() {
+    co_await socket_.async_connect(server_, asio::use_awaitable);
+    socket_.set_option(asio::ip::tcp::no_delay(true));
+}
+
 Task<Answer> Visitor::post(std::string path, boost::json::value body) {
     Request request(http::verb::post, path, 11);
     request.set(http::field::content_type, "application/json");
@@ -24,10 +29,7 @@ Task<Answer> Visitor::get(std::string path) {
 }
 
 Task<Answer> Visitor::send(Request request) {
-    if (!socket_.is_open()) {
-        co_await socket_.async_connect(server_, asio::use_awaitable);
-        socket_.set_option(asio::ip::tcp::no_delay(true));
-    }
+    if (!socket_.is_open()) co_await connect();
     request.set(http::field::host, "localhost");
     if (!cookie_.empty()) request.set(http::field::cookie, cookie_);
     co_await http::async_write(socket_, request, asio::use_awaitable);

@@ -24,6 +24,10 @@ class Visitor {
     Visitor(boost::asio::ip::tcp::endpoint server, boost::asio::any_io_executor executor)
         : server_(std::move(server)), socket_(std::move(executor)) {}
 
+    /// For who wants to be connected before the first request. Throws system_error when the server is not
+    /// there.
+    Task<void> connect();
+
     /// Throws system_error when the server is not there or breaks off.
     Task<Answer> post(std::string path, boost::json::value body);
 
