@@ -7,8 +7,9 @@ express_sides=("Fairgate" "Express, one process" "Express, a worker a core")
 express_pool_one=32
 express_pool_worker=16
 express_arena_seats=20000
-# Enough for a run; the last two are for warming up, which no answer is counted of.
-express_arenas=16
+# Enough for a run; the last ones are for warming up, which no answer is counted of.
+express_arenas=28
+express_arenas_to_warm=3
 express_warm_seconds=1
 express_redis_folder=/tmp/fairgate-bench-express-redis-$$
 express_redis_url=
@@ -115,7 +116,7 @@ sell_arenas() {
     fresh_arenas "$1"
     start_side "$1"
     side_events "$1"
-    warm=$((express_arenas - 2))
+    warm=$((express_arenas - express_arenas_to_warm))
     rm -f "$folder/arena-load.jsonl"
     arena_load "$2" "$express_warm_seconds" 0 "${arenas[@]:warm}" >/dev/null
     load=$(arena_load "$2" "$seconds" "$3" "${arenas[@]:0:warm}")
