@@ -155,7 +155,8 @@ maps_rate() {
         "$1" >"$folder/wrk.txt"
     if grep --quiet 'Socket errors' "$folder/wrk.txt"; then die "wrk was not answered: $(cat "$folder/wrk.txt")"; fi
     awk '/ requests in / { all = $1 } /Non-2xx/ { refused = $NF } /^Requests\/sec:/ { rate = $2 }
-        END { print rate * (1 - refused / all) }' "$folder/wrk.txt"
+        END { if (!all) exit 1; print rate * (1 - refused / all) }' "$folder/wrk.txt" ||
+        die "wrk had no answer in time: $(cat "$folder/wrk.txt")"
 }
 
 measure_arena_map() {
