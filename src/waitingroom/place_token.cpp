@@ -29,16 +29,19 @@ std::uint64_t take(const std::uint8_t*& at, int bytes) {
     return number;
 }
 
-void sign(const SecretKey& key, const std::uint8_t* payload, std::uint8_t* mac) {
-    crypto_auth_hmacsha256_state state;
-    crypto_auth_hmacsha256_init(&state, key.data(), key.size());
-    crypto_auth_hmacsha256_update(&state, reinterpret_cast<const unsigned char*>(kDomain.data()),
-                                  kDomain.size());
+/// `state` has taken in the key and the domain.
+void sign(crypto_auth_hmacsha256_state state, const std::uint8_t* payload, std::uint8_t* mac) {
     crypto_auth_hmacsha256_update(&state, payload, kPayloadBytes);
     crypto_auth_hmacsha256_final(&state, mac);
 }
 
 }  // namespace
+
+PlaceTokens::PlaceTokens(const SecretKey& key) {
+    crypto_auth_hmacsha256_init(&begun_, key.data(), key.size());
+    crypto_auth_hmacsha256_update(&begun_, reinterpret_cast<const unsigned char*>(kDomain.data()),
+                                  kDomain.size());
+}
 
 std::string PlaceTokens::issue(const Place& place, Timestamp now) const {
     TokenBytes bytes;
@@ -49,7 +52,7 @@ std::string PlaceTokens::issue(const Place& place, Timestamp now) const {
     put(at, place.entry, 4);
     put(at, static_cast<std::uint64_t>(place.state), 1);
     put(at, place.position, 4);
-    sign(key_, bytes.data(), at);
+    sign(begun_, bytes.data(), at);
     return to_base64url(bytes);
 }
 
@@ -64,7 +67,7 @@ std::optional<Place> PlaceTokens::read(std::string_view token, EventId event, Se
         return std::nullopt;
     }
     std::array<std::uint8_t, kMacBytes> mac;
-    sign(key_, bytes.data(), mac.data());
+    sign(begun_, bytes.data(), mac.data());
     if (sodium_memcmp(mac.data(), bytes.data() + kPayloadBytes, mac.size()) != 0) return std::nullopt;
     const std::uint8_t* at = bytes.data();
     Place place;
