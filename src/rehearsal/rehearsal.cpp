@@ -176,6 +176,7 @@ void Rehearsal::ask_the_house() {
             std::max(1U, std::min(house_->event.max_seats_per_reservation, house_->event.purchase_limit)),
         .manners = plan_.manners,
         .seed = plan_.seed,
+        .run_id = SystemRandom().next(),
         .ends_at = plan_.lasts_at_most});
 }
 

@@ -219,7 +219,6 @@ TEST_P(KillTest, KillingAnybodyLosesNothingThatWasAcknowledged) {
     if (GetParam() == Engine::postgres) {
         own_postgres_ = std::make_unique<PostgresServer>();
         database = std::make_unique<PostgresDatabase>(own_postgres_->folder());
-        crowd_.loses_its_database = true;
     }
     open(std::vector<std::uint32_t>(static_cast<std::size_t>(kills()) + 1, 120), std::move(database));
     admit(kShoppers);

@@ -20,8 +20,6 @@ struct Crowd {
     std::chrono::milliseconds think_max{40};
     /// Behind the doors are several nodes, any of which may do late what it was asked.
     bool is_on_many_nodes = false;
-    /// The database behind the doors dies now and then: any call may be asked to come again.
-    bool loses_its_database = false;
     /// Shoppers finish what they are about and go.
     bool closing = false;
     /// Answers that never came.

@@ -245,7 +245,7 @@ TEST_F(TwoNodesWithRedis, LeaveSessionsForEachOtherUntilTheyEnd) {
     EXPECT_TRUE(soon([&] {
         redis_.command({"DEL", key});
         second_->services().sessions.changed_elsewhere(*id);
-        return is_ann() && redis_.command({"GET", key}).contains("token_hash");
+        return is_ann() && redis_.command({"GET", key}).contains("tokenHash");
     }));
 
     ASSERT_EQ(ann.post("/api/auth/logout", "{}").status, 200);

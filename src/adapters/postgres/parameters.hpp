@@ -46,8 +46,11 @@ class Parameters {
     static Text to_text(const Bytes& value) { return "\\x" + to_hex(value); }
     template <class Tag>
     static Text to_text(Id<Tag> value) {
-        return std::to_string(static_cast<std::int64_t>(value.value));
+        return std::to_string(value.value);
     }
+    /// An account in place of a session has the sign bit set (waitingroom/holder.hpp); of no other id does
+    /// the database take one.
+    static Text to_text(SessionId value) { return std::to_string(static_cast<std::int64_t>(value.value)); }
     template <class T>
     static Text to_text(const std::optional<T>& value) {
         return value ? to_text(*value) : std::nullopt;
