@@ -48,7 +48,11 @@ async function openRoom(room: Schemas['EventSummary'], look: BrowserContextOptio
 async function setLimit(page: Page, label: string, value: string) {
   await page.getByLabel(label).fill(value);
   await page.getByRole('button', { name: 'Change limits' }).click();
-  await page.getByText(/^Changed: /).waitFor();
+  // The word of an earlier change may still stand there.
+  await page
+    .getByText(new RegExp(`^Changed: .*\\b${value} `))
+    .last()
+    .waitFor();
 }
 
 async function expectGood(page: Page) {
