@@ -10,16 +10,20 @@ namespace {
 
 // The planner knows nothing of how many seats an event has: left to itself it reads them all.
 constexpr std::string_view kHoldSeats =
-    "SELECT seat_index, held_until FROM seats INDEXED BY seats_held"
+    "SELECT seat_index, held_until FROM seats INDEXED BY seats_by_hold"
     " WHERE event_id = ? AND held_by_session = ? AND hold_id = ? AND status = 1 AND held_until > ?"
     " ORDER BY seat_index";
 
 constexpr std::string_view kPendingForHold = "SELECT 1 FROM orders WHERE hold_id = ? AND status = 'pending'";
 
+// Versions are read before they are written: RETURNING would build a table in memory.
+constexpr std::string_view kHoldVersions =
+    "SELECT seat_index, version FROM seats INDEXED BY seats_by_hold"
+    " WHERE event_id = ? AND held_by_session = ? AND hold_id = ? AND status = 1";
+
 constexpr std::string_view kSetHoldEnd =
-    "UPDATE seats INDEXED BY seats_held SET held_until = ?, version = version + 1"
-    " WHERE event_id = ? AND held_by_session = ? AND hold_id = ? AND status = 1 RETURNING seat_index, "
-    "version";
+    "UPDATE seats INDEXED BY seats_by_hold SET held_until = ?, version = version + 1"
+    " WHERE event_id = ? AND held_by_session = ? AND hold_id = ? AND status = 1";
 
 constexpr std::string_view kInsertOrder =
     "INSERT INTO orders (id, event_id, session_id, user_id, hold_id, email, status, subtotal, fees, "
@@ -40,16 +44,16 @@ constexpr std::string_view kDeleteItems = "DELETE FROM order_items WHERE order_i
 constexpr std::string_view kInsertItem =
     "INSERT INTO order_items (order_id, event_id, seat_index, price, fee, voided) VALUES (?, ?, ?, ?, ?, ?)";
 
-constexpr std::string_view kIsOurs =
-    "SELECT 1 FROM seats WHERE event_id = ? AND seat_index = ? AND status = 1 AND hold_id = ?";
+constexpr std::string_view kOurVersion =
+    "SELECT version FROM seats WHERE event_id = ? AND seat_index = ? AND status = 1 AND hold_id = ?";
 
-constexpr std::string_view kIsFree =
-    "SELECT 1 FROM seats WHERE event_id = ? AND seat_index = ?"
+constexpr std::string_view kFreeVersion =
+    "SELECT version FROM seats WHERE event_id = ? AND seat_index = ?"
     " AND (status = 0 OR (status = 1 AND held_until <= ?))";
 
 constexpr std::string_view kSellSeat =
     "UPDATE seats SET status = 2, order_id = ?, hold_id = NULL, held_by_session = NULL, held_until = NULL,"
-    " version = version + 1 WHERE event_id = ? AND seat_index = ? AND status <> 2 RETURNING version";
+    " version = ? WHERE event_id = ? AND seat_index = ? AND status <> 2";
 
 constexpr std::string_view kOwnItems = "UPDATE order_items SET voided = 0 WHERE order_id = ?";
 
@@ -113,12 +117,15 @@ std::optional<Timestamp> hold_end(Connection& connection, const NewOrder& order,
 std::vector<SeatChange> set_hold_end(Connection& connection, EventId event, SessionId session, HoldId hold,
                                      Timestamp end) {
     std::vector<SeatChange> changes;
-    auto rows = connection.prepare(kSetHoldEnd);
-    rows.bind_all(end, event, session, hold);
-    while (rows.step()) {
-        changes.push_back({static_cast<SeatIndex>(rows.integer(0)), SeatStatus::held, end,
-                           static_cast<std::uint64_t>(rows.integer(1))});
+    {
+        auto rows = connection.prepare(kHoldVersions);
+        rows.bind_all(event, session, hold);
+        while (rows.step()) {
+            changes.push_back({static_cast<SeatIndex>(rows.integer(0)), SeatStatus::held, end,
+                               static_cast<std::uint64_t>(rows.integer(1)) + 1});
+        }
     }
+    connection.prepare(kSetHoldEnd).bind_all(end, event, session, hold).run();
     return changes;
 }
 
@@ -183,10 +190,25 @@ BeginResult begin_order(Connection& connection, const NewOrder& order, Timestamp
     return result;
 }
 
-bool can_have(Connection& connection, const OrderRecord& order, SeatIndex seat, bool take_free,
-              Timestamp now) {
-    if (connection.prepare(kIsOurs).bind_all(order.event, seat, order.hold).step()) return true;
-    return take_free && connection.prepare(kIsFree).bind_all(order.event, seat, now).step();
+/// The version of a seat that the order may have; empty when it may not.
+std::optional<std::uint64_t> version_to_sell(Connection& connection, const OrderRecord& order, SeatIndex seat,
+                                             bool take_free, Timestamp now) {
+    auto ours = connection.prepare(kOurVersion);
+    if (ours.bind_all(order.event, seat, order.hold).step()) {
+        return static_cast<std::uint64_t>(ours.integer(0));
+    }
+    if (!take_free) return std::nullopt;
+    auto free = connection.prepare(kFreeVersion);
+    if (!free.bind_all(order.event, seat, now).step()) return std::nullopt;
+    return static_cast<std::uint64_t>(free.integer(0));
+}
+
+void sell_seats(Connection& connection, const OrderRecord& order, const std::vector<SeatChange>& sold) {
+    for (const auto& change : sold) {
+        auto sell = connection.prepare(kSellSeat);
+        sell.bind_all(order.id, static_cast<std::int64_t>(change.version), order.event, change.seat);
+        if (sell.run() != 1) throw std::logic_error("a seat was sold inside a transaction of another sale");
+    }
 }
 
 CompleteResult complete_order(Connection& connection, const Sale& sale, Timestamp now) {
@@ -195,19 +217,13 @@ CompleteResult complete_order(Connection& connection, const Sale& sale, Timestam
     if (order->status != OrderStatus::pending || order->attempt != sale.attempt) {
         return {CompleteOutcome::not_pending, std::move(*order), {}};
     }
-    for (const auto& item : order->items) {
-        if (!can_have(connection, *order, item.seat, sale.take_free_seats, now)) {
-            return {CompleteOutcome::seats_gone, std::move(*order), {}};
-        }
-    }
     CompleteResult result{CompleteOutcome::paid, {}, {}};
     for (const auto& item : order->items) {
-        auto sell = connection.prepare(kSellSeat);
-        sell.bind_all(order->id, order->event, item.seat);
-        if (!sell.step()) throw std::logic_error("a seat was sold inside a transaction of another sale");
-        result.changes.push_back(
-            {item.seat, SeatStatus::sold, {}, static_cast<std::uint64_t>(sell.integer(0))});
+        const auto version = version_to_sell(connection, *order, item.seat, sale.take_free_seats, now);
+        if (!version) return {CompleteOutcome::seats_gone, std::move(*order), {}};
+        result.changes.push_back({item.seat, SeatStatus::sold, {}, *version + 1});
     }
+    sell_seats(connection, *order, result.changes);
     connection.prepare(kOwnItems).bind(order->id).run();
     insert_tickets(connection, sale.first_ticket, order->id, order->event, order->items, now);
     connection.prepare(kInsertMessage).bind_all(sale.message, now, sale.trace).run();

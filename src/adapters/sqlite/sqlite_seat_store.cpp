@@ -10,8 +10,9 @@ namespace {
 
 // The planner knows nothing of how many seats an event has: left to itself it reads them all.
 constexpr std::string_view kLiveSeats =
-    "SELECT seat_index, hold_id, held_until, version FROM seats INDEXED BY seats_held"
-    " WHERE event_id = ? AND held_by_session = ? AND status = 1 AND held_until > ? ORDER BY seat_index";
+    "SELECT seat_index, held_until, version FROM seats INDEXED BY seats_by_hold"
+    " WHERE event_id = ? AND hold_id = ? AND held_by_session = ? AND status = 1 AND held_until > ?"
+    " ORDER BY seat_index";
 
 constexpr std::string_view kPendingOrder =
     "SELECT 1 FROM orders WHERE hold_id = ? AND status = 'pending' LIMIT 1";
@@ -55,15 +56,18 @@ struct LiveHold {
     bool empty() const { return hold.seats.empty(); }
 };
 
-LiveHold live_hold(Connection& connection, EventId event, SessionId session, Timestamp now) {
+LiveHold live_hold(Connection& connection, const SessionHolds& holds, EventId event, SessionId session,
+                   Timestamp now) {
     LiveHold live{.hold = {.session = session, .event = event}, .versions = {}};
+    const auto hold = holds.find(event, session);
+    if (!hold) return live;
     auto rows = connection.prepare(kLiveSeats);
-    rows.bind_all(event, session, now);
+    rows.bind_all(event, *hold, session, now);
     while (rows.step()) {
         live.hold.seats.push_back(static_cast<SeatIndex>(rows.integer(0)));
-        live.hold.id = rows.id<HoldId>(1);
-        live.hold.expires_at = rows.time(2);
-        live.versions.push_back(static_cast<std::uint64_t>(rows.integer(3)));
+        live.hold.id = *hold;
+        live.hold.expires_at = rows.time(1);
+        live.versions.push_back(static_cast<std::uint64_t>(rows.integer(2)));
     }
     return live;
 }
@@ -146,8 +150,9 @@ void add_seats(Connection& connection, const std::vector<SeatIndex>& wanted, Tim
     std::ranges::sort(seats);
 }
 
-HoldResult decide(Connection& connection, EventId event, const HoldRequest& request, Timestamp now) {
-    const LiveHold live = live_hold(connection, event, request.session.id, now);
+HoldResult decide(Connection& connection, SessionHolds& holds, EventId event, const HoldRequest& request,
+                  Timestamp now) {
+    const LiveHold live = live_hold(connection, holds, event, request.session.id, now);
     HoldResult result{.hold = live.hold};
     std::vector<SeatIndex> wanted;
     std::ranges::set_difference(request.seats, live.hold.seats, std::back_inserter(wanted));
@@ -160,6 +165,7 @@ HoldResult decide(Connection& connection, EventId event, const HoldRequest& requ
         return result;
     }
     if (live.empty()) {
+        holds.put(event, request.session.id, request.new_id);
         result.hold.id = request.new_id;
         result.hold.expires_at = request.expires_at;
     }
@@ -174,9 +180,9 @@ HoldResult decide(Connection& connection, EventId event, const HoldRequest& requ
     return result;
 }
 
-ReleaseResult let_go(Connection& connection, EventId event, SessionId session,
+ReleaseResult let_go(Connection& connection, const SessionHolds& holds, EventId event, SessionId session,
                      const std::optional<std::vector<SeatIndex>>& seats, Timestamp now) {
-    LiveHold live = live_hold(connection, event, session, now);
+    LiveHold live = live_hold(connection, holds, event, session, now);
     ReleaseResult result;
     if (live.empty()) return result;
     result.hold_id = live.hold.id;
@@ -221,21 +227,27 @@ std::vector<ExpiredSeat> free_due_seats(Connection& connection, std::optional<Ev
 
 }  // namespace
 
+SqliteSeatStore::SqliteSeatStore(StoreFile& file) : file_(file) {
+    file_.writer().run_blocking([this](Connection& connection) { holds_.load(connection); });
+}
+
 Task<std::vector<HoldResult>> SqliteSeatStore::commit_holds(EventId event, std::vector<HoldRequest> batch,
                                                             Timestamp now) {
-    co_return co_await file_.writer().run([event, batch = std::move(batch), now](Connection& connection) {
-        std::vector<HoldResult> results;
-        results.reserve(batch.size());
-        for (const auto& request : batch) results.push_back(decide(connection, event, request, now));
-        return results;
-    });
+    co_return co_await file_.writer().run(
+        [this, event, batch = std::move(batch), now](Connection& connection) {
+            std::vector<HoldResult> results;
+            results.reserve(batch.size());
+            for (const auto& request : batch)
+                results.push_back(decide(connection, holds_, event, request, now));
+            return results;
+        });
 }
 
 Task<ReleaseResult> SqliteSeatStore::release(EventId event, SessionId session,
                                              std::optional<std::vector<SeatIndex>> seats, Timestamp now) {
     co_return co_await file_.writer().run(
-        [event, session, seats = std::move(seats), now](Connection& connection) {
-            return let_go(connection, event, session, seats, now);
+        [this, event, session, seats = std::move(seats), now](Connection& connection) {
+            return let_go(connection, holds_, event, session, seats, now);
         });
 }
 
@@ -245,14 +257,25 @@ Task<std::vector<ExpiredSeat>> SqliteSeatStore::expire(std::optional<EventId> ev
         const auto some = co_await file_.writer().run(
             [event, now](Connection& connection) { return free_due_seats(connection, event, now); });
         all.insert(all.end(), some.begin(), some.end());
-        if (some.size() < static_cast<std::size_t>(kExpirePerJobMax)) co_return all;
+        if (some.size() < static_cast<std::size_t>(kExpirePerJobMax)) break;
     }
+    if (!event) co_await forget_ended_holds(now);
+    co_return all;
+}
+
+Task<void> SqliteSeatStore::forget_ended_holds(Timestamp now) {
+    // No commit takes that long.
+    const Timestamp before = now - std::chrono::minutes{1};
+    co_await file_.readers().run([this, before](Connection& connection) {
+        holds_.forget_ended(connection, before);
+        return true;
+    });
 }
 
 Task<std::optional<Hold>> SqliteSeatStore::find_hold(EventId event, SessionId session, Timestamp now) {
     co_return co_await file_.readers().run(
-        [event, session, now](Connection& connection) -> std::optional<Hold> {
-            LiveHold live = live_hold(connection, event, session, now);
+        [this, event, session, now](Connection& connection) -> std::optional<Hold> {
+            LiveHold live = live_hold(connection, holds_, event, session, now);
             if (live.empty()) return std::nullopt;
             return std::move(live.hold);
         });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "adapters/sqlite/session_holds.hpp"
 #include "adapters/sqlite/store_file.hpp"
 #include "inventory/seat_store.hpp"
 
@@ -12,7 +13,8 @@ class SqliteSeatStore final : public SeatStore {
     /// Seats freed by one job at most, so that a mass expiry lets other writers in between.
     static constexpr std::int64_t kExpirePerJobMax = 4096;
 
-    explicit SqliteSeatStore(StoreFile& file) : file_(file) {}
+    /// Reads which sessions hold seats.
+    explicit SqliteSeatStore(StoreFile& file);
 
     Task<std::vector<HoldResult>> commit_holds(EventId event, std::vector<HoldRequest> batch,
                                                Timestamp now) override;
@@ -23,7 +25,10 @@ class SqliteSeatStore final : public SeatStore {
     Task<std::vector<SeatChange>> taken_seats(EventId event) override;
 
   private:
+    Task<void> forget_ended_holds(Timestamp now);
+
     StoreFile& file_;
+    SessionHolds holds_;
 };
 
 }  // namespace fairgate::sqlite
