@@ -54,7 +54,10 @@ Task<void> HoldBatcher::run(EventId event) {
             std::vector<HoldRequest> requests;
             for (const auto& entry : batch) requests.push_back(entry.request);
             std::vector<Decision> decisions = co_await decide(event, std::move(requests));
-            answer(event, batch, std::move(decisions));
+            publish(event, decisions);
+            ask_again(event, batch, decisions);
+            // The next batch is on its way to the store before the callers of this one take up the loop.
+            group_.spawn(executor_, answer(std::move(batch), std::move(decisions)));
         } catch (...) {
             error = std::current_exception();
         }
@@ -132,14 +135,19 @@ Task<std::vector<HoldBatcher::Decision>> HoldBatcher::decide(EventId event,
     co_return decisions;
 }
 
-void HoldBatcher::answer(EventId event, std::vector<Entry>& batch, std::vector<Decision> decisions) {
+void HoldBatcher::publish(EventId event, const std::vector<Decision>& decisions) {
     std::vector<SeatChange> changes;
     for (const auto& [error, result] : decisions) {
         changes.insert(changes.end(), result.changes.begin(), result.changes.end());
     }
     if (!changes.empty()) changes_.publish(event, changes);
+}
 
+/// Wishes whose seats somebody else took go to the front of the queue, and out of the batch.
+void HoldBatcher::ask_again(EventId event, std::vector<Entry>& batch, std::vector<Decision>& decisions) {
     std::vector<Entry> missed;
+    std::vector<Entry> answered;
+    std::vector<Decision> answers;
     for (std::size_t i = 0; i < batch.size(); ++i) {
         auto& entry = batch[i];
         auto& [error, result] = decisions[i];
@@ -149,13 +157,23 @@ void HoldBatcher::answer(EventId event, std::vector<Entry>& batch, std::vector<D
             avoid.insert(avoid.end(), result.unavailable.begin(), result.unavailable.end());
             missed.push_back(std::move(entry));
         } else {
-            entry.resume(std::move(error), std::move(result));
+            answered.push_back(std::move(entry));
+            answers.push_back(std::move(decisions[i]));
         }
     }
+    batch = std::move(answered);
+    decisions = std::move(answers);
     const std::lock_guard lock(mutex_);
     auto& waiting = queues_.at(event).waiting;
     waiting.insert(waiting.begin(), std::make_move_iterator(missed.begin()),
                    std::make_move_iterator(missed.end()));
+}
+
+Task<void> HoldBatcher::answer(std::vector<Entry> batch, std::vector<Decision> decisions) {
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        batch[i].resume(std::move(decisions[i].error), std::move(decisions[i].result));
+    }
+    co_return;
 }
 
 }  // namespace fairgate

@@ -62,7 +62,9 @@ class HoldBatcher {
     std::vector<Entry> next_batch(EventId event);
     void choose_seats(EventId event, std::vector<Entry>& batch);
     Task<std::vector<Decision>> decide(EventId event, std::vector<HoldRequest> requests);
-    void answer(EventId event, std::vector<Entry>& batch, std::vector<Decision> decisions);
+    void publish(EventId event, const std::vector<Decision>& decisions);
+    void ask_again(EventId event, std::vector<Entry>& batch, std::vector<Decision>& decisions);
+    static Task<void> answer(std::vector<Entry> batch, std::vector<Decision> decisions);
 
     SeatStore& store_;
     SeatChanges& changes_;
