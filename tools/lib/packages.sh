@@ -9,7 +9,7 @@ PACKAGES_BUILD=(
     libfmt-dev libspdlog-dev libcli11-dev
     libssl-dev libsodium-dev libsqlite3-dev libpq-dev libhiredis-dev librabbitmq-dev
     libqrencode-dev
-    prometheus-cpp-dev zlib1g-dev libbrotli-dev
+    prometheus-cpp-dev zlib1g-dev libbrotli-dev libmimalloc-dev
     libpng-dev libhowardhinnant-date-dev tzdata libcurl4-openssl-dev
 )
 
