@@ -3,6 +3,9 @@
 #include "checkout/order_paid.hpp"
 #include "cli/broker.hpp"
 
+#include <boost/asio/post.hpp>
+#include <sys/resource.h>
+
 namespace fairgate::cli {
 namespace {
 
@@ -18,6 +21,14 @@ MessageBus& chosen(LocalBus& bus, const std::unique_ptr<rabbitmq::RabbitBus>& br
     return bus;
 }
 
+/// Lowers the priority of the calling thread.
+void yield_to_others() {
+    constexpr int kNiceness = 10;
+    // Linux takes 0 for the thread, not the process. Not being allowed to changes nothing but the order of
+    // work.
+    static_cast<void>(setpriority(PRIO_PROCESS, 0, kNiceness));
+}
+
 }  // namespace
 
 Messaging::Messaging(const ServeOptions& options, Sources sources, Clock& clock, Random& random)
@@ -27,7 +38,8 @@ Messaging::Messaging(const ServeOptions& options, Sources sources, Clock& clock,
       relay(sources.stores.outbox, chosen(bus, broker), clock, random),
       inbox(sources.stores.inbox, clock),
       order_mailer(sources.orders, sources.catalog, sources.signer, *mailer, options.fees,
-                   mail_settings(options.mail, options.own_url())) {
+                   mail_settings(options.mail, options.own_url()), mail_renderer.get_executor()) {
+    asio::post(mail_renderer, yield_to_others);
     auto mail = [this](Message message) { return order_mailer.handle(std::move(message)); };
     subscribe({"order-mail", kOrderPaidTopic, inbox.once("order-mail", std::move(mail))});
     if (broker) broker->on_connected([this] { relay.bus_is_back(); });

@@ -9,6 +9,8 @@
 #include "notify/order_mailer.hpp"
 #include "notify/outbox_relay.hpp"
 
+#include <boost/asio/thread_pool.hpp>
+
 namespace fairgate::cli {
 
 /// Messages from the outbox through a bus to those who handle them: through a broker where there is one, else
@@ -53,6 +55,8 @@ struct Messaging {
     std::unique_ptr<rabbitmq::RabbitBus> broker;
     OutboxRelay relay;
     Inbox inbox;
+    /// Sales come first: it has a lower priority than the loops.
+    asio::thread_pool mail_renderer{1};
     OrderMailer order_mailer;
 };
 

@@ -1,5 +1,6 @@
 #include "notify/order_mailer.hpp"
 
+#include "base/run_on.hpp"
 #include "checkout/order_paid.hpp"
 #include "checkout/order_view.hpp"
 
@@ -28,7 +29,10 @@ Task<Mail> OrderMailer::render(OrderRecord order) {
         tickets.push_back(ticket_view(ticket, *event, std::move(code)));
     }
     const auto summary = event_summary(*event, catalog_.status_of(*event), fees_, 0);
-    co_return order_confirmation(order_view(order, *event, summary), tickets, settings_);
+    co_return co_await run_on(
+        renderer_, [view = order_view(order, *event, summary), tickets = std::move(tickets), this] {
+            return order_confirmation(view, tickets, settings_);
+        });
 }
 
 }  // namespace fairgate

@@ -1,6 +1,6 @@
 #include "adapters/rabbitmq/rabbit_dead_letters.hpp"
 
-#include "base/suspend.hpp"
+#include "base/run_on.hpp"
 
 #include <fmt/format.h>
 
@@ -10,24 +10,6 @@ namespace fairgate::rabbitmq {
 namespace {
 
 constexpr Channel kChannel = 1;
-
-/// Runs `work` on `thread`; what it throws is thrown here.
-template <class Work>
-auto run_on(asio::thread_pool& thread, Work work) -> Task<std::invoke_result_t<Work&>> {
-    using Result = std::invoke_result_t<Work&>;
-    return suspend<Result>([&thread, work = std::move(work)](Resume<Result> resume) mutable {
-        asio::post(thread, [work = std::move(work), resume = std::move(resume)]() mutable {
-            std::exception_ptr error;
-            std::optional<Result> result;
-            try {
-                result = work();
-            } catch (...) {
-                error = std::current_exception();
-            }
-            resume(std::move(error), std::move(result));
-        });
-    });
-}
 
 DeadLetter letter_of(Envelope envelope) {
     return {std::move(envelope.queue), std::move(envelope.message), std::move(envelope.reason),
@@ -54,11 +36,11 @@ RabbitDeadLetters::~RabbitDeadLetters() {
 }
 
 Task<std::vector<DeadLetter>> RabbitDeadLetters::list(std::uint32_t limit) {
-    return run_on(thread_, [this, limit] { return read(limit); });
+    return run_on(thread_.get_executor(), [this, limit] { return read(limit); });
 }
 
 Task<std::uint32_t> RabbitDeadLetters::replay(std::optional<std::string> message, Timestamp) {
-    return run_on(thread_, [this, message = std::move(message)] { return move(message); });
+    return run_on(thread_.get_executor(), [this, message = std::move(message)] { return move(message); });
 }
 
 std::vector<DeadLetter> RabbitDeadLetters::read(std::uint32_t limit) const {
