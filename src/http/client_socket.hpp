@@ -8,6 +8,7 @@
 
 #include <array>
 #include <memory>
+#include <string_view>
 #include <utility>
 
 namespace fairgate::http {
@@ -46,6 +47,12 @@ class ClientSocket {
     /// nothing else is written.
     std::size_t write_some_now(const std::array<boost::asio::const_buffer, 2>& buffers);
 
+    /// Writes `head`, then the first `size` bytes of `file` without copying them, and waits as long as it
+    /// takes. Not inside TLS. Throws system_error.
+    Task<void> send_file(std::string_view head, int file, std::size_t size);
+
+    bool encrypts() const { return tls_ != nullptr; }
+
     /// Writes `buffer` whole without waiting. Call only while nothing else is written. False when it did not
     /// go: the connection is of no more use then.
     bool write_at_once(boost::asio::const_buffer buffer);
@@ -55,6 +62,8 @@ class ClientSocket {
     void close();
 
   private:
+    Task<void> wait_if_full(boost::system::error_code error);
+
     struct Tls {
         Tls(Tcp& tcp, TlsContextPtr of) : context(std::move(of)), stream(tcp, *context) {}
 

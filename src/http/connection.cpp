@@ -172,6 +172,12 @@ Task<void> Connection::send(const Response& response, const Request& request, bo
                server_.security_headers_);
     const bool with_body = !head_only && response.status != 304 && !response.stream;
     const std::string_view body = with_body ? response.body_text() : std::string_view{};
+    if (!body.empty() && response.body_file() >= 0 && !socket_.encrypts()) {
+        bytes_sent_ = 0;
+        co_await socket_.send_file(head_, response.body_file(), body.size());
+        bytes_sent_ = head_.size() + body.size();
+        co_return;
+    }
     std::array<asio::const_buffer, 2> buffers{asio::buffer(head_), asio::buffer(body)};
     bytes_sent_ = socket_.write_some_now(buffers);
     if (bytes_sent_ == head_.size() + body.size()) co_return;

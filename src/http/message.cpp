@@ -73,7 +73,13 @@ bool Request::accepts_encoding(std::string_view coding) const {
 
 std::string_view Response::body_text() const {
     if (const auto* shared = std::get_if<SharedBody>(&body)) return *shared ? std::string_view(**shared) : "";
+    if (const auto* sealed = std::get_if<SealedBody>(&body)) return (*sealed)->text();
     return std::get<std::string>(body);
+}
+
+int Response::body_file() const {
+    const auto* sealed = std::get_if<SealedBody>(&body);
+    return sealed ? (*sealed)->file() : -1;
 }
 
 std::string success_body(std::string_view data_json) {

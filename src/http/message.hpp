@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/sealed_text.hpp"
 #include "base/session.hpp"
 #include "base/task.hpp"
 
@@ -65,10 +66,11 @@ class Stream {
 /// An answer. Bodies that many readers share are shared, not copied.
 struct Response {
     using SharedBody = std::shared_ptr<const std::string>;
+    using SealedBody = std::shared_ptr<const SealedText>;
 
     int status = 200;
     std::string_view content_type = "application/json";
-    std::variant<std::string, SharedBody> body;
+    std::variant<std::string, SharedBody, SealedBody> body;
     std::string_view content_encoding;
     std::string etag;
     std::string_view cache_control = "no-store";
@@ -85,6 +87,8 @@ struct Response {
     std::unique_ptr<Stream> stream;
 
     std::string_view body_text() const;
+    /// A file that is the body, see SealedText; -1 when there is none.
+    int body_file() const;
 };
 
 /// `{success: true, data}`, the envelope of every JSON answer that is not a failure.

@@ -55,13 +55,13 @@ Task<Response> SeatMapHandlers::body(Request& request, SeatMapForm form) {
     if (request.header(Field::if_none_match) == ready->etag) {
         response.status = 304;
     } else if (request.accepts_encoding("br")) {
-        response.body = Response::SharedBody(ready, &ready->brotli);
+        response.body = Response::SealedBody(ready, &ready->brotli);
         response.content_encoding = "br";
     } else if (request.accepts_encoding("gzip")) {
-        response.body = Response::SharedBody(ready, &ready->gzip);
+        response.body = Response::SealedBody(ready, &ready->gzip);
         response.content_encoding = "gzip";
     } else {
-        response.body = Response::SharedBody(ready, &ready->json);
+        response.body = Response::SealedBody(ready, &ready->json);
     }
     co_return response;
 }

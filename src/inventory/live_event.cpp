@@ -275,16 +275,18 @@ SeatMapBodyPtr LiveEvent::make_body(SeatMapForm form) {
     }
     SeatMapBody body{.version = now.version, .event_status = now.event_status, .stale = now.stale};
     const std::string_view mark = now.stale ? "-stale" : "";
+    std::string json;
     if (form == SeatMapForm::full) {
         if (!template_) template_.emplace(*event_);
-        body.json = template_->render(now);
+        json = template_->render(now);
         body.etag = fmt::format("W/\"{}{}\"", now.version, mark);
     } else {
-        body.json = success_text(compact_text(now));
+        json = success_text(compact_text(now));
         body.etag = fmt::format("W/\"{}-{}{}\"", now.version, static_cast<int>(now.event_status), mark);
     }
-    body.gzip = gzip(body.json, kGzipLevel);
-    body.brotli = brotli(body.json, kBrotliQuality);
+    body.gzip = SealedText(gzip(json, kGzipLevel));
+    body.brotli = SealedText(brotli(json, kBrotliQuality));
+    body.json = SealedText(std::move(json));
     return std::make_shared<const SeatMapBody>(std::move(body));
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "base/sealed_text.hpp"
 #include "base/suspend.hpp"
 #include "inventory/seat_board.hpp"
 #include "inventory/seat_map_text.hpp"
@@ -18,9 +19,9 @@ struct SeatMapBody {
     bool stale = false;
     /// Weak, for all encodings; another one if and only if the content is another.
     std::string etag;
-    std::string json;
-    std::string gzip;
-    std::string brotli;
+    SealedText json;
+    SealedText gzip;
+    SealedText brotli;
 };
 using SeatMapBodyPtr = std::shared_ptr<const SeatMapBody>;
 

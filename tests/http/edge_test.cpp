@@ -1,3 +1,5 @@
+#include "catalog/plan_generator.hpp"
+#include "catalog/plan_import.hpp"
 #include "cli/cli_error.hpp"
 #include "http/server_test.hpp"
 
@@ -110,23 +112,26 @@ void wait_until_nothing_more_comes(const tcp::socket& socket) {
     FAIL() << "nothing came, or it never stopped";
 }
 
-TEST_F(UnproxiedServerTest, SendsAllOfItToAClientThatReadsSlowly) {
-    constexpr std::size_t kRequests = 100;
+/// Asks many times for what `body` is, and reads when the server can send no more.
+void expect_all_of(const std::string& body, const std::string& target, unsigned short port) {
+    // More than the buffers of both ends hold.
+    constexpr std::size_t kBytesMin = 10'000'000;
+    const std::size_t count = kBytesMin / body.size() + 2;
     const std::string request =
-        "GET /api/openapi.json HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: slow\r\n\r\n";
+        "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: slow\r\n\r\n";
     std::string requests;
-    for (std::size_t i = 0; i < kRequests; ++i) requests += request;
-    const std::string body = client().get("/api/openapi.json").body;
+    for (std::size_t i = 0; i < count; ++i) requests += request;
 
     asio::io_context loop;
     tcp::socket socket(loop, tcp::v4());
     socket.set_option(tcp::socket::receive_buffer_size(4'096));
-    socket.connect({asio::ip::make_address("127.0.0.1"), port_});
+    socket.connect({asio::ip::make_address("127.0.0.1"), port});
     asio::write(socket, asio::buffer(requests));
     wait_until_nothing_more_comes(socket);
+    socket.set_option(tcp::socket::receive_buffer_size(1 << 20));
 
     std::string answers;
-    for (std::size_t i = 0; i < kRequests; ++i) {
+    for (std::size_t i = 0; i < count; ++i) {
         const auto head = asio::read_until(socket, asio::dynamic_buffer(answers), "\r\n\r\n");
         EXPECT_THAT(answers, ::testing::StartsWith("HTTP/1.1 200 OK"));
         if (answers.size() < head + body.size()) {
@@ -137,6 +142,34 @@ TEST_F(UnproxiedServerTest, SendsAllOfItToAClientThatReadsSlowly) {
         answers.erase(0, head + body.size());
     }
     EXPECT_EQ(answers, "");
+}
+
+TEST_F(UnproxiedServerTest, SendsAllOfItToAClientThatReadsSlowly) {
+    const std::string target = "/api/openapi.json";
+    expect_all_of(client().get(target).body, target, port_);
+}
+
+/// With events in a hall whose map is too long to be copied for every reader.
+class TheatreServerTest : public ServerTest {
+  protected:
+    void adjust(EventRecord& event) override {
+        const auto imported = import_plan(generate_plan({}));
+        auto& services = server_->services();
+        services.loops.wait_for(
+            services.catalog_store.add_plan({event.venue_id, imported->plan, imported->json}));
+        event.plan_hash = imported->plan.hash;
+        event.fares.clear();
+        for (const auto& category : imported->plan.categories) {
+            event.fares.push_back({category.name, MinorUnits{5'000}});
+        }
+    }
+};
+
+TEST_F(TheatreServerTest, SendsAllOfAFileToAClientThatReadsSlowly) {
+    const std::string target = "/api/events/" + event_ + "/seats";
+    const std::string body = client().get(target).body;
+    ASSERT_GT(body.size(), SealedText::kFileBytesMin);
+    expect_all_of(body, target, port_);
 }
 
 template <class T>

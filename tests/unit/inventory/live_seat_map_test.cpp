@@ -23,7 +23,7 @@ class LiveSeatMapTest : public ::testing::Test {
     SeatMapBodyPtr body(SeatMapForm form) { return run_task(house->map.body(house.event, form)); }
     std::string next(SeatMapStream& stream) { return *run_task(stream.next()); }
     api::SeatMap full() {
-        return *from_json<api::SeatMap>(parse_json(body(SeatMapForm::full)->json)->at("data"));
+        return *from_json<api::SeatMap>(parse_json(body(SeatMapForm::full)->json.text())->at("data"));
     }
 
     InventoryHouse house;
@@ -45,8 +45,8 @@ TEST_F(LiveSeatMapTest, ShowsEverySeatWithItsStatus) {
 
 TEST_F(LiveSeatMapTest, UnpacksToTheSameText) {
     for (const auto form : {SeatMapForm::full, SeatMapForm::compact}) {
-        EXPECT_EQ(testing::gunzip(body(form)->gzip), body(form)->json);
-        EXPECT_EQ(testing::unbrotli(body(form)->brotli), body(form)->json);
+        EXPECT_EQ(testing::gunzip(std::string(body(form)->gzip.text())), body(form)->json.text());
+        EXPECT_EQ(testing::unbrotli(std::string(body(form)->brotli.text())), body(form)->json.text());
     }
 }
 
@@ -181,13 +181,13 @@ class StaleSeatMapTest : public LiveSeatMapTest {
 
 TEST_F(StaleSeatMapTest, GoesOnAsLastKnownAndSaysSoWhileTheStoreIsAway) {
     const auto before = body_now(SeatMapForm::compact);
-    EXPECT_THAT(before->json, HasSubstr("\"stale\":false"));
+    EXPECT_THAT(before->json.text(), HasSubstr("\"stale\":false"));
     store.away = true;
     map.cut_off();
     EXPECT_EQ(next(*stream), "event: freshness\ndata: {\"stale\":true}\n\n");
     for (const auto form : {SeatMapForm::compact, SeatMapForm::full}) {
         house.clock.advance(std::chrono::seconds{1});
-        EXPECT_THAT(body_now(form)->json, HasSubstr("\"stale\":true"));
+        EXPECT_THAT(body_now(form)->json.text(), HasSubstr("\"stale\":true"));
     }
     EXPECT_NE(body_now(SeatMapForm::compact)->etag, before->etag);
     auto late = run_task(map.subscribe(house.event, std::nullopt));
@@ -216,7 +216,7 @@ TEST_F(StaleSeatMapTest, IsNotStaleWithoutNewsAsLongAsItCanBeRead) {
     ASSERT_TRUE(house.reserve(ann, {5}));
     map.cut_off();
     EXPECT_THAT(next(*stream), HasSubstr("\"changes\":[5,1]"));
-    EXPECT_THAT(body_now(SeatMapForm::compact)->json, HasSubstr("\"stale\":false"));
+    EXPECT_THAT(body_now(SeatMapForm::compact)->json.text(), HasSubstr("\"stale\":false"));
 }
 
 TEST(SeatBoardTest, IgnoresLateNews) {
