@@ -95,7 +95,7 @@ describe('an operator', () => {
 
     const ben = await newVisitor(browser, server.url, { viewport: phone });
     await wait(ben, event);
-    await ben.getByText('people ahead of you').waitFor();
+    await ben.getByText('You are next').waitFor();
     await expectStillWaiting(ben);
     await setLimit(olga, 'Shoppers at once', '2');
     await isIn(ben);

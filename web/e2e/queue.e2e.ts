@@ -79,13 +79,13 @@ describe('the waiting room', () => {
     await isIn(ann);
     const ben = await newVisitor(browser, server.url);
     await wait(ben, event);
-    await ben.getByText('people ahead of you').waitFor();
+    await ben.getByText('You are next').waitFor();
     const before = await call<Schemas['QueueStatus']>(ben, 'GET', `/api/queue/${event.id}/status`);
     await ben.reload();
-    await ben.getByText('people ahead of you').waitFor();
+    await ben.getByText('You are next').waitFor();
     const tab = await ben.context().newPage();
     await wait(tab, event);
-    await tab.getByText('people ahead of you').waitFor();
+    await tab.getByText('You are next').waitFor();
     const after = await call<Schemas['QueueStatus']>(tab, 'GET', `/api/queue/${event.id}/status`);
     expect(after).toMatchObject({ entrantId: before.entrantId, position: before.position, waiting: 1 });
     await expectAccessible(ben);
@@ -113,7 +113,7 @@ describe('the waiting room', () => {
     const ben = await newVisitor(browser, server.url);
     await ben.goto(`/events/${event.id}`);
     await ben.getByRole('link', { name: 'Join the waiting room' }).click();
-    await ben.getByText('people ahead of you').waitFor();
+    await ben.getByText('You are next').waitFor();
     await ben.getByRole('button', { name: 'Leave the waiting room' }).click();
     await ben.getByRole('link', { name: 'Join the waiting room' }).waitFor();
     const status = await call<Schemas['QueueStatus']>(ben, 'GET', `/api/queue/${event.id}/status`);

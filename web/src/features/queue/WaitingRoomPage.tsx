@@ -18,7 +18,7 @@ import { SignInToJoin } from './SignInToJoin';
 import { createQueueStore, progressOf, type QueueState, type QueueStatus, type QueueStore } from './store';
 import { useQueuePolling } from './useQueuePolling';
 import styles from './WaitingRoomPage.module.css';
-import { formatCount, formatWait, titleOf, waitingWords } from './words';
+import { aheadWords, formatWait, titleOf, waitingWords } from './words';
 
 /** Where a fan waits for an event in demand. Leads to the seats by itself. */
 export default function WaitingRoomPage() {
@@ -115,11 +115,12 @@ function Place({
     );
   }
   if (status.position === 0) return <p role="status">Your place is being found.</p>;
+  const ahead = aheadWords(status.position);
   return (
     <>
       <p role="status">
-        <span className={styles.number}>{formatCount(status.position - 1)}</span>
-        {status.position === 2 ? 'person ahead of you' : 'people ahead of you'}
+        <span className={styles.number}>{ahead.big}</span>
+        {ahead.small}
       </p>
       <progress className={styles.bar} value={progressOf(state)} max={1} aria-label="Way to the front" />
       <Outlook status={status} />

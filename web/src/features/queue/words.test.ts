@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { queued } from './testing/status';
-import { formatWait, titleOf, waitingWords } from './words';
+import { aheadWords, formatWait, titleOf, waitingWords } from './words';
 
 describe('the words of the waiting room', () => {
   it.each([
@@ -14,8 +14,15 @@ describe('the words of the waiting room', () => {
 
   it('puts the place into the title', () => {
     expect(titleOf(queued({ position: 1_235 }), 'Show')).toBe('1,234 ahead of you, Show');
+    expect(titleOf(queued({ position: 1 }), 'Show')).toBe('You are next, Show');
     expect(titleOf(queued({ position: 0 }), 'Show')).toBe('Waiting room, Show');
     expect(titleOf(queued({ canEnter: true }), 'Show')).toBe('Your turn! Show');
+  });
+
+  it('tells who is next from who has people ahead', () => {
+    expect(aheadWords(1)).toEqual({ big: 'You are next', small: 'Nobody is ahead of you' });
+    expect(aheadWords(2)).toEqual({ big: '1', small: 'person ahead of you' });
+    expect(aheadWords(1_235)).toEqual({ big: '1,234', small: 'people ahead of you' });
   });
 
   it('counts one and many', () => {

@@ -16,10 +16,18 @@ export function formatWait({ estimatedWait, estimatedWaitMin }: QueueStatus): st
     : `about ${formatCount(most)} minutes`;
 }
 
+/** What stands out about a place from 1, and what follows it. */
+export function aheadWords(position: number): { big: string; small: string } {
+  if (position === 1) return { big: 'You are next', small: 'Nobody is ahead of you' };
+  const small = position === 2 ? 'person ahead of you' : 'people ahead of you';
+  return { big: formatCount(position - 1), small };
+}
+
 /** For the title of the page, which is all that shows of a tab in the background. */
 export function titleOf(status: QueueStatus | undefined, eventName: string): string {
   if (status?.canEnter) return `Your turn! ${eventName}`;
   if (status === undefined || status.position === 0) return `Waiting room, ${eventName}`;
+  if (status.position === 1) return `You are next, ${eventName}`;
   return `${formatCount(status.position - 1)} ahead of you, ${eventName}`;
 }
 
