@@ -17,8 +17,13 @@ std::string to_base64(std::span<const std::uint8_t> bytes);
 /// URL-safe base 64 without padding.
 std::string to_base64url(std::span<const std::uint8_t> bytes);
 
-/// Empty when `text` is not exactly what `to_base64url` writes.
+/// Empty when `text` is not exactly what `to_base64url` writes. How long it takes depends on the length
+/// alone.
 std::optional<Bytes> from_base64url(std::string_view text);
+
+/// The same into memory of the caller's: false unless `text` is what `to_base64url` writes for just so many
+/// bytes. They mean nothing then.
+bool read_base64url(std::string_view text, std::span<std::uint8_t> bytes);
 
 /// Lower-case hexadecimal.
 std::string to_hex(std::span<const std::uint8_t> bytes);

@@ -1,11 +1,24 @@
 #include "base/id.hpp"
 
+#include <array>
+
 namespace fairgate {
 namespace {
 
 constexpr std::string_view kAlphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 constexpr std::size_t kLength = 13;
 constexpr int kRandomBits = 21;
+constexpr std::uint8_t kNoDigit = 0xFF;
+
+/// The digit of each character.
+constexpr auto kDigits = [] {
+    std::array<std::uint8_t, 256> digits{};
+    digits.fill(kNoDigit);
+    for (std::size_t i = 0; i < kAlphabet.size(); ++i) {
+        digits[static_cast<unsigned char>(kAlphabet[i])] = static_cast<std::uint8_t>(i);
+    }
+    return digits;
+}();
 
 }  // namespace
 
@@ -20,8 +33,8 @@ std::optional<std::uint64_t> id_from_text(std::string_view text) {
     if (text.size() != kLength || text.front() > '7') return std::nullopt;
     std::uint64_t value = 0;
     for (const char c : text) {
-        const auto digit = kAlphabet.find(c);
-        if (digit == std::string_view::npos) return std::nullopt;
+        const std::uint8_t digit = kDigits[static_cast<unsigned char>(c)];
+        if (digit == kNoDigit) return std::nullopt;
         value = value << 5 | digit;
     }
     return value;

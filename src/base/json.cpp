@@ -1,6 +1,27 @@
 #include "base/json.hpp"
 
 namespace fairgate {
+namespace {
+
+bool is_plain(char c) {
+    return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
+}
+
+/// How many characters from the front need no escape.
+std::size_t plain_length(std::string_view text) {
+    // Sixteen at a time become a few instructions, and most texts are plain to the end.
+    constexpr std::size_t kStep = 16;
+    std::size_t length = 0;
+    for (; length + kStep <= text.size(); length += kStep) {
+        bool all = true;
+        for (std::size_t i = length; i < length + kStep; ++i) all &= is_plain(text[i]);
+        if (!all) break;
+    }
+    while (length < text.size() && is_plain(text[length])) ++length;
+    return length;
+}
+
+}  // namespace
 
 std::string to_camel_case(std::string_view snake_case) {
     std::string name;
@@ -31,11 +52,15 @@ void write_text(std::string& out, std::string_view text) {
     constexpr std::string_view kNamed = "\"\\\b\f\n\r\t";
     constexpr std::string_view kNames = "\"\\bfnrt";
     out += '"';
-    for (const char c : text) {
+    for (;;) {
+        const std::size_t plain = plain_length(text);
+        out.append(text, 0, plain);
+        text.remove_prefix(plain);
+        if (text.empty()) break;
+        const char c = text.front();
         const auto byte = static_cast<unsigned char>(c);
-        if (byte >= 0x20 && c != '"' && c != '\\') {
-            out += c;
-        } else if (const auto named = kNamed.find(c); named != std::string_view::npos) {
+        text.remove_prefix(1);
+        if (const auto named = kNamed.find(c); named != std::string_view::npos) {
             out += '\\';
             out += kNames[named];
         } else {

@@ -1,5 +1,7 @@
 #include "base/trace.hpp"
 
+#include "base/encoding.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -52,10 +54,11 @@ std::optional<std::string_view> trace_of_traceparent(std::string_view header) {
 }
 
 std::string new_trace(Random& random) {
-    std::array<std::uint64_t, 2> halves{};
-    random.fill(std::as_writable_bytes(std::span(halves)));
+    std::array<std::uint8_t, kTraceDigits / 2> bytes{};
+    random.fill(std::as_writable_bytes(std::span(bytes)));
     // All zeros are no trace.
-    return fmt::format("{:016x}{:016x}", halves[0], halves[1] | 1);
+    bytes.back() |= 1;
+    return to_hex(bytes);
 }
 
 std::string trace_note(std::string_view trace) {

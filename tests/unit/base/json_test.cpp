@@ -59,6 +59,16 @@ TEST(Json, EscapesWhatItMust) {
     EXPECT_EQ(text, json::serialize(json::parse(text)));
 }
 
+TEST(Json, EscapesWhereverItStands) {
+    for (std::size_t length = 1; length < 40; ++length) {
+        for (std::size_t at = 0; at < length; ++at) {
+            std::string value(length, 'a');
+            value[at] = '"';
+            EXPECT_EQ(json::parse(to_json_text(Leaf{1, value})).at("nickName").as_string(), value);
+        }
+    }
+}
+
 TEST(Json, WritesEmptyListsAndTheEndsOfNumbers) {
     EXPECT_EQ(to_json_text(Tree{}), R"({"id":"0000000000000","totalAmount":0,"colour":"red","leaves":[]})");
     EXPECT_EQ(to_json_text(MinorUnits{INT64_MIN}), "-9223372036854775808");

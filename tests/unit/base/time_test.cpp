@@ -10,6 +10,9 @@ using namespace std::chrono;
 TEST(Rfc3339, WritesUtcWithMilliseconds) {
     const Timestamp at = sys_days{2026y / November / 23} + 20h + 5min + 9s + 7ms;
     EXPECT_EQ(to_rfc3339(at), "2026-11-23T20:05:09.007Z");
+    EXPECT_EQ(to_rfc3339(sys_days{0y / January / 1}), "0000-01-01T00:00:00.000Z");
+    EXPECT_EQ(to_rfc3339(sys_days{10'000y / January / 1} - 1ms), "9999-12-31T23:59:59.999Z");
+    EXPECT_EQ(to_rfc3339(sys_days{12'345y / June / 7}), "12345-06-07T00:00:00.000Z");
 }
 
 TEST(Rfc3339, ReadsOffsetsFractionsAndBareDates) {
