@@ -119,6 +119,47 @@ measure_room() {
     stop "$server"
 }
 
+# fill_shared_room WAITING: the same room in a database of its own.
+fill_shared_room() {
+    sql postgres 'DROP DATABASE IF EXISTS bench WITH (FORCE)'
+    sql postgres 'CREATE DATABASE bench TEMPLATE room_template'
+    sql bench "INSERT INTO rooms (event_id, seed, drawn_at, first_later, next_entry, paused, shoppers_max, rate_per_minute)
+            SELECT id, decode(repeat('5a', 32), 'hex'), 1577836800000, $1, $1, true, 5000, 0 FROM events;
+        INSERT INTO room_entries (event_id, entry, session_id, joined_at)
+            SELECT events.id, number, (number + 1) * 922337203685, 1577836800000
+            FROM events, generate_series(0, $1::bigint - 1) AS number;
+        ANALYZE room_entries"
+}
+
+make_shared_template() {
+    sql postgres 'CREATE DATABASE room_template'
+    $fairgate migrate --postgres "$(dsn room_template)"
+    $fairgate import plan "$folder/arena.json" --venue Rush --city Bench --data "$folder/data" \
+        --postgres "$(dsn room_template)"
+    $fairgate import events "$folder/rush.json" --data "$folder/data" --postgres "$(dsn room_template)"
+}
+
+# Memory of one node of many; a poll is answered from it there as well.
+measure_shared_memory() {
+    local size memory empty=
+    rm -rf "$folder/data"
+    start_postgres
+    start_redis
+    must "waiting room on PostgreSQL" make_shared_template
+    for size in "${poll_sizes[@]}"; do
+        fill_shared_room "$size"
+        start_room --postgres "$(dsn bench)" --redis "$redis_url"
+        memory=$(resident_mb "$server")
+        if [[ -z $empty ]]; then
+            empty=$memory
+        else
+            record "memory per fan, $(printf "%d" "$size") waiting, PostgreSQL + Redis" Fairgate bytes \
+                "$(jq --null-input "($memory - $empty) * 1048576 / $size")"
+        fi
+        stop "$server"
+    done
+}
+
 measure_joins() {
     local round
     printf 'wrk.method = "POST"\n' >"$folder/join.lua"
@@ -197,6 +238,7 @@ measure_poll() {
     draw_lead_seconds=$((12 + draw_size / 100000))
     must "waiting room" make_room_template
     for size in "${poll_sizes[@]}"; do measure_room "$size"; done
+    measure_shared_memory
     measure_joins
     measure_draw
     measure_freed_place

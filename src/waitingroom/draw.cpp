@@ -1,8 +1,12 @@
+// OpenSSL's newer interface cannot copy the state of a hash without allocating.
+#define OPENSSL_SUPPRESS_DEPRECATED
+
 #include "waitingroom/draw.hpp"
 
 #include "base/assert.hpp"
 #include "base/encoding.hpp"
 
+#include <openssl/sha.h>
 #include <sodium.h>
 
 #include <algorithm>
@@ -13,29 +17,51 @@
 namespace fairgate {
 namespace {
 
-using Mac = std::array<std::uint8_t, crypto_auth_hmacsha256_BYTES>;
+using Mac = std::array<std::uint8_t, SHA256_DIGEST_LENGTH>;
 
 constexpr std::string_view kAlgorithm = "hmac-sha256";
 /// Keeps these keys apart from whatever else the server's key is used for.
 constexpr std::string_view kEntrantDomain = "fairgate entrants 1\n";
 
-/// HMAC-SHA256 under one key; what depends on the key alone is computed once.
+/// HMAC-SHA256 (RFC 2104) under one key; what depends on the key alone is computed once. A draw needs
+/// millions, and OpenSSL has the processor's own instructions for this hash, which libsodium has not.
 class KeyedHash {
   public:
     explicit KeyedHash(std::span<const std::uint8_t> key) {
-        crypto_auth_hmacsha256_init(&start_, key.data(), key.size());
+        Block block{};
+        if (key.size() > block.size()) {
+            SHA256(key.data(), key.size(), block.data());
+        } else {
+            std::ranges::copy(key, block.begin());
+        }
+        inner_ = begin(block, 0x36);
+        outer_ = begin(block, 0x5C);
     }
 
     Mac operator()(std::span<const std::uint8_t> message) const {
-        auto state = start_;
-        Mac mac;
-        crypto_auth_hmacsha256_update(&state, message.data(), message.size());
-        crypto_auth_hmacsha256_final(&state, mac.data());
-        return mac;
+        return finish(outer_, finish(inner_, message));
     }
 
   private:
-    crypto_auth_hmacsha256_state start_;
+    using Block = std::array<std::uint8_t, SHA256_CBLOCK>;
+
+    static SHA256_CTX begin(Block key, std::uint8_t pad) {
+        for (auto& byte : key) byte ^= pad;
+        SHA256_CTX state;
+        SHA256_Init(&state);
+        SHA256_Update(&state, key.data(), key.size());
+        return state;
+    }
+
+    static Mac finish(SHA256_CTX state, std::span<const std::uint8_t> message) {
+        Mac mac;
+        SHA256_Update(&state, message.data(), message.size());
+        SHA256_Final(mac.data(), &state);
+        return mac;
+    }
+
+    SHA256_CTX inner_;
+    SHA256_CTX outer_;
 };
 
 std::array<std::uint8_t, 8> bytes_of(std::uint64_t number) {
@@ -48,6 +74,13 @@ std::uint64_t first_bytes(const Mac& mac) {
     std::uint64_t number = 0;
     for (std::size_t i = 0; i < 8; ++i) number = number << 8 | mac[i];
     return number;
+}
+
+EntrantId entrant_by(const KeyedHash& hash, SessionId session) {
+    const Mac mac = hash(bytes_of(session.value));
+    EntrantId id;
+    std::copy_n(mac.begin(), id.size(), id.begin());
+    return id;
 }
 
 /// Bytes of exactly `size`; empty for anything but their lower-case hexadecimal.
@@ -96,10 +129,7 @@ SecretKey room_key(const SecretKey& server_key, EventId event) {
 }
 
 EntrantId entrant_of(const SecretKey& room_key, SessionId session) {
-    const Mac mac = KeyedHash(room_key)(bytes_of(session.value));
-    EntrantId id;
-    std::copy_n(mac.begin(), id.size(), id.begin());
-    return id;
+    return entrant_by(KeyedHash(room_key), session);
 }
 
 Bytes draw_key(const DrawSeed& seed, std::span<const std::uint8_t> beacon) {
@@ -118,27 +148,42 @@ std::optional<Bytes> beacon_from_text(std::string_view text) {
     return from_hex(lower);
 }
 
-std::vector<std::uint32_t> draw_order(std::span<const std::uint8_t> key,
-                                      std::span<const EntrantId> entrants) {
+namespace {
+
+std::vector<std::uint32_t> draw_order(std::span<const std::uint8_t> key, std::size_t count,
+                                      auto&& entrant_at) {
     struct Lot {
         std::uint64_t first;
         std::uint32_t entrant;
     };
     const KeyedHash hash(key);
     std::vector<Lot> lots;
-    lots.reserve(entrants.size());
-    for (const auto& id : entrants) {
-        lots.push_back({first_bytes(hash(id)), static_cast<std::uint32_t>(lots.size())});
+    lots.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        lots.push_back({first_bytes(hash(entrant_at(i))), static_cast<std::uint32_t>(i)});
     }
     // Eight bytes decide nearly always: the rest is computed again when they do not.
     std::ranges::sort(lots, [&](const Lot& a, const Lot& b) {
         if (a.first != b.first) return a.first < b.first;
-        return hash(entrants[a.entrant]) < hash(entrants[b.entrant]);
+        return hash(entrant_at(a.entrant)) < hash(entrant_at(b.entrant));
     });
     std::vector<std::uint32_t> order;
-    order.reserve(lots.size());
+    order.reserve(count);
     for (const auto& lot : lots) order.push_back(lot.entrant);
     return order;
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> draw_order(std::span<const std::uint8_t> key,
+                                      std::span<const EntrantId> entrants) {
+    return draw_order(key, entrants.size(), [entrants](std::size_t i) { return entrants[i]; });
+}
+
+std::vector<std::uint32_t> draw_order(std::span<const std::uint8_t> key, const SecretKey& room_key,
+                                      std::span<const SessionId> sessions) {
+    const KeyedHash hash(room_key);
+    return draw_order(key, sessions.size(), [&](std::size_t i) { return entrant_by(hash, sessions[i]); });
 }
 
 std::optional<DrawProblem> check_draw(const api::QueueDraw& draw) {

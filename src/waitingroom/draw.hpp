@@ -31,6 +31,10 @@ Bytes draw_key(const DrawSeed& seed, std::span<const std::uint8_t> beacon);
 /// Indices of `entrants` in the order of the draw: ascending by HMAC-SHA256(key, entrant id).
 std::vector<std::uint32_t> draw_order(std::span<const std::uint8_t> key, std::span<const EntrantId> entrants);
 
+/// The same of the entrants of `sessions`. Costs a few tenths of a second for a million.
+std::vector<std::uint32_t> draw_order(std::span<const std::uint8_t> key, const SecretKey& room_key,
+                                      std::span<const SessionId> sessions);
+
 /// The value of a beacon, of 1 to 128 bytes; empty for anything but their hexadecimal.
 std::optional<Bytes> beacon_from_text(std::string_view text);
 

@@ -17,12 +17,9 @@ bool is_over(EventStatus status) {
 }  // namespace
 
 std::vector<std::uint32_t> order_of(const SecretKey& key, std::span<const std::uint8_t> draw_key,
-                                    std::span<const Entrant> entrants) {
-    std::vector<EntrantId> ids;
-    ids.reserve(entrants.size());
-    for (const auto& entrant : entrants) ids.push_back(entrant_of(key, entrant.session));
-    auto order = draw_order(draw_key, ids);
-    for (auto& index : order) index = entrants[index].entry;
+                                    Entrants entrants) {
+    auto order = draw_order(draw_key, key, entrants.sessions);
+    for (auto& index : order) index = entrants.entries[index];
     return order;
 }
 
@@ -71,22 +68,31 @@ void LiveRoom::read_up_to(RoomVersion version) {
     read_up_to_ = std::max(read_up_to_, version);
 }
 
-std::vector<Entrant> LiveRoom::entrants(std::uint32_t first_later) const {
-    const std::lock_guard lock(mutex_);
-    std::vector<Entrant> all;
-    for (std::uint32_t entry = 0; entry < std::min(first_later, room_.size()); ++entry) {
-        const auto state = room_.state(entry);
-        if (state && *state != EntryState::withdrawn) all.push_back({entry, room_.session(entry)});
+Entrants LiveRoom::entrants(std::uint32_t first_later) const {
+    Entrants all;
+    all.entries.reserve(first_later);
+    all.sessions.reserve(first_later);
+    // Whoever polls waits for the lock no longer than one piece takes. The list is closed: nothing changes
+    // between two of them.
+    constexpr std::uint32_t kPiece = 65'536;
+    for (std::uint32_t entry = 0; entry < first_later;) {
+        const std::lock_guard lock(mutex_);
+        for (const auto end = std::min(first_later, entry + kPiece); entry < end; ++entry) {
+            const auto state = room_.state(entry);
+            if (!state || *state == EntryState::withdrawn) continue;
+            all.entries.push_back(entry);
+            all.sessions.push_back(room_.session(entry));
+        }
     }
     return all;
 }
 
-void LiveRoom::draw(const RoomRecord& record, std::span<const std::uint32_t> order) {
+void LiveRoom::draw(const RoomRecord& record, DrawnOrder order) {
     const std::lock_guard lock(mutex_);
     if (room_.drawn()) return;
     record_.drawn_at = record.drawn_at;
     record_.first_later = record.first_later;
-    room_.draw(order, record.first_later);
+    room_.draw(std::move(order));
 }
 
 bool LiveRoom::asks_for_accounts() const {

@@ -22,10 +22,11 @@ struct Waiter {
     std::uint32_t position = 0;
 };
 
-/// Somebody who has a part in the draw.
-struct Entrant {
-    std::uint32_t entry = 0;
-    SessionId session;
+/// Everybody who has a part in the draw.
+struct Entrants {
+    std::vector<std::uint32_t> entries;
+    /// Whose those are.
+    std::vector<SessionId> sessions;
 };
 
 /// A room that is open: its queue, its limits, what it tells. Mirrors what the store has said, and does
@@ -58,9 +59,9 @@ class LiveRoom {
     void read_up_to(RoomVersion version);
 
     /// Who has a part in a draw whose list was closed at `first_later`.
-    std::vector<Entrant> entrants(std::uint32_t first_later) const;
+    Entrants entrants(std::uint32_t first_later) const;
     /// All of `order` is known. Does nothing the second time.
-    void draw(const RoomRecord& record, std::span<const std::uint32_t> order);
+    void draw(const RoomRecord& record, DrawnOrder order);
 
     /// Whether places are for accounts alone.
     bool asks_for_accounts() const;
@@ -115,8 +116,8 @@ class LiveRoom {
 
 using LiveRoomPtr = std::shared_ptr<LiveRoom>;
 
-/// The entries of the draw in its order. Costs about a second for a million.
+/// The entries of the draw in its order.
 std::vector<std::uint32_t> order_of(const SecretKey& key, std::span<const std::uint8_t> draw_key,
-                                    std::span<const Entrant> entrants);
+                                    Entrants entrants);
 
 }  // namespace fairgate

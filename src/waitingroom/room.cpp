@@ -13,6 +13,17 @@ bool is_active(EntryState state) {
 
 }  // namespace
 
+DrawnOrder::DrawnOrder(std::vector<std::uint32_t> entries, std::uint32_t first_later)
+    : entries_(std::move(entries)),
+      ranks_(first_later, kNoRank),
+      first_later_(first_later),
+      ahead_(static_cast<std::uint32_t>(entries_.size())) {
+    for (std::uint32_t rank = 0; rank < entries_.size(); ++rank) {
+        FAIRGATE_ASSERT(entries_[rank] < first_later);
+        ranks_[entries_[rank]] = rank;
+    }
+}
+
 void Room::add(std::uint32_t entry, SessionId session, EntryState state, Timestamp until) {
     if (entry < states_.size() && states_[entry] != kUnknown) return;
     if (entry >= states_.size()) {
@@ -30,19 +41,20 @@ void Room::add(std::uint32_t entry, SessionId session, EntryState state, Timesta
     if (state != EntryState::waiting) ahead_.clear(rank);
 }
 
-void Room::draw(std::span<const std::uint32_t> order, std::uint32_t first_later) {
+void Room::draw(DrawnOrder order) {
     FAIRGATE_ASSERT(!drawn());
-    first_later_ = first_later;
-    order_.assign(order.begin(), order.end());
-    ranks_.assign(first_later, UINT32_MAX);
-    ahead_.reserve(order.size());
-    for (const std::uint32_t entry : order) {
-        FAIRGATE_ASSERT(entry < first_later && state(entry));
-        ranks_[entry] = ahead_.size();
-        ahead_.push_back(state(entry) == EntryState::waiting);
+    first_later_ = order.first_later_;
+    order_ = std::move(order.entries_);
+    ranks_ = std::move(order.ranks_);
+    ahead_ = std::move(order.ahead_);
+    for (std::uint32_t entry = 0; entry < *first_later_; ++entry) {
+        if (ranks_[entry] == DrawnOrder::kNoRank) continue;
+        const auto known = state(entry);
+        FAIRGATE_ASSERT(known);
+        if (*known != EntryState::waiting) ahead_.clear(ranks_[entry]);
     }
     // Who came after the draw was stored and became known before its order.
-    for (std::uint32_t entry = first_later; entry < states_.size(); ++entry) {
+    for (std::uint32_t entry = *first_later_; entry < states_.size(); ++entry) {
         const auto known = state(entry);
         ahead_.push_back(!known || *known == EntryState::waiting);
     }
@@ -72,7 +84,7 @@ std::optional<Timestamp> Room::until(std::uint32_t entry) const {
 std::optional<std::uint32_t> Room::rank_of(std::uint32_t entry) const {
     if (!drawn()) return std::nullopt;
     if (entry >= *first_later_) return static_cast<std::uint32_t>(order_.size()) + (entry - *first_later_);
-    if (ranks_[entry] == UINT32_MAX) return std::nullopt;
+    if (ranks_[entry] == DrawnOrder::kNoRank) return std::nullopt;
     return ranks_[entry];
 }
 

@@ -29,6 +29,26 @@ enum class EntryState : std::uint8_t {
     withdrawn,
 };
 
+/// The order of a pre-queue, arranged so that a room can take it over in little time.
+class DrawnOrder {
+  public:
+    /// `entries` are those of the draw, in its order; others came too late for it from `first_later` on.
+    DrawnOrder(std::vector<std::uint32_t> entries, std::uint32_t first_later);
+
+    std::size_t size() const { return entries_.size(); }
+
+  private:
+    friend class Room;
+    static constexpr std::uint32_t kNoRank = UINT32_MAX;
+
+    /// Entry by rank, and rank by entry.
+    std::vector<std::uint32_t> entries_;
+    std::vector<std::uint32_t> ranks_;
+    std::uint32_t first_later_ = 0;
+    /// By rank: who waits. All of them.
+    WaitingCount ahead_;
+};
+
 /// The queue of one event in memory: who waits, in which order, whose turn it is, who shops.
 ///
 /// Entries are numbered from 0 in the order in which the store took them. Those of the pre-queue stand in no
@@ -44,9 +64,8 @@ class Room {
     void add(std::uint32_t entry, SessionId session, EntryState state = EntryState::waiting,
              Timestamp until = {});
 
-    /// Ends the pre-queue: `order` are the entries of the draw, `first_later` is the number from which on
-    /// entries came too late for it. All of `order` must have been added.
-    void draw(std::span<const std::uint32_t> order, std::uint32_t first_later);
+    /// Ends the pre-queue. All entries of the draw must have been added.
+    void draw(DrawnOrder order);
     bool drawn() const { return first_later_.has_value(); }
 
     /// The entry of the session that has not ended.

@@ -71,23 +71,24 @@ Task<void> RoomReader::read(LiveRoomPtr room) {
             room->read_up_to(update.room.version);
             if (!update.room.drawn_at || room->drawn() || room->wants_beacon()) co_return;
             // Everybody who joined before the list was closed is known now, and nobody else gets in.
-            const auto order = co_await compute_order(room, update.room.first_later);
-            room->draw(update.room, order);
-            spdlog::info("waiting room of event {}: {} entrants drawn", room->id().text(), order.size());
+            DrawnOrder order = co_await compute_order(room, update.room.first_later);
+            const auto entrants = order.size();
+            room->draw(update.room, std::move(order));
+            spdlog::info("waiting room of event {}: {} entrants drawn", room->id().text(), entrants);
             co_return;
         }
         read = {update.entries.back().version, update.entries.back().entry};
     }
 }
 
-Task<std::vector<std::uint32_t>> RoomReader::compute_order(LiveRoomPtr room, std::uint32_t first_later) {
-    using Order = std::vector<std::uint32_t>;
-    auto start = [pool = pool_, room, first_later](Resume<Order> resume) {
+Task<DrawnOrder> RoomReader::compute_order(LiveRoomPtr room, std::uint32_t first_later) {
+    auto start = [pool = pool_, room, first_later](Resume<DrawnOrder> resume) {
         asio::post(pool, [room, first_later, resume] {
-            resume(nullptr, order_of(room->key(), room->draw_key(), room->entrants(first_later)));
+            auto order = order_of(room->key(), room->draw_key(), room->entrants(first_later));
+            resume(nullptr, DrawnOrder(std::move(order), first_later));
         });
     };
-    Order order = co_await suspend<Order>(std::move(start));
+    DrawnOrder order = co_await suspend<DrawnOrder>(std::move(start));
     co_return order;
 }
 

@@ -39,7 +39,7 @@ class RoomReader {
     Task<void> run(LiveRoomPtr room);
     std::vector<Resume<bool>> next(const LiveRoomPtr& room);
     Task<void> read(LiveRoomPtr room);
-    Task<std::vector<std::uint32_t>> compute_order(LiveRoomPtr room, std::uint32_t first_later);
+    Task<DrawnOrder> compute_order(LiveRoomPtr room, std::uint32_t first_later);
 
     RoomStore& store_;
     Clock& clock_;

@@ -10,6 +10,14 @@ namespace fairgate {
 /// place, logarithmic.
 class WaitingCount {
   public:
+    WaitingCount() = default;
+    /// All of so many places are taken.
+    explicit WaitingCount(std::uint32_t places) : tree_(places) {
+        for (std::size_t place = 1; place <= places; ++place) {
+            tree_[place - 1] = static_cast<std::uint32_t>(lowest_bit(place));
+        }
+    }
+
     std::uint32_t size() const { return static_cast<std::uint32_t>(tree_.size()); }
 
     /// Adds a place at the end.
@@ -32,7 +40,6 @@ class WaitingCount {
         return sum;
     }
 
-    void reserve(std::size_t places) { tree_.reserve(places); }
     std::size_t memory_bytes() const { return tree_.capacity() * sizeof(std::uint32_t); }
 
   private:

@@ -80,8 +80,18 @@ Task<void> WaitingRooms::run(Duty duty) {
             if (was_cancelled(error)) throw;
             spdlog::warn("waiting rooms: {}", error.what());
         }
-        co_await ports_.clock.sleep_for(kTick);
+        co_await ports_.clock.sleep_for(rest());
     }
+}
+
+std::chrono::milliseconds WaitingRooms::rest() const {
+    std::chrono::milliseconds rest = kTick;
+    const Timestamp moment = now();
+    for (const auto& room : all()) {
+        const Timestamp opens_at = room->event()->record.on_sale_date;
+        if (opens_at > moment) rest = std::min(rest, opens_at - moment);
+    }
+    return rest;
 }
 
 Task<void> WaitingRooms::tick(Duty duty) {

@@ -97,7 +97,7 @@ using QueueResult = std::expected<QueueAnswer, QueueFailure>;
 /// cancelled.
 class WaitingRooms {
   public:
-    /// How often turns are given and ends are looked for.
+    /// How often turns are given and ends are looked for. A draw is held when its moment comes.
     static constexpr std::chrono::milliseconds kTick = std::chrono::seconds{1};
 
     struct Ports {
@@ -128,6 +128,8 @@ class WaitingRooms {
     Task<void> run(Duty duty);
     /// One look at every room.
     Task<void> tick(Duty duty = Duty::work);
+    /// How long there is nothing to do: kTick, or less where a sale begins before.
+    std::chrono::milliseconds rest() const;
     /// Returns when nothing is under way. Call when no more requests come.
     Task<void> drain();
     /// Takes in what other nodes have done in a room; what goes wrong is logged.

@@ -247,6 +247,8 @@ Task<RoomUpdate> SqliteRoomStore::changes(EventId event, ChangesRead read) {
         auto rows = connection.prepare(kChanges);
         rows.bind_all(event, number(read.version), read.entry, kChangesMax);
         update.entries = read_entries(rows);
+        // A room that is read from its beginning would fill the cache with what nobody reads again.
+        if (update.entries.size() == kChangesMax) connection.execute("PRAGMA shrink_memory");
         return update;
     });
 }

@@ -54,6 +54,25 @@ TEST(DrawTest, FollowsTheRuleThatAnybodyCanApply) {
     EXPECT_EQ(commitment_of(zeros), "66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925");
 }
 
+TEST(DrawTest, FollowsTheSameRuleForSessions) {
+    const std::vector<SessionId> sessions{{9}, {4}, {6}, {2}};
+    const SecretKey room = room_key(kKey, kEvent);
+    std::vector<EntrantId> entrants;
+    for (const auto session : sessions) entrants.push_back(entrant_of(room, session));
+    const DrawSeed seed{5};
+    EXPECT_EQ(draw_order(seed, room, sessions), draw_order(seed, entrants));
+}
+
+TEST(DrawTest, MakesHashesThatEveryProgramMakes) {
+    // `openssl dgst -sha256 -mac HMAC -macopt hexkey:KEY` of eight bytes that end with a 5.
+    EXPECT_EQ(to_hex(entrant_of(SecretKey{}, SessionId{5})), "a08a96420ad8a5683a9d96bb43806606");
+    // A key longer than a block, as of a seed with a long beacon. Under 80 bytes of 7 it says 66935516... of
+    // sixteen bytes 00, 6947097b... of 01, 9caad7c2... of 02 and e0697c00... of 03.
+    std::vector<EntrantId> entrants(4);
+    for (std::uint8_t i = 0; i < 4; ++i) entrants[i].fill(3 - i);
+    EXPECT_THAT(draw_order(Bytes(80, 7), entrants), ::testing::ElementsAre(3, 2, 1, 0));
+}
+
 TEST(DrawTest, EntrantsTellNothingAboutTheirSessionAndDifferFromRoomToRoom) {
     const auto here = room_key(kKey, kEvent);
     const auto there = room_key(kKey, EventId{78});

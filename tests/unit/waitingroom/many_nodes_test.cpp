@@ -359,10 +359,12 @@ class RandomRoom : public ManyNodesTest {
     }
 
     static std::vector<std::uint32_t> order(const RoomRecord& room, const std::vector<EntryRecord>& entries) {
-        std::vector<Entrant> entrants;
+        Entrants entrants;
         for (const auto& entry : entries) {
             const bool takes_part = entry.entry < room.first_later && entry.state != withdrawn;
-            if (takes_part) entrants.push_back({entry.entry, entry.session});
+            if (!takes_part) continue;
+            entrants.entries.push_back(entry.entry);
+            entrants.sessions.push_back(entry.session);
         }
         return order_of(room_key(SecretKey{1}, kEvent), draw_key(room.seed, {}), entrants);
     }

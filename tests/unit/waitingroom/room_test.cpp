@@ -30,7 +30,7 @@ TEST(RoomTest, HasNoPlacesBeforeTheDraw) {
 
 TEST(RoomTest, PutsLaterComersBehindTheDraw) {
     Room room = room_of(3);
-    room.draw(std::vector<std::uint32_t>{2, 0, 1}, 3);
+    room.draw({{2, 0, 1}, 3});
     room.add(3, SessionId{103});
     EXPECT_EQ(room.position(2), 1U);
     EXPECT_EQ(room.position(1), 3U);
@@ -41,7 +41,7 @@ TEST(RoomTest, PutsLaterComersBehindTheDraw) {
 
 TEST(RoomTest, EveryoneMovesUpWhenSomebodyAheadLeaves) {
     Room room = room_of(4);
-    room.draw(std::vector<std::uint32_t>{0, 1, 2, 3}, 4);
+    room.draw({{0, 1, 2, 3}, 4});
     EXPECT_TRUE(room.advance(1, EntryState::left));
     EXPECT_EQ(room.position(0), 1U);
     EXPECT_EQ(room.position(2), 2U);
@@ -51,7 +51,7 @@ TEST(RoomTest, EveryoneMovesUpWhenSomebodyAheadLeaves) {
 
 TEST(RoomTest, ANumberThatIsNotKnownYetKeepsItsPlace) {
     Room room;
-    room.draw({}, 0);
+    room.draw({{}, 0});
     room.add(0, SessionId{100});
     room.add(2, SessionId{102});
     EXPECT_EQ(room.position(2), 3U) << "or it would go up when number 1 becomes known";
@@ -63,7 +63,7 @@ TEST(RoomTest, ANumberThatIsNotKnownYetKeepsItsPlace) {
 
 TEST(RoomTest, AnEndIsFinal) {
     Room room = room_of(1);
-    room.draw(std::vector<std::uint32_t>{0}, 1);
+    room.draw({{0}, 1});
     EXPECT_TRUE(room.advance(0, EntryState::turn, kNow));
     EXPECT_TRUE(room.advance(0, EntryState::shopping, kNow + 1s));
     EXPECT_EQ(room.next_end(), kNow + 1s);
@@ -76,7 +76,7 @@ TEST(RoomTest, AnEndIsFinal) {
 
 TEST(RoomTest, ASessionThatComesBackGetsAnEntryOfItsOwn) {
     Room room = room_of(2);
-    room.draw(std::vector<std::uint32_t>{0, 1}, 2);
+    room.draw({{0, 1}, 2});
     room.advance(0, EntryState::left);
     room.add(2, SessionId{100});
     EXPECT_EQ(room.find(SessionId{100}), 2U);
@@ -88,7 +88,7 @@ TEST(RoomTest, AWaitingFanTakesUnder64Bytes) {
         Room room = room_of(fans);
         std::vector<std::uint32_t> order(fans);
         std::iota(order.begin(), order.end(), 0);
-        room.draw(order, fans);
+        room.draw({order, fans});
         EXPECT_LT(static_cast<double>(room.memory_bytes()) / fans, 64) << fans;
     }
 }
@@ -134,7 +134,7 @@ class Model {
         Room room;
         for (std::uint32_t i = 0; i < rows.size(); ++i)
             room.add(i, rows[i].session, rows[i].state, rows[i].until);
-        if (order) room.draw(drawn_entries, first_later);
+        if (order) room.draw({drawn_entries, first_later});
         return room;
     }
 
@@ -188,7 +188,7 @@ class RoomAndModel {
 
     void draw(std::uint64_t seed) {
         model_.draw(seed);
-        room_.draw(*model_.order, model_.first_later);
+        room_.draw({*model_.order, model_.first_later});
     }
 
     void give_turns() {

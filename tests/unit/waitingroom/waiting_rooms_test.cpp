@@ -209,6 +209,15 @@ TEST_P(WaitingRoomsTest, APurchaseEndsTheWindowAndOthersNeedNone) {
         << "there is no such event: others say so";
 }
 
+TEST_P(WaitingRoomsTest, NoDrawWaitsForTheNextTick) {
+    join(1);
+    EXPECT_EQ(rooms().rest(), WaitingRooms::kTick);
+    world_.clock.advance(kOpening - world_.clock.now() - 300ms);
+    EXPECT_EQ(rooms().rest(), 300ms);
+    world_.clock.advance(300ms);
+    EXPECT_EQ(rooms().rest(), WaitingRooms::kTick);
+}
+
 TEST_P(WaitingRoomsTest, ATokenIsGivenOnceAndIsGoodFromThenOn) {
     auto visitor = fan(1);
     visitor.token = join(1).token;
