@@ -47,7 +47,8 @@ Hall::Hall(const std::filesystem::path& data)
       dispatcher_(
           router_, [this](std::string cookie) { return resolve(services_.sessions, std::move(cookie)); },
           [](const http::Request&) { return http::failure(404, "not_found", "There are no pages."); },
-          overload_, random_) {
+          overload_, random_,
+          [this](std::string_view cookie) { return services_.sessions.resolve_at_hand(cookie); }) {
     reservations_.add_to(router_);
     queues_.add_to(router_);
     maps_.add_to(router_);

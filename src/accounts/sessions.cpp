@@ -18,19 +18,17 @@ void append(Bytes& bytes, std::uint64_t number) {
     for (int shift = 56; shift >= 0; shift -= 8) bytes.push_back(static_cast<std::uint8_t>(number >> shift));
 }
 
-std::uint64_t number_at(const Bytes& bytes, std::size_t offset) {
+std::uint64_t number_at(std::span<const std::uint8_t> bytes, std::size_t offset) {
     std::uint64_t number = 0;
     for (std::size_t i = 0; i < 8; ++i) number = number << 8 | bytes[offset + i];
     return number;
 }
 
-/// The bytes of a cookie of `kind` and `size`; empty for any other.
-std::optional<Bytes> decode(std::string_view cookie, std::string_view kind, std::size_t size) {
-    // Longer than any cookie of ours: not worth decoding.
-    constexpr std::size_t kCookieMax = 128;
-    if (cookie.size() > kCookieMax || !cookie.starts_with(kind)) return std::nullopt;
-    auto bytes = from_base64url(cookie.substr(kind.size()));
-    if (!bytes || bytes->size() != size) return std::nullopt;
+/// The bytes of a cookie of `kind`; empty for any other.
+template <std::size_t size>
+std::optional<std::array<std::uint8_t, size>> decode(std::string_view cookie, std::string_view kind) {
+    std::array<std::uint8_t, size> bytes;
+    if (!cookie.starts_with(kind) || !read_base64url(cookie.substr(kind.size()), bytes)) return std::nullopt;
     return bytes;
 }
 
@@ -40,7 +38,7 @@ Bytes hash_of(std::span<const std::uint8_t> secret) {
 
 /// Keyed BLAKE2b (RFC 7693) of the first bytes: every request has such a cookie to check, and HMAC-SHA-512
 /// was the dearest step of a reservation.
-std::array<std::uint8_t, kMacBytes> mac_of(const Bytes& bytes, const Key& key) {
+std::array<std::uint8_t, kMacBytes> mac_of(std::span<const std::uint8_t> bytes, const Key& key) {
     static_assert(crypto_generichash_BYTES == kMacBytes);
     std::array<std::uint8_t, kMacBytes> mac{};
     crypto_generichash(mac.data(), mac.size(), bytes.data(), kSignedBytes, key.data(), key.size());
@@ -88,8 +86,15 @@ Task<ResolvedSession> Sessions::resolve(std::string cookie) {
     co_return new_anonymous();
 }
 
+std::optional<Session> Sessions::resolve_at_hand(std::string_view cookie) {
+    if (!cookie.starts_with(kAnonymous)) return std::nullopt;
+    const auto resolved = resolve_anonymous(cookie);
+    if (!resolved || resolved->new_cookie) return std::nullopt;
+    return resolved->session;
+}
+
 std::optional<ResolvedSession> Sessions::resolve_anonymous(std::string_view cookie) {
-    const auto bytes = decode(cookie, kAnonymous, kSignedBytes + kMacBytes);
+    const auto bytes = decode<kSignedBytes + kMacBytes>(cookie, kAnonymous);
     if (!bytes) return std::nullopt;
     const auto mac = mac_of(*bytes, key_);
     if (sodium_memcmp(bytes->data() + kSignedBytes, mac.data(), mac.size()) != 0) return std::nullopt;
@@ -107,7 +112,7 @@ std::optional<ResolvedSession> Sessions::resolve_anonymous(std::string_view cook
 }
 
 Task<std::optional<ResolvedSession>> Sessions::resolve_logged_in(std::string cookie) {
-    const auto bytes = decode(cookie, kLoggedIn, 8 + kSecretBytes);
+    const auto bytes = decode<8 + kSecretBytes>(cookie, kLoggedIn);
     if (!bytes) co_return std::nullopt;
     const SessionId id{number_at(*bytes, 0)};
     const Bytes hash = hash_of(std::span(*bytes).subspan(8));

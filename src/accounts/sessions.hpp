@@ -53,6 +53,9 @@ class Sessions {
     /// The cookie's session, or a new anonymous one for a cookie that is missing, forged, expired or closed.
     /// Reads the store only for logged-in sessions that are not in the cache.
     Task<ResolvedSession> resolve(std::string cookie);
+    /// The same of an anonymous cookie that is good and need not be renewed, without waiting; empty for any
+    /// other.
+    std::optional<Session> resolve_at_hand(std::string_view cookie);
 
     /// Logs `user` in. The session keeps its id, and so its holds, unless another account was using it.
     Task<ResolvedSession> log_in(Session session, UserId user);

@@ -98,7 +98,8 @@ Application::Application(ServeOptions options, Clock& clock, Random& random)
           metrics_, [this] { return trouble(); }, [this] { return degraded(); }, client_config()),
       dispatcher_(
           router_, [this](std::string cookie) { return resolve_session(std::move(cookie)); },
-          [this](const http::Request& request) { return serve_page(request); }, overload_, random),
+          [this](const http::Request& request) { return serve_page(request); }, overload_, random,
+          [this](std::string_view cookie) { return services_->sessions.resolve_at_hand(cookie); }),
       access_log_(access_log_file(options_)),
       server_(loops_.contexts(),
               {dispatcher_, clock, random, access_log_,

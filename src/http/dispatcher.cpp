@@ -61,8 +61,10 @@ class CountedReservation {
 
 Task<Response> Dispatcher::answer(Request& request) {
     try {
-        Response response = co_await route(request);
-        co_return response;
+        auto match = router_.find(request.verb, request.path);
+        auto response = answer_at_hand(match, request);
+        if (!response) response = co_await route(std::move(match), request);
+        co_return std::move(*response);
     } catch (const HttpFailure& e) {
         co_return e.response();
     } catch (const std::exception& e) {
@@ -73,10 +75,21 @@ Task<Response> Dispatcher::answer(Request& request) {
                       "Something on our side is not working. Nothing was lost; please try again.");
 }
 
-Task<Response> Dispatcher::route(Request& request) {
-    const auto match = router_.find(request.verb, request.path);
+std::optional<Response> Dispatcher::answer_at_hand(const Router::Match& match, Request& request) {
+    const Route* route = match.route;
+    if (!route || !route->at_hand || !session_at_hand_ || changes_state(request.verb)) return std::nullopt;
+    if (overload_.refused_share(route->tier) > 0) return std::nullopt;
+    const auto session = session_at_hand_(request.cookie(Sessions::kCookieName));
+    if (!session) return std::nullopt;
+    request.session = *session;
+    request.path_values = match.path_values;
+    request.route = route->path;
+    return route->at_hand(request);
+}
+
+Task<Response> Dispatcher::route(Router::Match match, Request& request) {
     if (match.route) {
-        request.path_values = match.path_values;
+        request.path_values = std::move(match.path_values);
         request.route = match.route->path;
         Response response = co_await admit(*match.route, request);
         co_return response;

@@ -76,6 +76,17 @@ HttpFailure refusal(const QueueFailure& failed) {
     throw std::logic_error("a queue error without an answer");
 }
 
+/// What `success` sends, written at once: there is no commoner answer.
+std::string status_body(const api::QueueStatus& status) {
+    constexpr std::size_t kUsualBytes = 768;
+    std::string body;
+    body.reserve(kUsualBytes);
+    body += R"({"success":true,"data":)";
+    write_json(body, status);
+    body += '}';
+    return body;
+}
+
 /// What a reader would notice.
 bool differ(const api::QueueStatus& a, const api::QueueStatus& b) {
     return a.status != b.status || a.phase != b.phase || a.position != b.position ||
@@ -124,7 +135,9 @@ class QueueFeed final : public Stream {
 
 void QueueHandlers::add_to(Router& router) {
     router.add({Verb::post, "/api/queue/{eventId}/join", [this](Request& r) { return join(r); }});
-    router.add({Verb::get, "/api/queue/{eventId}/status", [this](Request& r) { return status(r); }});
+    Route polls{Verb::get, "/api/queue/{eventId}/status", [this](Request& r) { return status(r); }};
+    polls.at_hand = [this](Request& r) { return status_at_hand(r); };
+    router.add(std::move(polls));
     router.add({Verb::post, "/api/queue/{eventId}/enter", [this](Request& r) { return enter(r); }});
     router.add({Verb::post, "/api/queue/{eventId}/leave", [this](Request& r) { return leave(r); }});
     router.add({Verb::get, "/api/queue/{eventId}/stream", [this](Request& r) { return stream(r); }});
@@ -149,7 +162,8 @@ Response QueueHandlers::answer(const QueueResult& result) const {
         }
         return refused;
     }
-    auto response = success(to_json_text(result->status));
+    Response response;
+    response.body = status_body(result->status);
     if (!result->token.empty()) {
         const auto age = std::chrono::duration_cast<std::chrono::seconds>(PlaceTokens::kLifetime).count();
         response.set_place_cookie = fmt::format("{}={}; Path=/api; Max-Age={}; HttpOnly; SameSite=Lax{}",
@@ -177,6 +191,13 @@ Task<Response> QueueHandlers::status(Request& request) {
     const auto event = id_in_path<EventId>(request);
     const QueueResult result = co_await rooms_.status(event, visitor(request, event));
     co_return answer(result);
+}
+
+std::optional<Response> QueueHandlers::status_at_hand(const Request& request) const {
+    const auto event = id_in_path<EventId>(request);
+    auto known = rooms_.status_at_hand(event, visitor(request, event));
+    if (!known) return std::nullopt;
+    return answer(std::move(*known));
 }
 
 Task<Response> QueueHandlers::enter(Request& request) {

@@ -20,6 +20,7 @@ class QueueHandlers {
   private:
     Task<Response> join(Request& request);
     Task<Response> status(Request& request);
+    std::optional<Response> status_at_hand(const Request& request) const;
     Task<Response> enter(Request& request);
     Task<Response> leave(Request& request);
     Task<Response> stream(Request& request);

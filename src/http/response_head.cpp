@@ -3,6 +3,8 @@
 #include <boost/beast/http/status.hpp>
 #include <fmt/chrono.h>
 
+#include <array>
+#include <charconv>
 #include <ctime>
 
 namespace fairgate::http {
@@ -33,6 +35,12 @@ void add(std::string& head, std::string_view name, std::string_view value) {
     if (!value.empty()) head.append(name).append(": ").append(value).append("\r\n");
 }
 
+void append_number(std::string& head, std::size_t number) {
+    std::array<char, 20> digits;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    head.append(digits.data(), end);
+}
+
 }  // namespace
 
 std::string security_headers(const OutsideOrigins& outside) {
@@ -51,11 +59,15 @@ void write_head(std::string& head, const Response& response, std::string_view re
     const auto reason =
         boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(response.status));
     head.clear();
-    fmt::format_to(std::back_inserter(head), "HTTP/1.1 {} {}\r\n", response.status, std::string_view(reason));
+    head.append("HTTP/1.1 ");
+    append_number(head, static_cast<std::size_t>(response.status));
+    head.append(" ").append(reason).append("\r\n");
     head.append(date_line(now));
     if (response.status != 304) add(head, "Content-Type", response.content_type);
     if (!response.stream && response.status != 304) {
-        fmt::format_to(std::back_inserter(head), "Content-Length: {}\r\n", response.body_text().size());
+        head.append("Content-Length: ");
+        append_number(head, response.body_text().size());
+        head.append("\r\n");
     }
     add(head, "Content-Encoding", response.content_encoding);
     add(head, "Cache-Control", response.cache_control);

@@ -12,6 +12,9 @@ namespace fairgate::http {
 /// Answers a request. A plain function that returns a task: what it captures must outlive the server.
 using Handler = std::function<Task<Response>(Request&)>;
 
+/// Answers a request from memory; empty when the handler has to. Must not wait for anything.
+using AnswerAtHand = std::function<std::optional<Response>(Request&)>;
+
 struct Route {
     Verb verb = Verb::get;
     /// Segments in braces match any one segment.
@@ -23,6 +26,9 @@ struct Route {
     bool is_signed = false;
     /// Set by the router.
     Tier tier = Tier::browsing;
+    /// Asked before the handler, of calls that change nothing: a coroutine or several cost more than what
+    /// they say. May be empty.
+    AnswerAtHand at_hand = {};
 };
 
 /// Finds the route of a request. Immutable once the server runs.

@@ -141,6 +141,11 @@ bool LiveRoom::is_draw_due(Timestamp now) const {
     return !room_.drawn() && now >= event_->record.on_sale_date;
 }
 
+bool LiveRoom::is_closed(Timestamp now) const {
+    const std::lock_guard lock(mutex_);
+    return phase(now) == api::RoomPhase::closed;
+}
+
 bool LiveRoom::has_due(Timestamp now) const {
     const std::lock_guard lock(mutex_);
     const auto end = room_.next_end();
@@ -196,10 +201,10 @@ api::RoomPhase LiveRoom::phase(Timestamp now) const {
     return api::RoomPhase::open;
 }
 
-api::QueueStatus LiveRoom::status(const Waiter& waiter, Timestamp now) const {
+api::QueueStatus LiveRoom::status(const Waiter& waiter, const EntrantId& entrant, Timestamp now) const {
     api::QueueStatus status;
     status.commitment = commitment_;
-    status.entrant_id = to_hex(entrant_of(key_, waiter.session));
+    status.entrant_id = to_hex(entrant);
     const std::lock_guard lock(mutex_);
     status.event_id = record_.event;
     status.phase = phase(now);

@@ -76,6 +76,8 @@ class LiveRoom {
 
     bool drawn() const;
     bool is_draw_due(Timestamp now) const;
+    /// Nobody joins any more.
+    bool is_closed(Timestamp now) const;
     /// A turn or a window ends now or has ended.
     bool has_due(Timestamp now) const;
     /// Whose turn it is next, as far as limits, rate and seats allow.
@@ -87,7 +89,8 @@ class LiveRoom {
     /// Whether its owner was told more than is known here.
     bool is_behind(const Place& told) const;
     bool has_ended(std::uint32_t entry) const;
-    api::QueueStatus status(const Waiter& waiter, Timestamp now) const;
+    /// `entrant` is that of the waiter's session.
+    api::QueueStatus status(const Waiter& waiter, const EntrantId& entrant, Timestamp now) const;
     api::RoomOverview overview(Timestamp now) const;
     /// Takes a point for the chart when it is time for one.
     void record_moment(Timestamp now);

@@ -1,12 +1,10 @@
 #pragma once
 
-#include "base/encoding.hpp"
 #include "base/id.hpp"
 #include "base/time.hpp"
+#include "waitingroom/draw.hpp"
 #include "waitingroom/room.hpp"
 #include "waitingroom/secret_key.hpp"
-
-#include <sodium.h>
 
 namespace fairgate {
 
@@ -20,25 +18,26 @@ struct Place {
     EntryState state = EntryState::waiting;
     /// The lowest position that was told; 0 for none.
     std::uint32_t position = 0;
+    /// entrant_of() the session: in the token so that a poll need not compute it again.
+    EntrantId entrant{};
 };
 
 /// Signs places, so that one can be shown again without a look into any store. A token is good for its
-/// session and its event alone, until it expires. Thread-safe.
+/// session and its event alone, until it expires: both are signed, and neither is in it. Thread-safe.
 class PlaceTokens {
   public:
     static constexpr std::chrono::days kLifetime{30};
 
-    explicit PlaceTokens(const SecretKey& key);
+    explicit PlaceTokens(const SecretKey& key) : key_(key) {}
 
-    /// URL-safe base 64 of what it says and of its HMAC-SHA256.
+    /// URL-safe base 64 of what it says and of its signature.
     std::string issue(const Place& place, Timestamp now) const;
 
     /// The place; empty unless `token` was issued for this session and event, within its lifetime.
     std::optional<Place> read(std::string_view token, EventId event, SessionId session, Timestamp now) const;
 
   private:
-    /// Of the key and of what every token begins with: half of the work of each signature.
-    crypto_auth_hmacsha256_state begun_{};
+    const SecretKey key_;
 };
 
 }  // namespace fairgate

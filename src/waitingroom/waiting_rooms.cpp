@@ -259,7 +259,8 @@ QueueAnswer WaitingRooms::answer(const LiveRoom& room, SessionId session,
                                  const std::optional<Place>& told) const {
     const Timestamp moment = now();
     const Waiter waiter = room.find(session, told, moment);
-    QueueAnswer answer{room.status(waiter, moment), {}};
+    const EntrantId entrant = told ? told->entrant : entrant_of(room.key(), session);
+    QueueAnswer answer{room.status(waiter, entrant, moment), {}};
     if (!waiter.entry) {
         if (work_.is_asked()) {
             answer.status.challenge = {work_.issue(room.id(), session, moment), work_.bits()};
@@ -268,7 +269,7 @@ QueueAnswer WaitingRooms::answer(const LiveRoom& room, SessionId session,
         if (is_news && room.has_ended(told->entry)) answer.token = tokens_.issue(ended(*told), moment);
         return answer;
     }
-    const Place place{room.id(), session, *waiter.entry, waiter.state, waiter.position};
+    const Place place{room.id(), session, *waiter.entry, waiter.state, waiter.position, entrant};
     const bool is_other = !told || told->entry != place.entry;
     // A single node never says less than before; of several, each must know what the others said.
     const bool is_more =
@@ -277,7 +278,18 @@ QueueAnswer WaitingRooms::answer(const LiveRoom& room, SessionId session,
     return answer;
 }
 
+std::optional<QueueAnswer> WaitingRooms::status_at_hand(EventId event, const Visitor& visitor) const {
+    const LiveRoomPtr room = known(event);
+    if (!room) return std::nullopt;
+    const SessionId holder = room->holder(visitor.session, visitor.user);
+    const auto told = tokens_.read(visitor.token, event, holder, now());
+    if (told && room->is_behind(*told)) return std::nullopt;
+    return answer(*room, holder, told);
+}
+
 Task<QueueResult> WaitingRooms::status(EventId event, Visitor visitor) {
+    auto at_hand = status_at_hand(event, visitor);
+    if (at_hand) co_return std::move(*at_hand);
     const Found room = co_await find(event, visitor);
     if (!room) co_return std::unexpected(room.error());
     const auto told = tokens_.read(visitor.token, event, visitor.session, now());
@@ -308,8 +320,7 @@ Task<QueueResult> WaitingRooms::join_now(LiveRoomPtr room, Visitor visitor) {
         co_await reader_.catch_up(room);
         before = room->find(visitor.session, std::nullopt, now());
     }
-    const bool is_closed = room->status(before, now()).phase == api::RoomPhase::closed;
-    if (!before.entry && !is_closed) {
+    if (!before.entry && !room->is_closed(now())) {
         const auto update = co_await ports_.store.join(room->id(), visitor.session, ports_.clock.now());
         learn(room, update);
         if (update.entries.empty()) co_return refuse(QueueError::rules_changed);
@@ -325,11 +336,12 @@ QueueAnswer WaitingRooms::joined(const LiveRoomPtr& room, const Visitor& visitor
     QueueAnswer joined = answer(*room, visitor.session, told);
     const Waiter waiter = room->find(visitor.session, told, now());
     if (!waiter.entry) return joined;
-    const Place place{room->id(), visitor.session, *waiter.entry, waiter.state, waiter.position};
+    const EntrantId entrant = told ? told->entrant : entrant_of(room->key(), visitor.session);
+    const Place place{room->id(), visitor.session, *waiter.entry, waiter.state, waiter.position, entrant};
     joined.token = tokens_.issue(place, now());
     // Who shops before the draw has no part in it, and must not hold a proof of having been left out.
     if (waiter.state == EntryState::shopping && !room->drawn()) return joined;
-    joined.status.receipt = receipts_.sign({room->id(), entrant_of(room->key(), visitor.session), now()});
+    joined.status.receipt = receipts_.sign({room->id(), entrant, now()});
     return joined;
 }
 

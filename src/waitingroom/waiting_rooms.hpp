@@ -140,6 +140,8 @@ class WaitingRooms {
     /// Begins a window before the sale opens, for who shows an access code; safe to repeat.
     Task<QueueResult> redeem(EventId event, Visitor visitor, std::string code);
     Task<QueueResult> status(EventId event, Visitor visitor);
+    /// The same from memory; empty when something has to be read first.
+    std::optional<QueueAnswer> status_at_hand(EventId event, const Visitor& visitor) const;
     /// Begins the window of somebody whose turn it is; answers as before when it has begun.
     Task<QueueResult> enter(EventId event, Visitor visitor);
     Task<QueueResult> leave(EventId event, Visitor visitor);

@@ -66,6 +66,27 @@ TEST_F(AccountsTest, KeepsAnAnonymousSessionInItsCookieAlone) {
     EXPECT_EQ(resolve(*renewed.new_cookie).session.id, first.session.id);
 }
 
+TEST_F(AccountsTest, KnowsAtOnceOnlyWhoseAnonymousCookieIsGoodAsItIs) {
+    const auto guest = resolve("");
+    const auto known = sessions_.resolve_at_hand(*guest.new_cookie);
+    ASSERT_TRUE(known);
+    EXPECT_EQ(known->id, guest.session.id);
+    EXPECT_FALSE(known->user);
+    std::string forged = *guest.new_cookie;
+    forged[20] = forged[20] == 'x' ? 'y' : 'x';
+    EXPECT_FALSE(sessions_.resolve_at_hand(forged));
+    EXPECT_FALSE(sessions_.resolve_at_hand(""));
+    const auto other = resolve("");
+    clock_.advance(days{2});
+    EXPECT_FALSE(sessions_.resolve_at_hand(*other.new_cookie)) << "it is to be renewed";
+    const auto ann = register_ann(guest.session);
+    EXPECT_FALSE(sessions_.resolve_at_hand(ann->cookie)) << "the store may have to be asked";
+    const auto fresh = resolve("");
+    ASSERT_TRUE(sessions_.resolve_at_hand(*fresh.new_cookie));
+    sessions_.changed_elsewhere(fresh.session.id);
+    EXPECT_FALSE(sessions_.resolve_at_hand(*fresh.new_cookie)) << "it has been logged in";
+}
+
 TEST_F(AccountsTest, MakesANewSessionOfAForgedCookie) {
     const auto real = resolve("");
     for (std::size_t i = 0; i < real.new_cookie->size(); ++i) {

@@ -25,11 +25,26 @@ class DispatcherTest : public ::testing::Test {
     DispatcherTest() {
         router_.add({Verb::get, "/api/events", fine});
         router_.add({Verb::post, "/api/checkout", fine});
+        Route place{Verb::get, "/api/queue/{eventId}/status", fine};
+        place.at_hand = at_hand;
+        router_.add(std::move(place));
     }
 
-    Response ask(Verb verb, std::string_view path) {
+    /// Of a member alone, in one's own room alone.
+    static std::optional<Response> at_hand(Request& request) {
+        if (request.path_values.at(0) == "unknown") return std::nullopt;
+        return success(request.session.id.text());
+    }
+
+    static std::optional<Session> member(std::string_view cookie) {
+        if (cookie != "member") return std::nullopt;
+        return Session{SessionId{7}, {}};
+    }
+
+    Response ask(Verb verb, std::string_view path, std::string_view cookie = "") {
         Request request;
-        const boost::beast::http::fields fields;
+        boost::beast::http::fields fields;
+        fields.set(Field::cookie, "fairgate_session=" + std::string(cookie));
         request.verb = verb;
         request.path = path;
         request.fields = &fields;
@@ -46,8 +61,23 @@ class DispatcherTest : public ::testing::Test {
     Router router_;
     OverloadControl overload_;
     SeededRandom random_{1};
-    Dispatcher dispatcher_{router_, nobody, no_page, overload_, random_};
+    Dispatcher dispatcher_{router_, nobody, no_page, overload_, random_, member};
 };
+
+constexpr std::string_view kAtHand = R"({"success":true,"data":0000000000007})";
+constexpr std::string_view kFromHandler = R"({"success":true,"data":{}})";
+
+TEST_F(DispatcherTest, AnswersAtOnceWhoIsKnownFromMemory) {
+    EXPECT_EQ(ask(Verb::get, "/api/queue/1/status", "member").body_text(), kAtHand);
+    EXPECT_EQ(ask(Verb::get, "/api/queue/1/status", "stranger").body_text(), kFromHandler);
+    EXPECT_EQ(ask(Verb::get, "/api/queue/unknown/status", "member").body_text(), kFromHandler);
+    EXPECT_EQ(ask(Verb::post, "/api/queue/1/status", "member").status, 405);
+}
+
+TEST_F(DispatcherTest, AnswersNobodyAtOnceWhenThereIsTooMuchToDo) {
+    overload();
+    EXPECT_EQ(ask(Verb::get, "/api/queue/1/status", "member").status, 503);
+}
 
 TEST_F(DispatcherTest, AsksBrowsersToComeAgainWhenThereIsTooMuchToDo) {
     EXPECT_EQ(ask(Verb::get, "/api/events").status, 200);

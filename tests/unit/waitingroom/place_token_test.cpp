@@ -14,7 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Timestamp kNow{std::chrono::milliseconds{1'795'000'000'000}};
-constexpr Place kPlace{EventId{7}, SessionId{8}, 12'345, EntryState::turn, 678};
+constexpr Place kPlace{EventId{7}, SessionId{8}, 12'345, EntryState::turn, 678, {1, 2, 3}};
 
 class PlaceTokenTest : public ::testing::Test {
   protected:
@@ -32,6 +32,7 @@ TEST_F(PlaceTokenTest, ShowsThePlaceToItsOwnerUntilItExpires) {
     EXPECT_EQ(place->entry, kPlace.entry);
     EXPECT_EQ(place->state, kPlace.state);
     EXPECT_EQ(place->position, kPlace.position);
+    EXPECT_EQ(place->entrant, kPlace.entrant);
     EXPECT_TRUE(read(token_, kNow + PlaceTokens::kLifetime - 1ms));
     EXPECT_FALSE(read(token_, kNow + PlaceTokens::kLifetime));
 }

@@ -222,8 +222,13 @@ TEST_P(WaitingRoomsTest, ATokenIsGivenOnceAndIsGoodFromThenOn) {
     auto visitor = fan(1);
     visitor.token = join(1).token;
     EXPECT_FALSE(visitor.token.empty());
-    EXPECT_TRUE(run_task(rooms().status(kEvent, visitor)).value().token.empty());
-    EXPECT_FALSE(run_task(rooms().status(kEvent, fan(1))).value().token.empty()) << "a browser that lost it";
+    const auto with_token = run_task(rooms().status(kEvent, visitor)).value();
+    EXPECT_TRUE(with_token.token.empty());
+    const auto without = run_task(rooms().status(kEvent, fan(1))).value();
+    EXPECT_FALSE(without.token.empty()) << "a browser that lost it";
+    EXPECT_EQ(with_token.status.entrant_id, without.status.entrant_id);
+    EXPECT_NE(with_token.status.entrant_id,
+              run_task(rooms().status(kEvent, fan(2))).value().status.entrant_id);
 }
 
 TEST_P(WaitingRoomsTest, AnAccountHasOnePlaceInAllOfItsSessions) {
