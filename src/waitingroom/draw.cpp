@@ -83,6 +83,30 @@ EntrantId entrant_by(const KeyedHash& hash, SessionId session) {
     return id;
 }
 
+/// Numbers below `count` in the order of the draw; `entrant_at` says whose each is.
+std::vector<std::uint32_t> order_by_lots(std::span<const std::uint8_t> key, std::size_t count,
+                                         auto&& entrant_at) {
+    struct Lot {
+        std::uint64_t first;
+        std::uint32_t entrant;
+    };
+    const KeyedHash hash(key);
+    std::vector<Lot> lots;
+    lots.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        lots.push_back({first_bytes(hash(entrant_at(i))), static_cast<std::uint32_t>(i)});
+    }
+    // Eight bytes decide nearly always: the rest is computed again when they do not.
+    std::ranges::sort(lots, [&](const Lot& a, const Lot& b) {
+        if (a.first != b.first) return a.first < b.first;
+        return hash(entrant_at(a.entrant)) < hash(entrant_at(b.entrant));
+    });
+    std::vector<std::uint32_t> order;
+    order.reserve(count);
+    for (const auto& lot : lots) order.push_back(lot.entrant);
+    return order;
+}
+
 /// Bytes of exactly `size`; empty for anything but their lower-case hexadecimal.
 std::optional<Bytes> from_hex(std::string_view text) {
     Bytes bytes(text.size() / 2);
@@ -148,42 +172,15 @@ std::optional<Bytes> beacon_from_text(std::string_view text) {
     return from_hex(lower);
 }
 
-namespace {
-
-std::vector<std::uint32_t> draw_order(std::span<const std::uint8_t> key, std::size_t count,
-                                      auto&& entrant_at) {
-    struct Lot {
-        std::uint64_t first;
-        std::uint32_t entrant;
-    };
-    const KeyedHash hash(key);
-    std::vector<Lot> lots;
-    lots.reserve(count);
-    for (std::size_t i = 0; i < count; ++i) {
-        lots.push_back({first_bytes(hash(entrant_at(i))), static_cast<std::uint32_t>(i)});
-    }
-    // Eight bytes decide nearly always: the rest is computed again when they do not.
-    std::ranges::sort(lots, [&](const Lot& a, const Lot& b) {
-        if (a.first != b.first) return a.first < b.first;
-        return hash(entrant_at(a.entrant)) < hash(entrant_at(b.entrant));
-    });
-    std::vector<std::uint32_t> order;
-    order.reserve(count);
-    for (const auto& lot : lots) order.push_back(lot.entrant);
-    return order;
-}
-
-}  // namespace
-
 std::vector<std::uint32_t> draw_order(std::span<const std::uint8_t> key,
                                       std::span<const EntrantId> entrants) {
-    return draw_order(key, entrants.size(), [entrants](std::size_t i) { return entrants[i]; });
+    return order_by_lots(key, entrants.size(), [entrants](std::size_t i) { return entrants[i]; });
 }
 
 std::vector<std::uint32_t> draw_order(std::span<const std::uint8_t> key, const SecretKey& room_key,
                                       std::span<const SessionId> sessions) {
     const KeyedHash hash(room_key);
-    return draw_order(key, sessions.size(), [&](std::size_t i) { return entrant_by(hash, sessions[i]); });
+    return order_by_lots(key, sessions.size(), [&](std::size_t i) { return entrant_by(hash, sessions[i]); });
 }
 
 std::optional<DrawProblem> check_draw(const api::QueueDraw& draw) {
