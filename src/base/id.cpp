@@ -1,6 +1,7 @@
 #include "base/id.hpp"
 
 #include <array>
+#include <atomic>
 
 namespace fairgate {
 namespace {
@@ -42,8 +43,17 @@ std::optional<std::uint64_t> id_from_text(std::string_view text) {
 
 std::uint64_t new_id(Timestamp now, Random& random) {
     const auto millis = static_cast<std::uint64_t>(now.time_since_epoch().count());
-    const std::uint64_t low = random.next() & ((1ULL << kRandomBits) - 1);
-    return ((millis << kRandomBits) | low) & 0x7FFF'FFFF'FFFF'FFFFULL;
+    // Of a few thousand ids of one millisecond two would be the same if all were drawn. So the first is, in
+    // the lower half, and the others follow it; the draw is what keeps processes apart.
+    const std::uint64_t low = random.next() & ((1ULL << (kRandomBits - 1)) - 1);
+    const std::uint64_t drawn = ((millis << kRandomBits) | low) & 0x7FFF'FFFF'FFFF'FFFFULL;
+    static std::atomic<std::uint64_t> last = 0;
+    std::uint64_t before = last;
+    std::uint64_t id = 0;
+    do {
+        id = before >> kRandomBits == drawn >> kRandomBits ? before + 1 : drawn;
+    } while (!last.compare_exchange_weak(before, id));
+    return id;
 }
 
 }  // namespace fairgate

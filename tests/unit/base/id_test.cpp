@@ -1,4 +1,4 @@
-#include "base/id.hpp"
+#include "base/id_time.hpp"
 
 #include <gtest/gtest.h>
 
@@ -34,6 +34,16 @@ TEST(Id, IsNewEveryTimeAndGrowsWithTime) {
     std::set<OrderId> seen;
     for (int i = 0; i < 100; ++i) EXPECT_TRUE(seen.insert(OrderId::make(now, random)).second);
     EXPECT_GT(OrderId::make(now + std::chrono::milliseconds{1}, random), *seen.rbegin());
+}
+
+TEST(Id, IsNewHoweverManyAreMadeInAMillisecond) {
+    constexpr std::size_t kIds = 100'000;
+    SeededRandom random(1);
+    const Timestamp now{std::chrono::milliseconds{1'790'000'000'001}};
+    std::set<OrderId> seen;
+    for (std::size_t i = 0; i < kIds; ++i) seen.insert(OrderId::make(now, random));
+    EXPECT_EQ(seen.size(), kIds);
+    EXPECT_EQ(time_of(*seen.rbegin()), now);
 }
 
 }  // namespace
