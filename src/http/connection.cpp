@@ -5,7 +5,9 @@
 #include "http/response_head.hpp"
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/error.hpp>
@@ -19,7 +21,6 @@ namespace {
 
 namespace beast_http = boost::beast::http;
 constexpr auto kAsResult = asio::as_tuple(asio::use_awaitable);
-constexpr std::chrono::seconds kKeepAlivePause{15};
 constexpr std::string_view kKeepAliveFrame = ":\n\n";
 
 /// The answer to bytes that are no acceptable request; empty when the client merely left.
@@ -54,6 +55,7 @@ Connection::~Connection() {
 Task<void> Connection::run() {
     bool open = co_await begin();
     while (open && !server_.draining_) open = co_await serve_one();
+    if (stream_ && !server_.draining_) co_await pass_on();
     socket_.finish_sending();
 }
 
@@ -128,11 +130,20 @@ Task<bool> Connection::serve_one() {
                               bytes_sent_,
                               stopwatch.elapsed()};
     log(record);
-    if (response.stream) {
-        enter(State::streaming, std::chrono::hours{24});
-        co_await response.stream->run(*this);
-    }
+    stream_ = std::move(response.stream);
     co_return keep_alive;
+}
+
+/// Apart from the request, so that a stream keeps nothing of it in memory. In a task of its own, because
+/// closing the socket does not end a stream that waits for something to say.
+Task<void> Connection::pass_on() {
+    enter(State::streaming, std::chrono::hours{24});
+    head_ = {};
+    ids_ = {};
+    buffer_.clear();
+    buffer_.shrink_to_fit();
+    co_await asio::co_spawn(socket_.get_executor(), stream_->run(*this),
+                            asio::bind_cancellation_slot(end_stream_.slot(), asio::use_awaitable));
 }
 
 Task<Response> Connection::answer(const Parser& parser, Request& request) {
@@ -220,9 +231,13 @@ Task<void> Connection::refuse(boost::system::error_code error) {
 }
 
 Task<void> Connection::write(std::shared_ptr<const std::string> frame) {
+    last_write_ = server_.parts_.clock.now();
+    const asio::const_buffer whole = asio::buffer(*frame);
+    const std::size_t written = socket_.write_some_now({whole, {}});
+    if (written == frame->size()) co_return;
     write_pending_ = true;
-    deadline_ = server_.parts_.clock.now() + server_.limits_.write_max;
-    auto [error, bytes] = co_await asio::async_write(socket_, asio::buffer(*frame), kAsResult);
+    deadline_ = last_write_ + server_.limits_.write_max;
+    auto [error, bytes] = co_await asio::async_write(socket_, whole + written, kAsResult);
     write_pending_ = false;
     last_write_ = server_.parts_.clock.now();
     deadline_ = last_write_ + std::chrono::hours{24};
@@ -237,7 +252,8 @@ void Connection::enter(State state, std::chrono::milliseconds limit) {
 
 void Connection::sweep(Timestamp now) {
     if (now >= deadline_) return close();
-    if (state_ != State::streaming || write_pending_ || now - last_write_ < kKeepAlivePause) return;
+    if (state_ != State::streaming || write_pending_ || now - last_write_ < server_.limits_.stream_quiet_max)
+        return;
     if (!socket_.write_at_once(asio::buffer(kKeepAliveFrame))) return close();
     last_write_ = now;
 }
@@ -248,6 +264,7 @@ void Connection::drain() {
 
 void Connection::close() {
     socket_.close();
+    end_stream_.emit(asio::cancellation_type::all);
 }
 
 void Connection::log(const AccessRecord& record) {

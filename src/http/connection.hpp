@@ -5,8 +5,8 @@
 #include "http/request_ids.hpp"
 #include "http/server.hpp"
 
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/flat_static_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
@@ -41,6 +41,7 @@ class Connection final : public StreamWriter {
     Task<bool> begin();
     Task<bool> learn_client();
     Task<bool> serve_one();
+    Task<void> pass_on();
     Task<boost::system::error_code> read(Parser& parser);
     Task<Response> answer(const Parser& parser, Request& request);
     Task<void> send(const Response& response, const Request& request, bool keep_alive, bool head_only);
@@ -65,6 +66,9 @@ class Connection final : public StreamWriter {
     Timestamp last_write_;
     bool write_pending_ = false;
     std::size_t bytes_sent_ = 0;
+    /// What the last request asked for, if that was a stream.
+    std::unique_ptr<Stream> stream_;
+    asio::cancellation_signal end_stream_;
 };
 
 }  // namespace fairgate::http

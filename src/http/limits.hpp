@@ -20,7 +20,7 @@ namespace fairgate::http {
 struct Limits {
     std::size_t header_bytes_max = 16 * 1024;
     std::size_t body_bytes_max = 64 * 1024;
-    std::size_t connections_max = 20'000;
+    std::size_t connections_max = 40'000;
     std::size_t connections_per_client_max = 4'096;
     double requests_per_client_per_second = 1'000;
     double request_burst_per_client = 2'000;
@@ -28,6 +28,8 @@ struct Limits {
     std::chrono::milliseconds request_read_max = std::chrono::seconds{10};
     std::chrono::milliseconds idle_max = std::chrono::seconds{75};
     std::chrono::milliseconds write_max = std::chrono::seconds{30};
+    /// A stream that has nothing to say shows that it lives this often, and learns whether its reader does.
+    std::chrono::milliseconds stream_quiet_max = std::chrono::seconds{15};
     /// How long a drain waits for requests under way.
     std::chrono::milliseconds drain_max = std::chrono::seconds{10};
 };
