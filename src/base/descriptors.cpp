@@ -1,10 +1,10 @@
-#include "rehearsal/descriptors.hpp"
+#include "base/descriptors.hpp"
 
 #include <sys/resource.h>
 
 #include <algorithm>
 
-namespace fairgate::rehearsal {
+namespace fairgate {
 
 std::size_t raise_descriptor_limit(std::size_t needed) {
     rlimit limit{};
@@ -17,4 +17,4 @@ std::size_t raise_descriptor_limit(std::size_t needed) {
     return limit.rlim_cur;
 }
 
-}  // namespace fairgate::rehearsal
+}  // namespace fairgate

@@ -1,5 +1,6 @@
 #include "cli/serve_command.hpp"
 
+#include "base/descriptors.hpp"
 #include "cli/application.hpp"
 #include "cli/broker.hpp"
 #include "cli/cli_error.hpp"
@@ -9,6 +10,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 
@@ -38,8 +40,20 @@ class Signals {
     sigset_t signals_{};
 };
 
-void serve(const ServeOptions& options) {
+/// Takes no more connections than leave files for the rest: without one, no store could be reached either.
+void fit_connections(http::Limits& limits) {
+    constexpr std::size_t kDescriptorsBesides = 512;
+    const std::size_t wanted = limits.connections_max + kDescriptorsBesides;
+    const std::size_t allowed = raise_descriptor_limit(wanted);
+    if (allowed >= wanted) return;
+    limits.connections_max = std::max(allowed, 2 * kDescriptorsBesides) - kDescriptorsBesides;
+    spdlog::info("{} connections at most: {} open files are allowed ('ulimit -n')", limits.connections_max,
+                 allowed);
+}
+
+void serve(ServeOptions options) {
     set_up_logging(options.log_level);
+    fit_connections(options.limits);
     // Bad options are told before anything is opened.
     static_cast<void>(options.address());
     static_cast<void>(options.roles());

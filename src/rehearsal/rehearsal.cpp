@@ -1,8 +1,8 @@
 #include "rehearsal/rehearsal.hpp"
 
+#include "base/descriptors.hpp"
 #include "base/random.hpp"
 #include "http/api.hpp"
-#include "rehearsal/descriptors.hpp"
 #include "rehearsal/enquiry.hpp"
 #include "rehearsal/verdict.hpp"
 #include "waitingroom/api.hpp"
