@@ -42,12 +42,10 @@ std::optional<Response> refuse_foreign(const Request& request) {
     return std::nullopt;
 }
 
-/// A reservation under way, however it ends.
+/// A reservation under way that was let begin, however it ends.
 class CountedReservation {
   public:
-    explicit CountedReservation(OverloadControl& overload) : overload_(overload) {
-        overload_.reservation_began();
-    }
+    explicit CountedReservation(OverloadControl& overload) : overload_(overload) {}
     ~CountedReservation() { overload_.reservation_ended(stopwatch_.elapsed()); }
     CountedReservation(const CountedReservation&) = delete;
     CountedReservation& operator=(const CountedReservation&) = delete;
@@ -117,12 +115,15 @@ Task<Response> Dispatcher::route(Router::Match match, Request& request) {
 
 /// Before the session is looked up: a refusal has to cost next to nothing.
 Task<Response> Dispatcher::admit(const Route& route, Request& request) {
-    if (overload_.refused_share(route.tier) > 0 &&
+    if (overload_.is_short_of_processor() &&
         !overload_.admits(route.tier, static_cast<std::uint32_t>(random_.next()))) {
         co_return come_again();
     }
     std::optional<CountedReservation> counted;
-    if (route.tier == Tier::reserving) counted.emplace(overload_);
+    if (route.tier == Tier::reserving) {
+        if (!overload_.begin_reservation()) co_return come_again();
+        counted.emplace(overload_);
+    }
     Response response = co_await call(route, request);
     co_return response;
 }

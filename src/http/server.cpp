@@ -6,6 +6,8 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/v6_only.hpp>
+#include <boost/asio/local/connect_pair.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <spdlog/spdlog.h>
@@ -21,6 +23,7 @@ constexpr std::chrono::seconds kSweepPause{1};
 constexpr std::chrono::milliseconds kLookPause{20};
 constexpr std::chrono::milliseconds kDrainPause{10};
 constexpr std::chrono::milliseconds kAcceptRetryPause{50};
+constexpr int kAcceptsAtOnce = 64;
 
 }  // namespace
 
@@ -62,6 +65,7 @@ void Server::listen(const std::string& address, unsigned short port) {
     acceptor_.set_option(tcp::acceptor::reuse_address(true));
     acceptor_.bind(endpoint);
     acceptor_.listen(asio::socket_base::max_listen_connections);
+    acceptor_.non_blocking(true);
     background_.spawn(acceptor_.get_executor(), accept());
     for (std::size_t i = 0; i < loops_.size(); ++i) {
         background_.spawn(loops_[i]->context.get_executor(), sweep(i));
@@ -70,18 +74,30 @@ void Server::listen(const std::string& address, unsigned short port) {
 }
 
 Task<void> Server::accept() {
-    std::size_t next = 0;
     for (;;) {
-        const std::size_t loop = next++ % loops_.size();
+        const std::size_t loop = next_loop();
         auto [error, socket] = co_await acceptor_.async_accept(loops_[loop]->context, kAsResult);
         if (!error) {
             greet(std::move(socket), loop);
+            accept_waiting();
             continue;
         }
         if (error == asio::error::operation_aborted || !acceptor_.is_open()) co_return;
         // Out of file descriptors, most likely: those who leave free some.
         spdlog::warn("accepting a connection failed: {}", error.message());
         co_await parts_.clock.sleep_for(kAcceptRetryPause);
+    }
+}
+
+/// Who waits to be accepted waits for nothing else: one a turn of a loop that has much to do would be far too
+/// slow.
+void Server::accept_waiting() {
+    for (int i = 0; i < kAcceptsAtOnce; ++i) {
+        const std::size_t loop = next_loop();
+        boost::system::error_code error;
+        tcp::socket socket = acceptor_.accept(loops_[loop]->context, error);
+        if (error) return;
+        greet(std::move(socket), loop);
     }
 }
 
@@ -116,12 +132,19 @@ Task<void> Server::sweep(std::size_t loop) {
     }
 }
 
-/// How late a loop wakes is how long a request that has just come waits for its turn.
+/// How late a loop hears of a byte is how long a request that has just come waits for its turn: behind all
+/// connections that something has come for. A timer would not stand in that line.
 Task<void> Server::watch(std::size_t loop) {
     constexpr int kLooksPerStep = OverloadControl::kStep / kLookPause;
+    asio::local::stream_protocol::socket near(loops_[loop]->context);
+    asio::local::stream_protocol::socket far(loops_[loop]->context);
+    asio::local::connect_pair(near, far);
+    char byte = 0;
     for (int looks = 1;; ++looks) {
         const Stopwatch stopwatch;
         co_await parts_.clock.sleep_for(kLookPause);
+        near.write_some(asio::buffer(&byte, 1));
+        co_await far.async_read_some(asio::buffer(&byte, 1), asio::use_awaitable);
         parts_.overload.loop_was_late(stopwatch.elapsed() - kLookPause);
         if (loop == 0 && looks % kLooksPerStep == 0) parts_.overload.step();
     }

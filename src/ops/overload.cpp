@@ -19,6 +19,21 @@ double next_level(double level, std::chrono::microseconds measured, std::chrono:
     return std::min(max, level + std::min(kGrowth * pressure, kGrowthMax));
 }
 
+/// How many may be under way after a step in which reservations took `took`, on average, and some were turned
+/// away or not.
+int next_limit(int limit, std::chrono::microseconds took, bool turned_away) {
+    constexpr double kLeastLeft = 0.7;
+    constexpr int kGrowthShare = 10;
+    const std::chrono::microseconds allowed = OverloadControl::kReservationMax;
+    if (took > allowed) {
+        const double share = static_cast<double>(allowed.count()) / static_cast<double>(took.count());
+        limit = static_cast<int>(limit * std::max(share, kLeastLeft));
+    } else {
+        limit += turned_away ? limit / kGrowthShare : OverloadControl::kUnderWayLeast / kGrowthShare;
+    }
+    return std::clamp(limit, OverloadControl::kUnderWayLeast, OverloadControl::kUnderWayMost);
+}
+
 }  // namespace
 
 void OverloadControl::Average::add(std::chrono::microseconds value) {
@@ -34,16 +49,21 @@ std::chrono::microseconds OverloadControl::Average::take() {
 
 bool OverloadControl::admits(Tier tier, std::uint32_t random) const {
     constexpr double kValues = 4'294'967'296.0;
-    return static_cast<double>(random) / kValues >= refused_share(tier);
+    return static_cast<double>(random) / kValues >= share_for_processor(tier);
 }
 
 double OverloadControl::refused_share(Tier tier) const {
+    const double share = share_for_processor(tier);
+    return tier == Tier::reserving ? std::max<double>(share, short_of_store_) : share;
+}
+
+double OverloadControl::share_for_processor(Tier tier) const {
     const double level = short_of_processor_;
     switch (tier) {
         case Tier::finishing:
             return 0;
         case Tier::reserving:
-            return std::max<double>(std::clamp(level - 2, 0.0, 1.0), short_of_store_);
+            return std::clamp(level - 2, 0.0, 1.0);
         case Tier::queueing:
             return std::clamp(level - 1, 0.0, 1.0);
         case Tier::browsing:
@@ -56,6 +76,17 @@ void OverloadControl::loop_was_late(std::chrono::microseconds late) {
     late_.add(std::max(late, std::chrono::microseconds{0}));
 }
 
+bool OverloadControl::begin_reservation() {
+    ++wanted_;
+    // Loops that look at the same moment may each let one in: a few more do no harm.
+    if (late_max_.count() > 0 && under_way_ >= under_way_max_) {
+        ++turned_away_;
+        return false;
+    }
+    ++under_way_;
+    return true;
+}
+
 void OverloadControl::reservation_ended(std::chrono::microseconds took) {
     --under_way_;
     reservations_.add(took);
@@ -66,9 +97,10 @@ void OverloadControl::step() {
     // A single hiccup is no overload.
     usually_late_ = (3 * usually_late_ + late_.take()) / 4;
     short_of_processor_ = next_level(short_of_processor_, usually_late_, late_max_, 3);
-    const auto took = reservations_.take();
-    const bool crowded = under_way_ >= kReservationsUnderWay;
-    short_of_store_ = next_level(short_of_store_, crowded ? took : took.zero(), kReservationMax, 1);
+    const int turned_away = turned_away_.exchange(0);
+    const int wanted = wanted_.exchange(0);
+    short_of_store_ = wanted > 0 ? static_cast<double>(turned_away) / wanted : 0;
+    under_way_max_ = next_limit(under_way_max_, reservations_.take(), turned_away > 0);
 }
 
 }  // namespace fairgate

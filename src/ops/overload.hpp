@@ -13,12 +13,14 @@ enum class Tier : std::uint8_t { finishing, reserving, queueing, browsing };
 /// Decides which requests are worked on when more arrive than can be, so that those that are stay fast.
 ///
 /// Two things are watched. When the loops come late to what is due, the processor is short: then browsing is
-/// refused, more and more of it, then calls about the queue as well, and reservations last. When reservations
-/// wait long for the store although many are under way, the store is short: then some reservations are
-/// refused, and nothing else, for nothing else would help. What is refused grows while there is pressure and
-/// shrinks while there is none, a little each step; that queueing time tells overload better than load does,
-/// and that the least important goes first, follows DAGOR (Zhou et al., Overload Control for Scaling WeChat
-/// Microservices, SoCC 2018).
+/// refused, more and more of it, then calls about the queue as well, and reservations last. What is refused
+/// grows while there is pressure and shrinks while there is none, a little each step; that queueing time
+/// tells overload better than load does, and that the least important goes first, follows DAGOR (Zhou et al.,
+/// Overload Control for Scaling WeChat Microservices, SoCC 2018).
+///
+/// And reservations wait for the store: only so many may be under way, and who comes then is refused at once,
+/// since nothing else would help. How many that is follows from how long they take: what is under way divided
+/// by what is finished a second is how long the next one would wait (Little's law).
 ///
 /// Thread-safe; outlives the server.
 class OverloadControl {
@@ -28,24 +30,33 @@ class OverloadControl {
     /// A loop that is later than this, on a running average over some steps, has too much to do.
     static constexpr std::chrono::milliseconds kLateMax{50};
     /// Reservations that take longer than this, on average over a step, wait for each other.
-    static constexpr std::chrono::milliseconds kReservationMax{50};
-    /// With fewer under way the store is merely far away.
-    static constexpr int kReservationsUnderWay = 64;
+    static constexpr std::chrono::milliseconds kReservationMax{40};
+    /// So many reservations may be under way in any case: with fewer the store is merely far away.
+    static constexpr int kUnderWayLeast = 64;
+    /// And so many at most, however fast the store is.
+    static constexpr int kUnderWayMost = 512;
 
     /// Loops may be `late_max` late; zero refuses nothing, ever.
     explicit OverloadControl(std::chrono::milliseconds late_max = kLateMax) : late_max_(late_max) {}
 
-    /// Whether to work on a request of `tier`. `random` is uniform over all its values.
+    /// Whether the processor is free enough for a request of `tier`. `random` is uniform over all its values.
     bool admits(Tier tier, std::uint32_t random) const;
+    /// False when `admits` is true of everything.
+    bool is_short_of_processor() const { return short_of_processor_ > 0; }
 
-    /// The share of a tier's requests that is refused now, from 0 to 1.
+    /// The share of a tier's requests that is refused now, from 0 to 1, for whatever reason.
     double refused_share(Tier tier) const;
 
     /// A loop came `late` to what was due. Each loop says so several times a step.
     void loop_was_late(std::chrono::microseconds late);
 
-    void reservation_began() { ++under_way_; }
+    /// A reservation wants to begin. When as many as may are under way it is refused, by false; else
+    /// `reservation_ended` follows.
+    bool begin_reservation();
     void reservation_ended(std::chrono::microseconds took);
+
+    /// How many reservations may be under way now.
+    int reservations_max() const { return under_way_max_; }
 
     /// Looks at what was heard since the last step. Call from one thread.
     void step();
@@ -63,16 +74,22 @@ class OverloadControl {
         std::atomic<std::int64_t> count_ = 0;
     };
 
+    double share_for_processor(Tier tier) const;
+
     const std::chrono::milliseconds late_max_;
     /// Only for `step`.
     std::chrono::microseconds usually_late_{0};
     /// From 0 to 3: its first third is the share of browsing that is refused, and so on.
     std::atomic<double> short_of_processor_ = 0;
-    /// From 0 to 1: the share of reservations that is refused.
-    std::atomic<double> short_of_store_ = 0;
     Average late_;
     Average reservations_;
     std::atomic<int> under_way_ = 0;
+    std::atomic<int> under_way_max_ = kUnderWayMost;
+    /// Since the last step.
+    std::atomic<int> wanted_ = 0;
+    std::atomic<int> turned_away_ = 0;
+    /// From 0 to 1: the share that was turned away in the last step.
+    std::atomic<double> short_of_store_ = 0;
 };
 
 }  // namespace fairgate

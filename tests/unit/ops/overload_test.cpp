@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <thread>
 #include <vector>
 
@@ -21,10 +22,16 @@ class OverloadTest : public ::testing::Test {
 
     void reserve_for(std::chrono::milliseconds time, std::chrono::microseconds took) {
         for (auto passed = 0ms; passed < time; passed += OverloadControl::kStep) {
-            control_.reservation_began();
-            control_.reservation_ended(took);
+            if (control_.begin_reservation()) control_.reservation_ended(took);
             control_.step();
         }
+    }
+
+    /// Begins as many as it may of `wanted`; the share of them that was turned away.
+    double begin(int wanted) {
+        int refused = 0;
+        for (int i = 0; i < wanted; ++i) refused += control_.begin_reservation() ? 0 : 1;
+        return static_cast<double>(refused) / wanted;
     }
 
     OverloadControl control_;
@@ -82,18 +89,46 @@ TEST_F(OverloadTest, ReactsWithinTwoSecondsAndForgetsWithinTen) {
 }
 
 TEST_F(OverloadTest, AStoreThatCannotKeepUpCostsReservationsAlone) {
-    for (int i = 0; i < OverloadControl::kReservationsUnderWay; ++i) control_.reservation_began();
-    reserve_for(1s, 120ms);
-    EXPECT_GT(control_.refused_share(Tier::reserving), 0);
+    EXPECT_EQ(begin(OverloadControl::kUnderWayLeast), 0);
+    reserve_for(3s, 120ms);
+    EXPECT_EQ(control_.reservations_max(), OverloadControl::kUnderWayLeast);
+    EXPECT_EQ(begin(100), 1);
+    control_.step();
+    EXPECT_EQ(control_.refused_share(Tier::reserving), 1);
     EXPECT_EQ(control_.refused_share(Tier::browsing), 0);
     EXPECT_EQ(control_.refused_share(Tier::queueing), 0);
-    reserve_for(10s, 5ms);
+    EXPECT_TRUE(control_.admits(Tier::reserving, 0));
+}
+
+TEST_F(OverloadTest, LetsAsManyWaitAsAreFinishedInTime) {
+    // A store that finishes ten a millisecond, whatever waits for it.
+    int waits = 0;
+    for (int step = 0; step < 100; ++step) {
+        waits += 2'000 - static_cast<int>(begin(2'000) * 2'000);
+        const int finished = std::min(waits, 1'000);
+        for (int i = 0; i < finished; ++i) control_.reservation_ended(std::chrono::microseconds{waits * 100});
+        waits -= finished;
+        control_.step();
+    }
+    const int in_time = 10 * static_cast<int>(OverloadControl::kReservationMax.count());
+    EXPECT_NEAR(control_.reservations_max(), in_time, in_time / 3);
+}
+
+TEST_F(OverloadTest, LetsMoreWaitAgainWhenTheStoreIsFast) {
+    reserve_for(3s, 120ms);
+    reserve_for(20s, 5ms);
+    EXPECT_EQ(control_.reservations_max(), OverloadControl::kUnderWayMost);
     EXPECT_EQ(control_.refused_share(Tier::reserving), 0);
 }
 
 TEST_F(OverloadTest, AStoreThatIsMerelyFarAwayIsNoReason) {
     reserve_for(10s, 300ms);
-    EXPECT_EQ(control_.refused_share(Tier::reserving), 0);
+    EXPECT_EQ(begin(OverloadControl::kUnderWayLeast), 0);
+}
+
+TEST_F(OverloadTest, NeverTurnsAReservationAwayWhereItIsToldNotTo) {
+    OverloadControl off{0ms};
+    for (int i = 0; i < 2 * OverloadControl::kUnderWayMost; ++i) EXPECT_TRUE(off.begin_reservation());
 }
 
 TEST_F(OverloadTest, AdmitsItsShare) {
@@ -114,7 +149,7 @@ TEST_F(OverloadTest, IsHeardFromManyLoops) {
     for (int loop = 0; loop < 4; ++loop) {
         loops.emplace_back([this] {
             for (int i = 0; i < 1'000; ++i) {
-                control_.reservation_began();
+                EXPECT_TRUE(control_.begin_reservation());
                 control_.loop_was_late(400ms);
                 control_.reservation_ended(1ms);
                 EXPECT_TRUE(control_.admits(Tier::finishing, 0));

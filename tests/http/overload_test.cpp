@@ -1,0 +1,114 @@
+#include "http/server_test.hpp"
+
+#include <boost/asio/post.hpp>
+#include <gmock/gmock.h>
+
+#include <atomic>
+#include <thread>
+
+namespace fairgate::testing {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Keeps every loop of a server busy from construction on: whatever comes waits for this long.
+class Burden {
+  public:
+    Burden(cli::EventLoops& loops, std::chrono::milliseconds each_turn) : each_turn_(each_turn) {
+        for (auto* loop : loops.contexts()) {
+            ++turning_;
+            turn(*loop);
+        }
+    }
+    ~Burden() { lift(); }
+
+    void lift() {
+        is_lifted_ = true;
+        while (turning_ > 0) std::this_thread::sleep_for(1ms);
+    }
+
+  private:
+    void turn(asio::io_context& loop) {
+        asio::post(loop, [this, &loop] {
+            if (is_lifted_) {
+                --turning_;
+                return;
+            }
+            std::this_thread::sleep_for(each_turn_);
+            turn(loop);
+        });
+    }
+
+    const std::chrono::milliseconds each_turn_;
+    std::atomic<bool> is_lifted_ = false;
+    std::atomic<int> turning_ = 0;
+};
+
+class OverloadedServerTest : public ServerTest {
+  protected:
+    void adjust(cli::ServeOptions& options) override { options.late_milliseconds = 50; }
+
+    struct Shares {
+        double browsing = 0;
+        double queueing = 0;
+        double reserving = 0;
+    };
+
+    /// What the server says it refuses; that call itself it never refuses.
+    Shares shares() {
+        const Answer answer = client().get("/metrics");
+        EXPECT_EQ(answer.status, 200);
+        const auto value = [&](const std::string& tier) {
+            const std::string name = "\nfairgate_refused_" + tier + " ";
+            return std::stod(answer.body.substr(answer.body.find(name) + name.size()));
+        };
+        return {value("browsing"), value("queueing"), value("reserving")};
+    }
+
+    /// Waits until `is_so` says yes of the shares, all of which it is shown.
+    void wait_until(const std::function<bool(const Shares&)>& is_so) {
+        const auto deadline = std::chrono::steady_clock::now() + 60s;
+        while (!is_so(shares())) {
+            ASSERT_LT(std::chrono::steady_clock::now(), deadline);
+            std::this_thread::sleep_for(20ms);
+        }
+    }
+};
+
+void expect_come_again(const Answer& answer) {
+    EXPECT_EQ(answer.status, 503);
+    EXPECT_EQ(answer.code(), "busy");
+    EXPECT_GE(std::stoi(answer.header("Retry-After")), 1);
+}
+
+TEST_F(OverloadedServerTest, RefusesInTheOrderOfTiersAndPaymentsNever) {
+    HttpClient buyer = client();
+    ASSERT_EQ(buyer.post("/api/seats/reserve", reserve_body("\"3\"")).status, 200);
+
+    Burden burden(server_->services().loops, 100ms);
+    wait_until([](const Shares& shares) {
+        EXPECT_TRUE(shares.queueing == 0 || shares.browsing == 1);
+        EXPECT_TRUE(shares.reserving == 0 || shares.queueing == 1);
+        return shares.reserving == 1;
+    });
+    expect_come_again(client().get("/api/events"));
+    expect_come_again(client().get("/api/queue/" + event_ + "/status"));
+    expect_come_again(client().post("/api/seats/reserve", reserve_body("\"5\"")));
+    EXPECT_EQ(buyer.post("/api/checkout", checkout_body("in-the-rush", "4242424242424242")).status, 201);
+    EXPECT_EQ(client().get("/healthz").status, 200);
+}
+
+TEST_F(OverloadedServerTest, IsAsBeforeAfterwards) {
+    {
+        Burden burden(server_->services().loops, 100ms);
+        wait_until([](const Shares& shares) { return shares.browsing == 1; });
+    }
+    const auto lifted = std::chrono::steady_clock::now();
+    wait_until([](const Shares& shares) { return shares.browsing == 0; });
+    EXPECT_LT(std::chrono::steady_clock::now() - lifted, 20s);
+    EXPECT_EQ(client().get("/api/events").status, 200);
+    EXPECT_EQ(client().post("/api/seats/reserve", reserve_body("\"5\"")).status, 200);
+}
+
+}  // namespace
+}  // namespace fairgate::testing
