@@ -1,11 +1,16 @@
-// Turns the lines that bench/run recorded into RESULTS.md and results.json.
+// Turns the lines that bench/run recorded into results.json, RESULTS.md and scaling.svg. Groups that were not measured
+// this time keep what was measured last.
+//
 // node bench/report.mjs LINES FOLDER ROUNDS SECONDS CONNECTIONS COMMAND
+// node bench/report.mjs --render FOLDER    writes the pages anew from results.json
+// node bench/report.mjs --check FOLDER     fails when they are not what it gives
 
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 
-const [linesFile, folder, rounds, seconds, connections, command] = process.argv.slice(2);
+import { markdown } from "./markdown.mjs";
+import { picture } from "./picture.mjs";
 
 const run = (command, ...args) => execFileSync(command, args, { encoding: "utf8" }).trim();
 
@@ -25,12 +30,12 @@ function groupBy(values, key) {
   return [...groups];
 }
 
-const round = (value) => Number(value.toPrecision(value < 10_000 ? 3 : 4));
-const shown = (value) => round(value).toLocaleString("en-US");
+const round = (value) => Number(value.toPrecision(Math.abs(value) < 10_000 ? 3 : 4));
 
 function summaryOf(lines) {
   const values = lines.map((line) => line.value);
   const summary = { median: round(median(values)), min: round(Math.min(...values)), max: round(Math.max(...values)) };
+  if (lines[0].at !== undefined) summary.at = lines[0].at;
   if (lines.some((line) => line.commands)) summary.commands = lines.findLast((line) => line.commands).commands;
   const withCalls = lines.filter((line) => line.calls);
   if (withCalls.length === 0) return summary;
@@ -50,104 +55,83 @@ function pairsOf(lines) {
       ...summaryOf(ofSide),
     }));
     const [ours, theirs] = sides;
-    const isRate = ofPair[0].unit.endsWith("/s");
+    // Sizes of one thing are no sides to compare.
+    const isRate = ofPair[0].unit.endsWith("/s") && ours.at === undefined;
     const ratio = theirs && isRate ? round(ours.median / theirs.median) : undefined;
-    return { pair, unit: ofPair[0].unit, sides, ratio };
+    const { unit, axis } = ofPair[0];
+    return { pair, unit, axis, sides, ratio };
   });
 }
 
-function machine() {
+const versions = {
+  nginx: () => execFileSync("sh", ["-c", "/usr/sbin/nginx -v 2>&1"], { encoding: "utf8" }).trim().split("/").at(-1),
+  node: () => process.versions.node,
+  express: () => JSON.parse(readFileSync("bench/baseline-express/package.json", "utf8")).dependencies.express,
+  postgres: () => run("psql", "--version").split(" ")[2],
+  redis: () => run("redis-server", "--version").match(/v=([0-9.]+)/)[1],
+};
+
+const versionsOfGroup = {
+  get: ["nginx"],
+  poll: ["nginx"],
+  postgres: ["postgres", "redis"],
+  stampede: ["postgres", "redis"],
+  locks: ["redis"],
+  express: ["express", "node", "postgres", "redis"],
+  scaling: ["postgres", "redis"],
+};
+
+function facts(group, { rounds, seconds, connections, command }) {
   return {
     date: new Date().toISOString().slice(0, 10),
     commit: run("git", "rev-parse", "--short=12", "HEAD") + (run("git", "status", "--porcelain", "src") ? " with changes" : ""),
-    cpu: `${cpus().length} x ${cpus()[0].model}`,
-    memoryGiB: Math.round(totalmem() / 2 ** 30),
-    kernel: run("uname", "-sr"),
-    fileSystem: run("stat", "--file-system", "--format=%T", "build"),
+    command,
+    rounds,
+    seconds,
+    connections,
+    machine:
+      `${cpus().length} x ${cpus()[0].model}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${run("uname", "-sr")}, ` +
+      `store on ${run("stat", "--file-system", "--format=%T", "build")}`,
     compiler: run("clang++-19", "--version").split("\n")[0],
-    nginx: execFileSync("sh", ["-c", "/usr/sbin/nginx -v 2>&1"], { encoding: "utf8" }).trim().split("/").at(-1),
-    node: process.versions.node,
-    express: JSON.parse(readFileSync("bench/baseline-express/package.json", "utf8")).dependencies.express,
+    versions: Object.fromEntries((versionsOfGroup[group] ?? []).map((name) => [name, versions[name]()])),
   };
 }
 
-function pairTable(pairs) {
-  const rows = pairs.flatMap(({ pair, unit, sides, ratio }) =>
-    sides.map(
-      ({ side, median: middle, min, max }, index) =>
-        `| ${index === 0 ? pair : ""} | ${side} | ${shown(middle)} ${unit} | ${shown(min)} to ${shown(max)} | ` +
-        `${index === 0 && ratio !== undefined ? `**${ratio}**` : ""} |`,
-    ),
-  );
-  return ["| what | who | median | spread | ratio |", "| --- | --- | --- | --- | --- |", ...rows].join("\n");
+const readJson = (file) => JSON.parse(readFileSync(file, "utf8"));
+
+/** What follows from the results, by file name. */
+function pages(results) {
+  const svg = picture(results);
+  return { "RESULTS.md": markdown(results, svg !== undefined), ...(svg ? { "scaling.svg": svg } : {}) };
 }
 
-function latencyTable(pairs) {
-  const rows = pairs.flatMap(({ pair, sides }) =>
-    Object.entries(sides[0].calls ?? {}).map(
-      ([call, { p50Ms, p99Ms, p999Ms }]) => `| ${pair} | ${call} | ${p50Ms} | ${p99Ms} | ${p999Ms} |`,
-    ),
-  );
-  if (rows.length === 0) return "";
-  return [
-    "\nTime to the answer at that rate, in milliseconds, median of the rounds:\n",
-    "| what | call | p50 | p99 | p99.9 |",
-    "| --- | --- | --- | --- | --- |",
-    ...rows,
-    "",
-  ].join("\n");
+function check(folder) {
+  const written = pages(readJson(`${folder}/results.json`));
+  const stale = Object.keys(written).filter((name) => readFileSync(`${folder}/${name}`, "utf8") !== written[name]);
+  if (stale.length === 0) return;
+  console.error(`Not what ${folder}/results.json gives: ${stale.join(", ")}. node bench/report.mjs --render ${folder}`);
+  process.exit(1);
 }
 
-const kNginxNote = `- nginx serves the bytes of Fairgate's own answers with its headers: the small one and the maps from files in its open
-  file cache by sendfile.
-`;
-
-const kExpressNote = `- Express is bench/baseline-express, in production mode, in one process with 32 connections to PostgreSQL and in cluster
-  mode with one worker a core and 16 connections each; its README says how that is kept fair. Both sides use one
-  PostgreSQL with fsync on and one Redis, and sell the same events of 20,000 seats one after the other, to the same load
-  tool. After each run of Express its tables are compared with what the load tool was told; no seat may be sold twice.
-- The eight clients who poll take the map of the event that is being sold, gzip, without a pause; who is refused for now
-  (503) waits a second. Fairgate's map is the present one, that of Express up to 5 s old. Refused maps are not counted.
-`;
-
-function markdown(facts, pairs) {
-  const withNginx = pairs.some(({ sides }) => sides.some(({ side }) => side === "nginx"));
-  const withExpress = pairs.some(({ sides }) => sides.some(({ side }) => side.startsWith("Express")));
-  return `# Results
-
-Written by \`${command}\`: ${rounds} rounds of ${seconds} s a side, the sides of a pair in turn, ${connections} connections. Only
-ratios within one run mean something elsewhere; all programs of a pair, wrk and the load tool included, share the cores.
-
-| | |
-| --- | --- |
-| date | ${facts.date} |
-| commit | ${facts.commit} |
-| machine | ${facts.cpu}, ${facts.memoryGiB} GiB, ${facts.kernel}, store on ${facts.fileSystem} |
-| built with | ${facts.compiler} |
-${withNginx ? `| compared with | nginx ${facts.nginx}, one worker a core |\n` : ""}\
-${withExpress ? `| compared with | Express ${facts.express} on Node ${facts.node} |\n` : ""}
-${pairTable(pairs)}
-${latencyTable(pairs)}
-- The server runs with one loop a core, without an access log and without the limit of requests a second for one client.
-${withNginx ? kNginxNote : ""}- A reservation is a new visitor who takes two neighbouring seats of a 60,000-seat event that nobody else asks for; a
-  purchase reserves and then pays with the built-in test provider. Every answer is checked, and \`fairgate audit\` after
-  every round.
-- "One by one" runs the same statements on the same schema and SQLite settings (WAL, synchronous=FULL), without HTTP and
-  without batches: each step of each buyer is a transaction of its own.
-- On PostgreSQL both sides use one server with fsync on, and its shared buffers of 256 MB. pgbench reserves two random
-  seats of a like event with SELECT FOR UPDATE NOWAIT and UPDATE in one transaction, as prepared statements of 16 clients
-  that each choose among seats of their own, so that none has to be repeated. Its purchases write the same rows as ours
-  in the transactions that a shop without batches needs: the hold, the pending order, the sale, the capture.
-- Statements, begin and commit aside, are those that pg_stat_statements counted, commits those of pg_stat_database, Redis
-  round trips the reads of its event loop: what was pipelined comes in one.
-- The clients who want the same seats are all connected before the first one asks, and each asks for one of them. A loser
-  cost no statement when the statement that takes holds, whose answers pg_stat_statements counted, had not heard of it.
-- redis-benchmark locks two random seats by the script that Fairgate sent.
-${withExpress ? kExpressNote : ""}`;
+function write(folder, results) {
+  writeFileSync(`${folder}/results.json`, `${JSON.stringify(results, null, 2)}\n`);
+  for (const [name, text] of Object.entries(pages(results))) writeFileSync(`${folder}/${name}`, text);
 }
 
-const lines = readFileSync(linesFile, "utf8").trim().split("\n").map((line) => JSON.parse(line));
-const facts = machine();
-const pairs = pairsOf(lines);
-writeFileSync(`${folder}/results.json`, `${JSON.stringify({ ...facts, pairs }, null, 2)}\n`);
-writeFileSync(`${folder}/RESULTS.md`, markdown(facts, pairs));
+function merge(linesFile, folder, how) {
+  const file = `${folder}/results.json`;
+  const results = existsSync(file) ? readJson(file) : { groups: {} };
+  const lines = readFileSync(linesFile, "utf8").trim().split("\n").map((line) => JSON.parse(line));
+  for (const [group, ofGroup] of groupBy(lines, (line) => line.group)) {
+    results.groups[group] = { ...facts(group, how), pairs: pairsOf(ofGroup) };
+  }
+  write(folder, results);
+}
+
+const [first, folder, rounds, seconds, connections, command] = process.argv.slice(2);
+if (first === "--check") check(folder);
+else if (first === "--render") write(folder, readJson(`${folder}/results.json`));
+else {
+  const how = { rounds: Number(rounds), seconds: Number(seconds), connections: Number(connections), command };
+  merge(first, folder, how);
+}

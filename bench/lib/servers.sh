@@ -24,19 +24,19 @@ stop() {
     pids=("${kept[@]}")
 }
 
-# record PAIR SIDE UNIT VALUE [JSON with more facts]
+# record PAIR SIDE UNIT VALUE [JSON with more facts]: of the `group` that is being measured.
 record() {
     local more=${5:-}
     jq --null-input --compact-output --arg pair "$1" --arg side "$2" --arg unit "$3" --argjson value "$4" \
-        --argjson more "${more:-null}" \
-        '{pair: $pair, side: $side, unit: $unit, value: $value} + ($more // {})' >>"$lines"
+        --arg group "$group" --argjson more "${more:-null}" \
+        '{group: $group, pair: $pair, side: $side, unit: $unit, value: $value} + ($more // {})' >>"$lines"
 }
 
 build_all() {
     build_web
     cmake --preset release -DFAIRGATE_BENCH=ON
     cmake --build --preset release --target fairgate fairgate_load fairgate_one_by_one \
-        fairgate_stampede fairgate_locks
+        fairgate_stampede fairgate_locks fairgate_streams fairgate_surge
 }
 
 # event_json PLAN VENUE COUNT: events on sale now in all seats of the plan.
