@@ -8,6 +8,7 @@ stadium_events=20
 # A seat is a row with indexes there: enough for a run, and quickly copied.
 postgres_events=4
 pgbench_clients=16
+server_threads=$(nproc)
 
 pids=()
 stop_all() {
@@ -66,8 +67,9 @@ start_server() {
     local line data=$1
     shift
     # The limits for one client are for the internet, not for one that plays thousands.
-    coproc SERVER { exec $fairgate serve --data "$data" --listen 127.0.0.1:0 --no-demo --access-log - --log-level warn \
-        --client-rate 0 --threads "$(nproc)" "$@" 2>>"$folder/server.log"; }
+    # Bash warns of a second one beside the first.
+    { coproc SERVER { exec $fairgate serve --data "$data" --listen 127.0.0.1:0 --no-demo --access-log - --log-level warn \
+        --client-rate 0 --threads "$server_threads" "$@" 2>>"$folder/server.log"; }; } 2>/dev/null
     server=$SERVER_PID
     pids+=("$server")
     read -r line <&"${SERVER[0]}" || die "The server did not start; see $folder/server.log"
