@@ -69,7 +69,7 @@ ${kCounts}`,
   },
   overload: {
     title: "Overload",
-    notes: `- The peak is what 64 buyers at a time, who reserve two seats and pay, get through. Then buyers come at a rate: 0.6 of the
+    notes: `- The peak is what 128 buyers at a time, who reserve two seats and pay, get through. Then buyers come at a rate: 0.6 of the
   peak, ten times the peak, and 0.6 again, however slow the server is. Times count from the moment a buyer was to come.
   A buyer who is refused (503) goes away; the next ones use the connections again. The tool that plays them runs on the
   server's cores, so part of what is lost in the spike is its own time.

@@ -1,11 +1,15 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 # Buyers who come whether the server has time or not. Sourced by bench/run.
 
+# As many buyers at a time get through the most.
+surge_at_a_time=128
+
 # surge PHASE...: buyers for the server's stadiums, a line of JSON a phase.
 surge() {
     local phase options=()
     for phase in "$@"; do options+=(--phase "$phase"); done
-    build/release/bench/fairgate_surge --port "$port" --seats "$stadium_seats" "${surge_events[@]}" "${options[@]}"
+    build/release/bench/fairgate_surge --port "$port" --seats "$stadium_seats" --at-a-time "$surge_at_a_time" \
+        "${surge_events[@]}" "${options[@]}"
 }
 
 start_surge_server() {

@@ -130,8 +130,12 @@ Task<Response> Dispatcher::admit(const Route& route, Request& request) {
 
 /// Not all at the same moment.
 Response Dispatcher::come_again() {
-    auto response =
-        failure(503, "busy", "Very many people are here right now. Please try again in a moment.");
+    static const auto body = std::make_shared<const std::string>(
+        failure(503, "busy", "Very many people are here right now. Please try again in a moment.")
+            .body_text());
+    Response response;
+    response.status = 503;
+    response.body = body;
     response.retry_after_seconds = 1 + random_.below(3);
     return response;
 }
