@@ -8,7 +8,7 @@ scaling_counts=(10 100 1000 10000)
 scaling_nodes=(1 2 3)
 
 # point PAIR AXIS AT UNIT VALUE: a point of a curve.
-point() { record "$1, by $2" "$(printf "%'d" "$3") $2" "$4" "$5" "{\"at\": $3, \"axis\": \"$2\"}"; }
+point() { record "$1, by $2" "$(grouped "$3") $2" "$4" "$5" "{\"at\": $3, \"axis\": \"$2\"}"; }
 
 # plan_of SEATS: makes the plan once and sets `plan` to its file.
 plan_of() {
@@ -62,14 +62,15 @@ measure_threads() {
     server_threads=$(nproc)
 }
 
-# A change, and how long the first reader after it waits, as often as makes a median.
+# map_milliseconds EVENT SEATS: a change, and how long the first reader after it waits, as often as makes a median.
 map_milliseconds() {
-    local map=http://127.0.0.1:$port/api/events/$1/seats seat times=()
+    local map=http://127.0.0.1:$port/api/events/$1/seats pause seat times=()
+    # So long a map may be served that is no longer new: a body takes at most a tenth of a core.
+    pause=$(jq --null-input "0.3 + $2 / 50000")
     for seat in {0..8}; do
         curl --silent --fail --output "$folder/held.json" --header 'Content-Type: application/json' \
             --data "{\"eventId\": \"$1\", \"seatIds\": [\"$seat\"]}" "http://127.0.0.1:$port/api/seats/reserve"
-        # A body is not made anew at once after the last one.
-        sleep 0.3
+        sleep "$pause"
         times+=("$(curl --silent --fail --header 'Accept-Encoding: gzip' --output "$folder/map.gz" \
             --write-out '%{time_total}' "$map")")
     done
@@ -102,7 +103,7 @@ measure_sizes() {
         event=${halls[1]}
         point "memory of a loaded event" "seats in the event" "$size" kB \
             "$(loaded_kilobytes "$before")"
-        point "time to make a map" "seats in the event" "$size" ms "$(map_milliseconds "$event")"
+        point "time to make a map" "seats in the event" "$size" ms "$(map_milliseconds "$event" "$size")"
         point "map, gzip" "seats in the event" "$size" bytes "$(map_bytes "$event" gzip seats)"
         point "compact map, brotli" "seats in the event" "$size" bytes "$(map_bytes "$event" br availability)"
         stop "$server"

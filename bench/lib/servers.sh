@@ -33,6 +33,9 @@ record() {
         '{group: $group, pair: $pair, side: $side, unit: $unit, value: $value} + ($more // {})' >>"$lines"
 }
 
+# grouped NUMBER: 20,000 for 20000, wherever this runs.
+grouped() { sed --regexp-extended ':again; s/([0-9])([0-9]{3})($|,)/\1,\2\3/; t again' <<<"$1"; }
+
 build_all() {
     build_web
     cmake --preset release -DFAIRGATE_BENCH=ON

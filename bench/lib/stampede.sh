@@ -15,7 +15,7 @@ decided_requests() {
 stampede_once() {
     local result losers decided what side=$1
     shift
-    what="$(printf "%'d" "$stampede_clients") clients for $stampede_seats seats"
+    what="$(grouped "$stampede_clients") clients for $stampede_seats seats"
     fresh_database
     start_server "$folder/data" --postgres "$(dsn bench)" "$@"
     forget_counts
@@ -50,9 +50,10 @@ lock_script_sha() {
     local monitor sha
     redis-cli -h 127.0.0.1 -p "$redis_port" MONITOR >"$folder/monitor.txt" &
     monitor=$!
-    sleep 0.3
+    until [[ -s $folder/monitor.txt ]]; do sleep 0.01; done
     build/release/bench/fairgate_locks --redis "$redis_url" --callers 1 --seconds 0.01 >"$folder/locks.json"
-    sleep 0.3
+    redis_call ECHO that-is-all >"$folder/echo.txt"
+    until grep --quiet that-is-all "$folder/monitor.txt"; do sleep 0.01; done
     kill "$monitor"
     wait "$monitor" 2>/dev/null || true
     sha=$(grep --ignore-case --max-count 1 '"evalsha"' "$folder/monitor.txt" | sed --regexp-extended 's/.*"evalsha" "([0-9a-f]{40})".*/\1/I')

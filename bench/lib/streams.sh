@@ -19,7 +19,7 @@ streams_possible() {
 measure_streams() {
     local round result count what
     count=$(streams_possible)
-    what=$(printf "%'d streams of a map of 20,000 seats" "$count")
+    what="$(grouped "$count") streams of a map of 20,000 seats"
     for ((round = 0; round < rounds; ++round)); do
         fresh_store
         start_server "$folder/data" --client-connections "$count"

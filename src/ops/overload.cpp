@@ -19,19 +19,15 @@ double next_level(double level, std::chrono::microseconds measured, std::chrono:
     return std::min(max, level + std::min(kGrowth * pressure, kGrowthMax));
 }
 
-/// How many may be under way after a step in which reservations took `took`, on average, and some were turned
-/// away or not.
-int next_limit(int limit, std::chrono::microseconds took, bool turned_away) {
-    constexpr double kLeastLeft = 0.7;
-    constexpr int kGrowthShare = 10;
-    const std::chrono::microseconds allowed = OverloadControl::kReservationMax;
-    if (took > allowed) {
-        const double share = static_cast<double>(allowed.count()) / static_cast<double>(took.count());
-        limit = static_cast<int>(limit * std::max(share, kLeastLeft));
-    } else {
-        limit += turned_away ? limit / kGrowthShare : OverloadControl::kUnderWayLeast / kGrowthShare;
-    }
-    return std::clamp(limit, OverloadControl::kUnderWayLeast, OverloadControl::kUnderWayMost);
+/// As many as are finished in the time that a reservation may take.
+int finished_in_time(int finished_in_step) {
+    return static_cast<int>(finished_in_step * OverloadControl::kReservationMax / OverloadControl::kStep);
+}
+
+/// How many more may be under way after a step without pressure, in which some were turned away or not.
+int growth(int limit, bool turned_away) {
+    constexpr int kShare = 10;
+    return turned_away ? limit / kShare : OverloadControl::kUnderWayLeast / 4;
 }
 
 }  // namespace
@@ -89,6 +85,7 @@ bool OverloadControl::begin_reservation() {
 
 void OverloadControl::reservation_ended(std::chrono::microseconds took) {
     --under_way_;
+    ++finished_;
     reservations_.add(took);
 }
 
@@ -100,7 +97,13 @@ void OverloadControl::step() {
     const int turned_away = turned_away_.exchange(0);
     const int wanted = wanted_.exchange(0);
     short_of_store_ = wanted > 0 ? static_cast<double>(turned_away) / wanted : 0;
-    under_way_max_ = next_limit(under_way_max_, reservations_.take(), turned_away > 0);
+    const int finished = finished_.exchange(0);
+    const bool is_slow = reservations_.take() > kReservationMax;
+    int limit = under_way_max_;
+    if (is_slow && was_slow_) limit = std::min(limit, finished_in_time(finished));
+    if (!is_slow) limit += growth(limit, turned_away > 0);
+    under_way_max_ = std::clamp(limit, kUnderWayLeast, kUnderWayMost);
+    was_slow_ = is_slow;
 }
 
 }  // namespace fairgate

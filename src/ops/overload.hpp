@@ -33,8 +33,8 @@ class OverloadControl {
     static constexpr std::chrono::milliseconds kReservationMax{40};
     /// So many reservations may be under way in any case: with fewer the store is merely far away.
     static constexpr int kUnderWayLeast = 64;
-    /// And so many at most, however fast the store is.
-    static constexpr int kUnderWayMost = 512;
+    /// And so many at most: what a stampede brings at once is answered, most of it without the store.
+    static constexpr int kUnderWayMost = 2'048;
 
     /// Loops may be `late_max` late; zero refuses nothing, ever.
     explicit OverloadControl(std::chrono::milliseconds late_max = kLateMax) : late_max_(late_max) {}
@@ -85,7 +85,10 @@ class OverloadControl {
     Average reservations_;
     std::atomic<int> under_way_ = 0;
     std::atomic<int> under_way_max_ = kUnderWayMost;
+    /// Only for `step`: whether reservations took too long in the last one.
+    bool was_slow_ = false;
     /// Since the last step.
+    std::atomic<int> finished_ = 0;
     std::atomic<int> wanted_ = 0;
     std::atomic<int> turned_away_ = 0;
     /// From 0 to 1: the share that was turned away in the last step.

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
+#include <cmath>
 #include <thread>
 #include <vector>
 
@@ -90,7 +90,7 @@ TEST_F(OverloadTest, ReactsWithinTwoSecondsAndForgetsWithinTen) {
 
 TEST_F(OverloadTest, AStoreThatCannotKeepUpCostsReservationsAlone) {
     EXPECT_EQ(begin(OverloadControl::kUnderWayLeast), 0);
-    reserve_for(3s, 120ms);
+    reserve_for(2 * OverloadControl::kStep, 120ms);
     EXPECT_EQ(control_.reservations_max(), OverloadControl::kUnderWayLeast);
     EXPECT_EQ(begin(100), 1);
     control_.step();
@@ -101,17 +101,28 @@ TEST_F(OverloadTest, AStoreThatCannotKeepUpCostsReservationsAlone) {
 }
 
 TEST_F(OverloadTest, LetsAsManyWaitAsAreFinishedInTime) {
-    // A store that finishes ten a millisecond, whatever waits for it.
-    int waits = 0;
-    for (int step = 0; step < 100; ++step) {
-        waits += 2'000 - static_cast<int>(begin(2'000) * 2'000);
-        const int finished = std::min(waits, 1'000);
-        for (int i = 0; i < finished; ++i) control_.reservation_ended(std::chrono::microseconds{waits * 100});
-        waits -= finished;
-        control_.step();
+    // A store that finishes ten a millisecond, while twenty come.
+    int waiting = 0;
+    for (auto passed = 0ms; passed < 5s; passed += 10ms) {
+        waiting += 200 - static_cast<int>(std::lround(begin(200) * 200));
+        for (int i = 0; i < 100 && waiting > 0; ++i, --waiting) {
+            control_.reservation_ended(std::chrono::microseconds{waiting * 100});
+        }
+        if ((passed + 10ms) % OverloadControl::kStep == 0ms) control_.step();
     }
     const int in_time = 10 * static_cast<int>(OverloadControl::kReservationMax.count());
     EXPECT_NEAR(control_.reservations_max(), in_time, in_time / 3);
+}
+
+TEST_F(OverloadTest, AnswersAStampedeThatIsSoonOver) {
+    EXPECT_EQ(begin(1'000), 0);
+    control_.step();
+    for (int i = 0; i < 500; ++i) control_.reservation_ended(90ms);
+    control_.step();
+    EXPECT_EQ(begin(1'000), 0);
+    for (int i = 0; i < 1'500; ++i) control_.reservation_ended(20ms);
+    control_.step();
+    EXPECT_EQ(control_.reservations_max(), OverloadControl::kUnderWayMost);
 }
 
 TEST_F(OverloadTest, LetsMoreWaitAgainWhenTheStoreIsFast) {
