@@ -20,7 +20,7 @@ constexpr auto kDigits = [] {
     }
     return digits;
 }();
-/// From one id of a millisecond to the next: who makes a few things at once numbers them from the first one's id.
+
 /// From one id of a millisecond to the next: who makes a few things at once numbers them from the first id.
 constexpr std::uint64_t kStep = 64;
 

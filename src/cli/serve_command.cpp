@@ -43,8 +43,10 @@ class Signals {
 /// Takes no more connections than leave files for the rest: without one, no store could be reached either.
 void fit_connections(http::Limits& limits) {
     constexpr std::size_t kDescriptorsBesides = 512;
+    // Without them long seat maps are copied, see SealedText.
+    constexpr std::size_t kDescriptorsForMaps = 4096;
     const std::size_t wanted = limits.connections_max + kDescriptorsBesides;
-    const std::size_t allowed = raise_descriptor_limit(wanted);
+    const std::size_t allowed = raise_descriptor_limit(wanted + kDescriptorsForMaps);
     if (allowed >= wanted) return;
     limits.connections_max = std::max(allowed, 2 * kDescriptorsBesides) - kDescriptorsBesides;
     spdlog::info("{} connections at most: {} open files are allowed ('ulimit -n')", limits.connections_max,
