@@ -55,7 +55,7 @@ function chart({ pair, unit, axis, sides }, index) {
   const dots = points.map(({ at, median }) => `<circle cx="${fixed(x(at))}" cy="${fixed(y(median))}" r="3"/>`);
   const [left, top] = [(index % kColumns) * kWidth, Math.floor(index / kColumns) * kHeight];
   return `<g transform="translate(${left} ${top})">
-<text class="title" x="${kMargin.left}" y="18">${escape(pair)}, ${escape(unit)}</text>
+<text class="title" x="${kMargin.left}" y="18">${escape(pair.replace(/, by .*/, ""))}, ${escape(unit)}</text>
 ${lines.join("")}
 <path class="curve" d="M${path}"/>${dots.join("")}
 ${names.join("")}<text x="${kMargin.left + width / 2}" y="${kHeight - 8}" text-anchor="middle">${escape(axis)}</text>

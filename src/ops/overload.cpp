@@ -100,8 +100,11 @@ void OverloadControl::step() {
     const int finished = finished_.exchange(0);
     const bool is_slow = reservations_.take() > kReservationMax;
     int limit = under_way_max_;
+    // Well before anything is refused for it: who is turned away needs the loops as well.
+    const bool is_late = usually_late_ > late_max_ / 5;
     if (is_slow && was_slow_) limit = std::min(limit, finished_in_time(finished));
-    if (!is_slow) limit += growth(limit, turned_away > 0);
+    if (is_late) limit = limit * 4 / 5;
+    if (!is_slow && !is_late) limit += growth(limit, turned_away > 0);
     under_way_max_ = std::clamp(limit, kUnderWayLeast, kUnderWayMost);
     was_slow_ = is_slow;
 }

@@ -114,6 +114,15 @@ TEST_F(OverloadTest, LetsAsManyWaitAsAreFinishedInTime) {
     EXPECT_NEAR(control_.reservations_max(), in_time, in_time / 3);
 }
 
+TEST_F(OverloadTest, LetsFewerReservationsWaitBeforeItRefusesAnything) {
+    late_for(3s, OverloadControl::kLateMax / 2);
+    EXPECT_EQ(control_.reservations_max(), OverloadControl::kUnderWayLeast);
+    EXPECT_EQ(begin(OverloadControl::kUnderWayLeast), 0);
+    EXPECT_EQ(control_.refused_share(Tier::browsing), 0);
+    late_for(20s, OverloadControl::kLateMax / 10);
+    EXPECT_EQ(control_.reservations_max(), OverloadControl::kUnderWayMost);
+}
+
 TEST_F(OverloadTest, AnswersAStampedeThatIsSoonOver) {
     EXPECT_EQ(begin(1'000), 0);
     control_.step();
