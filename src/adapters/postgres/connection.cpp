@@ -27,6 +27,7 @@ constexpr std::chrono::milliseconds kIdleInTransactionMax{10'000};
 constexpr std::string_view kBegin = "BEGIN";
 constexpr std::string_view kCommit = "COMMIT";
 constexpr std::string_view kRollBack = "ROLLBACK";
+constexpr std::string_view kForgetPlans = "DISCARD PLANS";
 
 std::string one_line(std::string_view text) {
     std::string line(text.substr(0, text.find_last_not_of(" \n") + 1));
@@ -196,13 +197,29 @@ Task<void> Connection::roll_back() {
 Task<std::vector<Rows>> Connection::exchange(std::vector<Call> calls) {
     if (broken_) lost();
     silent_since_ = clock_.now();
+    const bool plans_anew = plans_are_old();
+    if (plans_anew) calls.emplace(calls.begin(), kForgetPlans);
     std::vector<Sent> sent = send(calls);
     co_await flush();
     Answer answer = co_await receive(std::move(sent));
     silent_since_.reset();
-    if (!answer.error) co_return std::move(answer.rows);
+    if (!answer.error) {
+        if (plans_anew) answer.rows.erase(answer.rows.begin());
+        co_return std::move(answer.rows);
+    }
     if (spoils_session(*answer.error)) broken_ = true;
     throw std::move(*answer.error);
+}
+
+/// A plan that was made while its tables were nearly empty reads them from end to end when they are full, and
+/// a rush fills them before the server's own statistics say so. As they grow by the work that is done, it is
+/// enough to plan again whenever that has doubled.
+bool Connection::plans_are_old() {
+    ++exchanges_;
+    // A transaction that has failed takes nothing but its end.
+    if (exchanges_ < next_planning_ || in_transaction()) return false;
+    next_planning_ = 2 * exchanges_;
+    return true;
 }
 
 std::vector<Connection::Sent> Connection::send(const std::vector<Call>& calls) {

@@ -108,6 +108,7 @@ class Connection {
     };
 
     Task<std::vector<Rows>> exchange(std::vector<Call> calls);
+    bool plans_are_old();
     std::vector<Sent> send(const std::vector<Call>& calls);
     Task<void> flush();
     Task<Answer> receive(std::vector<Sent> sent);
@@ -125,6 +126,9 @@ class Connection {
     /// Names of prepared statements by the address of their text.
     std::unordered_map<const char*, std::string> prepared_;
     std::uint64_t names_ = 0;
+    std::uint64_t exchanges_ = 0;
+    /// Among exchanges, when the server is told to make new plans.
+    std::uint64_t next_planning_ = 16;
 };
 
 }  // namespace fairgate::postgres
