@@ -26,15 +26,18 @@ void LocalBus::start(asio::any_io_executor executor) {
 Task<std::vector<PublishOutcome>> LocalBus::publish(std::vector<Message> messages) {
     std::vector<PublishOutcome> outcomes(messages.size(), PublishOutcome::unroutable);
     std::vector<Delivery> deliveries;
-    for (std::size_t i = 0; i < messages.size(); ++i) {
-        for (const auto& subscription : subscriptions_) {
-            if (subscription.topic != messages[i].topic) continue;
-            deliveries.push_back({subscription.queue, messages[i], 0});
+    std::vector<std::size_t> wanting;
+    for (std::size_t s = 0; s < subscriptions_.size(); ++s) {
+        const std::size_t others = deliveries.size();
+        for (std::size_t i = 0; i < messages.size(); ++i) {
+            if (subscriptions_[s].topic != messages[i].topic) continue;
+            deliveries.push_back({subscriptions_[s].queue, messages[i], 0});
             outcomes[i] = PublishOutcome::sent;
         }
+        if (deliveries.size() > others) wanting.push_back(s);
     }
     if (!deliveries.empty()) co_await store_.add(std::move(deliveries), clock_.now());
-    published_.notify();
+    for (const std::size_t subscription : wanting) published_[subscription].notify();
     co_return outcomes;
 }
 
@@ -58,7 +61,7 @@ Task<void> LocalBus::consume(std::size_t subscription) {
                 spdlog::error("queue {}: {}", subscriptions_[subscription].queue, error.what());
             }
         }
-        if (!found) co_await published_.wait(clock_, rules_.poll_interval);
+        if (!found) co_await published_[subscription].wait(clock_, rules_.poll_interval);
     }
 }
 

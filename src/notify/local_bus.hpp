@@ -7,6 +7,7 @@
 #include "notify/wake_up.hpp"
 
 #include <atomic>
+#include <deque>
 
 namespace fairgate {
 
@@ -20,7 +21,10 @@ class LocalBus final : public MessageBus {
         : store_(store), clock_(clock), random_(random), workers_(workers), rules_(rules) {}
 
     /// Before `start`.
-    void subscribe(Subscription subscription) { subscriptions_.push_back(std::move(subscription)); }
+    void subscribe(Subscription subscription) {
+        subscriptions_.push_back(std::move(subscription));
+        published_.emplace_back();
+    }
     void start(asio::any_io_executor executor);
 
     Task<std::vector<PublishOutcome>> publish(std::vector<Message> messages) override;
@@ -47,7 +51,8 @@ class LocalBus final : public MessageBus {
     std::vector<Subscription> subscriptions_;
     /// What has been taken is handled to its end, also when its consumer is told to stop.
     TaskGroup handling_{"message handlers"};
-    WakeUp published_;
+    /// One for each subscription: whoever has nothing to do need not ask the store.
+    std::deque<WakeUp> published_;
     std::atomic<bool> is_store_away_ = false;
     std::atomic<std::uint64_t> retries_ = 0;
     std::atomic<std::uint64_t> dead_ = 0;
