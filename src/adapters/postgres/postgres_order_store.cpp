@@ -101,7 +101,7 @@ Task<BeginResult> PostgresOrderStore::begin(NewOrder order, Timestamp now) {
 }
 
 Task<CompleteResult> PostgresOrderStore::complete(Sale sale, Timestamp now) {
-    return sales_.complete(std::move(sale), now);
+    return sales_.run(std::move(sale), now);
 }
 
 Task<EndResult> PostgresOrderStore::decline(OrderId order, std::uint32_t attempt, Timestamp now) {

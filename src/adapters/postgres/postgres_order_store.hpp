@@ -1,7 +1,7 @@
 #pragma once
 
-#include "adapters/postgres/pool.hpp"
-#include "adapters/postgres/sale_batcher.hpp"
+#include "adapters/postgres/batcher.hpp"
+#include "adapters/postgres/sale_batch.hpp"
 #include "checkout/order_store.hpp"
 
 namespace fairgate::postgres {
@@ -10,7 +10,7 @@ namespace fairgate::postgres {
 /// with other sales. Locks are taken in this order: session, orders by id, seats by their index.
 class PostgresOrderStore final : public OrderStore {
   public:
-    explicit PostgresOrderStore(Pool& pool) : pool_(pool), sales_(pool) {}
+    explicit PostgresOrderStore(Pool& pool) : pool_(pool) {}
 
     /// Returns when no sale is under way. Call before the pool is closed, when no more come.
     Task<void> drain() { return sales_.drain(); }
@@ -36,7 +36,7 @@ class PostgresOrderStore final : public OrderStore {
 
   private:
     Pool& pool_;
-    SaleBatcher sales_;
+    Batcher<Sale, CompleteResult> sales_{pool_, "sales", complete_sales};
 };
 
 }  // namespace fairgate::postgres

@@ -159,4 +159,11 @@ std::vector<CompleteResult> SaleBatch::results(const std::vector<Rows>& answers)
     return results;
 }
 
+Task<std::vector<CompleteResult>> complete_sales(Connection& connection, std::vector<Sale> sales,
+                                                 Timestamp now) {
+    SaleBatch batch(std::move(sales), now);
+    std::vector<CompleteResult> results = co_await batch.run(connection);
+    co_return results;
+}
+
 }  // namespace fairgate::postgres

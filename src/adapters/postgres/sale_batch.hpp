@@ -49,4 +49,8 @@ class SaleBatch {
     std::vector<CompleteOutcome> outcomes_;
 };
 
+/// What SaleBatch::run does, for a Batcher.
+Task<std::vector<CompleteResult>> complete_sales(Connection& connection, std::vector<Sale> sales,
+                                                 Timestamp now);
+
 }  // namespace fairgate::postgres

@@ -1,5 +1,6 @@
-#include "adapters/postgres/sale_batcher.hpp"
+#include "adapters/postgres/sale_batch.hpp"
 
+#include "adapters/postgres/batcher.hpp"
 #include "support/cutting_proxy.hpp"
 #include "support/postgres_house.hpp"
 #include "support/temporary_folder.hpp"
@@ -14,8 +15,9 @@ namespace fairgate::testing {
 namespace {
 
 using postgres::PostgresError;
-using postgres::SaleBatcher;
 using ::testing::SizeIs;
+
+using SaleBatcher = postgres::Batcher<Sale, CompleteResult>;
 
 constexpr Timestamp kNow{std::chrono::milliseconds{1'795'000'000'000}};
 /// Order 100 + i has seat i, held by it.
@@ -51,12 +53,12 @@ Sale sale(std::uint64_t order) {
 }
 
 /// Keeps one sale waiting for a lock, so that those that come meanwhile become one batch.
-class SaleBatcherTest : public ::testing::Test {
+class SaleBatchTest : public ::testing::Test {
   protected:
-    SaleBatcherTest() { house_.database.sql(kSixPendingOrders); }
+    SaleBatchTest() { house_.database.sql(kSixPendingOrders); }
 
     std::future<CompleteResult> sell(Sale one) {
-        return asio::co_spawn(loop_, batcher_.complete(std::move(one), kNow), asio::use_future);
+        return asio::co_spawn(loop_, batcher_.run(std::move(one), kNow), asio::use_future);
     }
     /// Sells order 100, then `sales` together.
     std::vector<std::future<CompleteResult>> sell_together(std::vector<Sale> sales) {
@@ -81,11 +83,11 @@ class SaleBatcherTest : public ::testing::Test {
     }
 
     PostgresHouse house_{kPatient};
-    SaleBatcher batcher_{house_.pool()};
+    SaleBatcher batcher_{house_.pool(), "sales", postgres::complete_sales};
     asio::io_context loop_;
 };
 
-TEST_F(SaleBatcherTest, CommitsTogetherWhatCameMeanwhile) {
+TEST_F(SaleBatchTest, CommitsTogetherWhatCameMeanwhile) {
     auto results = sell_together({sale(101), sale(102), sale(103), sale(104), sale(105)});
     for (std::uint32_t i = 0; i < results.size(); ++i) {
         const auto result = results[i].get();
@@ -100,7 +102,7 @@ TEST_F(SaleBatcherTest, CommitsTogetherWhatCameMeanwhile) {
     EXPECT_EQ(house_.database.sql("SELECT count(*) FROM outbox"), "6");
 }
 
-TEST_F(SaleBatcherTest, LetsOneBadSaleSpoilNothing) {
+TEST_F(SaleBatchTest, LetsOneBadSaleSpoilNothing) {
     Sale bad = sale(103);
     // More than the database's numbers can hold.
     bad.first_ticket = TicketId{UINT64_MAX};
@@ -115,7 +117,7 @@ TEST_F(SaleBatcherTest, LetsOneBadSaleSpoilNothing) {
     EXPECT_EQ(house_.database.sql("SELECT count(*) FROM tickets WHERE order_id = 103"), "0");
 }
 
-TEST_F(SaleBatcherTest, SellsAnOrderOnceThatIsSettledTwice) {
+TEST_F(SaleBatchTest, SellsAnOrderOnceThatIsSettledTwice) {
     auto results = sell_together({sale(101), sale(101)});
     EXPECT_EQ(results[0].get().outcome, CompleteOutcome::paid);
     const auto second = results[1].get();
@@ -124,7 +126,7 @@ TEST_F(SaleBatcherTest, SellsAnOrderOnceThatIsSettledTwice) {
     EXPECT_EQ(house_.database.sql("SELECT count(*) FROM tickets WHERE order_id = 101"), "1");
 }
 
-TEST_F(SaleBatcherTest, DoesNotRepeatByItselfWhatMayHaveBeenCommitted) {
+TEST_F(SaleBatchTest, DoesNotRepeatByItselfWhatMayHaveBeenCommitted) {
     TemporaryFolder between;
     CuttingProxy proxy(between.path() / ".s.PGSQL.5432", PostgresServer::shared_folder() / ".s.PGSQL.5432");
     SystemClock clock;
@@ -133,11 +135,11 @@ TEST_F(SaleBatcherTest, DoesNotRepeatByItselfWhatMayHaveBeenCommitted) {
     const auto dsn = "host='" + between.path().string() + "' user=fairgate dbname=" + house_.database.name();
     postgres::Pool pool({.settings = {.dsn = dsn, .options = kPatient}}, {threads.get_executor()}, clock,
                         random);
-    SaleBatcher batcher(pool);
+    SaleBatcher batcher(pool, "sales", postgres::complete_sales);
     proxy.lose_answer_to("UPDATE orders o SET status = 'paid'");
-    EXPECT_THROW(run_task(batcher.complete(sale(101), kNow)), postgres::CommitUnknown);
+    EXPECT_THROW(run_task(batcher.run(sale(101), kNow)), postgres::CommitUnknown);
     EXPECT_EQ(paid_orders(), "1");
-    EXPECT_EQ(run_task(batcher.complete(sale(101), kNow)).outcome, CompleteOutcome::not_pending);
+    EXPECT_EQ(run_task(batcher.run(sale(101), kNow)).outcome, CompleteOutcome::not_pending);
     run_task(pool.close());
     threads.join();
 }
