@@ -97,6 +97,10 @@ class PostgresStores final : public Stores {
                       [this] { return static_cast<double>(pool_.connections()); });
         metrics.gauge("fairgate_postgres_jobs", "Jobs done on them since the start",
                       [this] { return static_cast<double>(pool_.jobs()); });
+        metrics.gauge("fairgate_checkout_batches", "Batches of pending orders committed since the start",
+                      [this] { return static_cast<double>(orders_.begin_batches()); });
+        metrics.gauge("fairgate_capture_batches", "Batches of captures written down since the start",
+                      [this] { return static_cast<double>(orders_.capture_batches()); });
         metrics.gauge("fairgate_sale_batches", "Batches of sales committed since the start",
                       [this] { return static_cast<double>(orders_.sale_batches()); });
         metrics.gauge("fairgate_join_batches", "Batches of fans who joined a waiting room since the start",

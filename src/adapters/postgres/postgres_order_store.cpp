@@ -1,6 +1,5 @@
 #include "adapters/postgres/postgres_order_store.hpp"
 
-#include "adapters/postgres/begin_order.hpp"
 #include "adapters/postgres/box_office_sales.hpp"
 #include "adapters/postgres/order_rows.hpp"
 #include "adapters/postgres/session_lock.hpp"
@@ -22,12 +21,6 @@ freed AS (
     RETURNING s.seat_index, s.held_until, s.version)
 SELECT f.seat_index, f.held_until, f.version FROM ended LEFT JOIN freed f ON true
 )sql";
-
-constexpr std::string_view kMarkCaptured =
-    "UPDATE orders SET capture_due = false, updated_at = $1 WHERE id = $2 AND status = 'paid'";
-
-constexpr std::string_view kFindOrder =
-    "SELECT " FAIRGATE_POSTGRES_ORDER_COLUMNS " FROM orders o WHERE o.id = $1";
 
 constexpr std::string_view kFindByKey =
     "SELECT " FAIRGATE_POSTGRES_ORDER_COLUMNS " FROM orders o WHERE o.idempotency_key = $1";
@@ -62,16 +55,6 @@ Task<EndResult> end_attempt(Connection& connection, OrderId order, std::uint32_t
     co_return changes;
 }
 
-Task<bool> write_captured(Connection& connection, OrderId order, Timestamp now) {
-    const Rows rows = co_await connection.commit(Call(kMarkCaptured, now, order));
-    co_return rows.changed() == 1;
-}
-
-Task<std::optional<OrderRecord>> find_one(Connection& connection, Call call) {
-    const Rows rows = co_await connection.ask(std::move(call));
-    co_return read_one_order(rows);
-}
-
 Task<std::optional<OrderRecord>> find_at_rest(Connection& connection, Call lock, Call call) {
     std::vector<Call> calls;
     calls.push_back(std::move(lock));
@@ -94,10 +77,16 @@ Task<std::vector<TicketRecord>> find_tickets(Connection& connection, Call call) 
 
 }  // namespace
 
+Task<void> PostgresOrderStore::drain() {
+    co_await finds_by_key_.drain();
+    co_await finds_.drain();
+    co_await begins_.drain();
+    co_await sales_.drain();
+    co_await captures_.drain();
+}
+
 Task<BeginResult> PostgresOrderStore::begin(NewOrder order, Timestamp now) {
-    return pool_.run([order = std::move(order), now](Connection& connection) {
-        return begin_order(connection, order, now);
-    });
+    return begins_.run(std::move(order), now);
 }
 
 Task<CompleteResult> PostgresOrderStore::complete(Sale sale, Timestamp now) {
@@ -117,7 +106,7 @@ Task<EndResult> PostgresOrderStore::cancel(OrderId order, std::uint32_t attempt,
 }
 
 Task<void> PostgresOrderStore::mark_captured(OrderId order, Timestamp now) {
-    co_await pool_.run([=](Connection& connection) { return write_captured(connection, order, now); });
+    co_await captures_.run(order, now);
 }
 
 Task<std::optional<OrderRecord>> PostgresOrderStore::find_by_key_at_rest(EventId event, SessionId session,
@@ -128,13 +117,11 @@ Task<std::optional<OrderRecord>> PostgresOrderStore::find_by_key_at_rest(EventId
 }
 
 Task<std::optional<OrderRecord>> PostgresOrderStore::find(OrderId order) {
-    return pool_.run([=](Connection& connection) { return find_one(connection, Call(kFindOrder, order)); });
+    return finds_.run(order, {});
 }
 
 Task<std::optional<OrderRecord>> PostgresOrderStore::find_by_key(std::string idempotency_key) {
-    return pool_.run([call = Call(kFindByKey, idempotency_key)](Connection& connection) {
-        return find_one(connection, call);
-    });
+    return finds_by_key_.run(std::move(idempotency_key), {});
 }
 
 Task<std::vector<OrderRecord>> PostgresOrderStore::open_orders(Timestamp overdue_at, std::uint32_t limit) {

@@ -18,9 +18,15 @@ std::int64_t key_of(EventId event, SessionId session) {
 }  // namespace
 
 Call lock_sessions(EventId event, const std::vector<SessionId>& sessions) {
+    std::vector<std::pair<EventId, SessionId>> holders;
+    for (const SessionId session : sessions) holders.emplace_back(event, session);
+    return lock_sessions(holders);
+}
+
+Call lock_sessions(const std::vector<std::pair<EventId, SessionId>>& holders) {
     std::vector<std::int64_t> keys;
-    keys.reserve(sessions.size());
-    for (const SessionId session : sessions) keys.push_back(key_of(event, session));
+    keys.reserve(holders.size());
+    for (const auto& [event, session] : holders) keys.push_back(key_of(event, session));
     std::ranges::sort(keys);
     const auto repeats = std::ranges::unique(keys);
     keys.erase(repeats.begin(), repeats.end());

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "adapters/postgres/connection.hpp"
+#include "checkout/order_store.hpp"
+
+#include <map>
+#include <set>
+
+namespace fairgate::postgres {
+
+/// Several checkouts, of any events, as one transaction of two round trips: look, then write. Decided in
+/// their order, so that of two with the same key or the same hold the first one begins.
+class BeginBatch {
+  public:
+    BeginBatch(std::vector<NewOrder> orders, Timestamp now)
+        : orders_(std::move(orders)), now_(now), holds_(orders_.size()) {}
+
+    /// A result for each, in their order.
+    Task<std::vector<BeginResult>> run(Connection& connection);
+
+  private:
+    /// An order that has the key of one of these.
+    struct Known {
+        OrderId id;
+        bool is_declined = false;
+        Bytes fingerprint;
+    };
+    /// What the hold of an order is now.
+    struct LiveHold {
+        Timestamp expires_at;
+        std::vector<SeatIndex> seats;
+    };
+    /// An order that becomes pending; `id` is that of the declined one when its key pays again.
+    struct Started {
+        const NewOrder* order;
+        OrderId id;
+        Timestamp hold_expires_at;
+        bool is_reopened() const { return id != order->id; }
+    };
+
+    std::vector<Call> look() const;
+    void read_known(const Rows& rows);
+    void read_holds(const Rows& rows);
+    BeginOutcome decide(std::size_t number);
+    std::vector<Call> writes() const;
+    Call insert_orders() const;
+    Call insert_items() const;
+    Call extend_holds() const;
+    std::vector<std::string> keys() const;
+    std::vector<BeginResult> results(const std::vector<Rows>& answers) const;
+
+    std::vector<NewOrder> orders_;
+    Timestamp now_;
+    std::map<std::string, Known> known_;
+    /// Holds for which somebody pays.
+    std::set<HoldId> paying_;
+    /// One for each order.
+    std::vector<LiveHold> holds_;
+    std::vector<BeginOutcome> outcomes_;
+    std::vector<Started> started_;
+};
+
+/// What BeginBatch::run does, for a Batcher.
+Task<std::vector<BeginResult>> begin_orders(Connection& connection, std::vector<NewOrder> orders,
+                                            Timestamp now);
+
+}  // namespace fairgate::postgres
