@@ -78,6 +78,7 @@ class PostgresStores final : public Stores {
     void stop() override {
         if (std::exchange(stopped_, true)) return;
         if (news_) loops_.wait_for(news_->stop());
+        loops_.wait_for(seats_.drain());
         loops_.wait_for(orders_.drain());
         loops_.wait_for(rooms_.drain());
         loops_.wait_for(pool_.close());

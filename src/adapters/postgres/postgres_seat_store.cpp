@@ -41,10 +41,12 @@ FROM due d WHERE s.event_id = d.event_id AND s.seat_index = d.seat_index
 RETURNING s.event_id, s.seat_index, d.hold_id, s.version
 )sql";
 
-constexpr std::string_view kFindHold =
-    "SELECT seat_index, hold_id, held_until FROM seats"
-    " WHERE event_id = $1 AND held_by_session = $2 AND status = 1"
-    " AND held_until > (SELECT fairgate_now($3)) ORDER BY seat_index";
+/// One item for each hold looked for: $1 number, $2 event, $3 session; $4 is the caller's time.
+constexpr std::string_view kFindHolds =
+    "SELECT h.number, s.seat_index, s.hold_id, s.held_until"
+    " FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS h (number, event, session)"
+    " JOIN seats s ON s.event_id = h.event AND s.held_by_session = h.session AND s.status = 1"
+    " WHERE s.held_until > (SELECT fairgate_now($4::bigint)) ORDER BY h.number, s.seat_index";
 
 constexpr std::string_view kTakenSeats =
     "SELECT seat_index, status, held_until, version FROM seats WHERE event_id = $1 AND status <> 0"
@@ -103,12 +105,26 @@ Task<std::vector<ExpiredSeat>> free_due_seats(Connection& connection, std::optio
     co_return freed;
 }
 
-Task<std::optional<Hold>> read_hold(Connection& connection, EventId event, SessionId session, Timestamp now) {
-    const Rows rows = co_await connection.ask(Call(kFindHold, event, session, now));
-    if (rows.empty()) co_return std::nullopt;
-    Hold hold{rows.front().id<HoldId>(1), session, event, {}, rows.front().time(2)};
-    for (const Row row : rows) hold.seats.push_back(seat_at(row, 0));
-    co_return hold;
+Task<std::vector<std::optional<Hold>>> find_holds(Connection& connection,
+                                                  std::vector<std::pair<EventId, SessionId>> holders,
+                                                  Timestamp now) {
+    std::vector<std::int64_t> numbers;
+    std::vector<EventId> events;
+    std::vector<SessionId> sessions;
+    for (const auto& [event, session] : holders) {
+        numbers.push_back(static_cast<std::int64_t>(numbers.size()));
+        events.push_back(event);
+        sessions.push_back(session);
+    }
+    const Rows rows = co_await connection.ask(Call(kFindHolds, numbers, events, sessions, now));
+    std::vector<std::optional<Hold>> holds(holders.size());
+    for (const Row row : rows) {
+        const auto number = static_cast<std::size_t>(row.integer(0));
+        auto& hold = holds.at(number);
+        if (!hold) hold = {row.id<HoldId>(2), sessions[number], events[number], {}, row.time(3)};
+        hold->seats.push_back(seat_at(row, 1));
+    }
+    co_return holds;
 }
 
 Task<std::vector<SeatChange>> read_taken_seats(Connection& connection, EventId event) {
@@ -123,6 +139,8 @@ Task<std::vector<SeatChange>> read_taken_seats(Connection& connection, EventId e
 }
 
 }  // namespace
+
+PostgresSeatStore::PostgresSeatStore(Pool& pool) : pool_(pool), finds_(pool, "look-ups", find_holds) {}
 
 Task<std::vector<HoldResult>> PostgresSeatStore::commit_holds(EventId event, std::vector<HoldRequest> batch,
                                                               Timestamp now) {
@@ -147,7 +165,7 @@ Task<std::vector<ExpiredSeat>> PostgresSeatStore::expire(std::optional<EventId> 
 }
 
 Task<std::optional<Hold>> PostgresSeatStore::find_hold(EventId event, SessionId session, Timestamp now) {
-    return pool_.run([=](Connection& connection) { return read_hold(connection, event, session, now); });
+    return finds_.run({event, session}, now);
 }
 
 Task<std::vector<SeatChange>> PostgresSeatStore::taken_seats(EventId event) {

@@ -1,11 +1,12 @@
 #pragma once
 
-#include "adapters/postgres/pool.hpp"
+#include "adapters/postgres/batcher.hpp"
 #include "inventory/seat_store.hpp"
 
 namespace fairgate::postgres {
 
-/// Seats in PostgreSQL. Thread-safe; every method is one transaction and one round trip. The server's clock
+/// Seats in PostgreSQL. Thread-safe; every method is one transaction and one round trip,
+/// which those who look for their holds share. The server's clock
 /// decides what has ended: of the caller's times only their distance from `now` counts.
 ///
 /// Rows are locked in the order of their index and never waited for in a batch, so there is no deadlock; what
@@ -15,7 +16,10 @@ class PostgresSeatStore final : public SeatStore {
     /// Seats freed by one statement at most, so that a mass expiry lets others in between.
     static constexpr std::int64_t kExpirePerStatementMax = 4096;
 
-    explicit PostgresSeatStore(Pool& pool) : pool_(pool) {}
+    explicit PostgresSeatStore(Pool& pool);
+
+    /// Returns when nobody looks for a hold. Call before the pool is closed, when no more requests come.
+    Task<void> drain() { return finds_.drain(); }
 
     Task<std::vector<HoldResult>> commit_holds(EventId event, std::vector<HoldRequest> batch,
                                                Timestamp now) override;
@@ -27,6 +31,7 @@ class PostgresSeatStore final : public SeatStore {
 
   private:
     Pool& pool_;
+    Batcher<std::pair<EventId, SessionId>, std::optional<Hold>> finds_;
 };
 
 }  // namespace fairgate::postgres
