@@ -136,17 +136,21 @@ std::vector<Call> BeginBatch::writes() const {
     if (!started_.empty()) {
         calls.push_back(extend_holds());
         calls.push_back(insert_orders());
-        for (const auto& [order, id, hold_expires_at] : started_) {
-            if (id == order->id) continue;
-            calls.emplace_back(kReopenOrder, order->email, order->subtotal, order->fees,
-                               order->subtotal + order->fees, order->payment_deadline, hold_expires_at,
-                               order->session.user, now_, id, order->trace);
-            calls.emplace_back(kDeleteItems, order->hold.event, id);
+        for (const auto& one : started_) {
+            if (one.is_reopened()) add_reopen_calls(calls, one);
         }
         calls.push_back(insert_items());
     }
     calls.emplace_back(kFindByKeys, keys());
     return calls;
+}
+
+void BeginBatch::add_reopen_calls(std::vector<Call>& calls, const Started& one) const {
+    const NewOrder& order = *one.order;
+    calls.emplace_back(kReopenOrder, order.email, order.subtotal, order.fees, order.subtotal + order.fees,
+                       order.payment_deadline, one.hold_expires_at, order.session.user, now_, one.id,
+                       order.trace);
+    calls.emplace_back(kDeleteItems, order.hold.event, one.id);
 }
 
 Call BeginBatch::insert_orders() const {

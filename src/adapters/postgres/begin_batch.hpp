@@ -43,6 +43,7 @@ class BeginBatch {
     void read_holds(const Rows& rows);
     BeginOutcome decide(std::size_t number);
     std::vector<Call> writes() const;
+    void add_reopen_calls(std::vector<Call>& calls, const Started& one) const;
     Call insert_orders() const;
     Call insert_items() const;
     Call extend_holds() const;
