@@ -26,6 +26,7 @@ class MemoryHints final : public Hints {
     AvailabilityCache* counts() override { return nullptr; }
     SessionCache* sessions() override { return nullptr; }
     http::ShareRequests share_requests() override { return {}; }
+    std::function<Task<std::optional<double>>(std::string)> share_joins() override { return {}; }
     SeatChanges& join(SeatChanges& next, SeatChanges&) override { return next; }
     void start() override {}
     void stop() override {}
@@ -41,8 +42,8 @@ class MemoryHints final : public Hints {
 
 class RedisHints final : public Hints {
   public:
-    RedisHints(redis::ClientOptions options, const http::Limits& limits, bool has_other_nodes,
-               EventLoops& loops, Clock& clock, Random& random, LooksFree looks_free)
+    RedisHints(redis::ClientOptions options, const http::Limits& limits, const JoinLimits& joins,
+               bool has_other_nodes, EventLoops& loops, Clock& clock, Random& random, LooksFree looks_free)
         : loops_(loops),
           clock_(clock),
           random_(random),
@@ -52,7 +53,10 @@ class RedisHints final : public Hints {
           local_logins_(clock, {}),
           logins_(client_, {}, local_logins_),
           limits_requests_(limits.requests_per_client_per_second > 0),
-          rates_(client_, limits.requests_per_client_per_second, limits.request_burst_per_client) {
+          rates_(client_, "rate", limits.requests_per_client_per_second, limits.request_burst_per_client,
+                 redis::RedisRequestRates::Beyond::owed),
+          limits_joins_(joins.per_second > 0),
+          joins_(client_, "join", joins.per_second, joins.burst, redis::RedisRequestRates::Beyond::refused) {
         client_.start();
     }
     ~RedisHints() override { stop(); }
@@ -67,6 +71,11 @@ class RedisHints final : public Hints {
         return [this](std::string client, std::uint32_t requests) {
             return rates_.take(std::move(client), requests);
         };
+    }
+
+    std::function<Task<std::optional<double>>(std::string)> share_joins() override {
+        if (!has_other_nodes_ || !limits_joins_) return {};
+        return [this](std::string address) { return joins_.take(std::move(address), 1); };
     }
 
     SeatChanges& join(SeatChanges& next, SeatChanges& local) override {
@@ -117,6 +126,8 @@ class RedisHints final : public Hints {
     redis::RedisSessionCache sessions_{client_};
     const bool limits_requests_;
     redis::RedisRequestRates rates_;
+    const bool limits_joins_;
+    redis::RedisRequestRates joins_;
     std::unique_ptr<redis::RedisNews> news_;
     bool stopped_ = false;
 };
@@ -134,8 +145,8 @@ std::unique_ptr<Hints> make_hints(const ServeOptions& options, EventLoops& loops
         throw CliError(kUsage, error.what());
     }
     redis.command_max = std::chrono::milliseconds{options.redis_milliseconds};
-    return std::make_unique<RedisHints>(std::move(redis), options.limits, !options.dsn().empty(), loops,
-                                        clock, random, std::move(looks_free));
+    return std::make_unique<RedisHints>(std::move(redis), options.limits, options.room_rules().joins,
+                                        !options.dsn().empty(), loops, clock, random, std::move(looks_free));
 }
 
 }  // namespace fairgate::cli

@@ -32,6 +32,8 @@ class Hints {
     virtual SessionCache* sessions() = 0;
     /// Empty where there is nobody to share the limits of clients with.
     virtual http::ShareRequests share_requests() = 0;
+    /// As Ports::share_join of waiting rooms.
+    virtual std::function<Task<std::optional<double>>(std::string address)> share_joins() = 0;
 
     /// Seat changes are to be published to what it returns, which passes them on to `next` and tells other
     /// nodes of them, if that is its way; theirs go to `local`.

@@ -109,7 +109,9 @@ void declare_rooms(CLI::App& command, RoomOptions& options) {
         ->check(CLI::Range(1, 86'400))
         ->group(kRoomGroup);
     option(command, "--join-rate", options.joins_per_second,
-           "Visitors a second that may join from one client address, node by node; 0 for no limit")
+           "Visitors a second that may join from one client address; 0 for no limit. With Redis nodes count "
+           "them "
+           "together")
         ->check(CLI::NonNegativeNumber)
         ->group(kRoomGroup);
     option(command, "--join-burst", options.join_burst,

@@ -99,7 +99,8 @@ WaitingRooms::Ports Services::room_ports() {
             clock,
             random,
             draws.get_executor(),
-            std::move(changed)};
+            std::move(changed),
+            hints->share_joins()};
 }
 
 std::vector<Chore> Services::chores() {

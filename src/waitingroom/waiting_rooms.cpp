@@ -7,6 +7,8 @@
 #include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
 
+#include <cmath>
+
 namespace fairgate {
 namespace {
 
@@ -306,11 +308,20 @@ Task<QueueResult> WaitingRooms::join(EventId event, Visitor visitor, std::string
         co_return refuse(QueueError::proof_required);
     }
     if (is_new) {
-        const auto wait = limiter_.take(visitor.address);
+        const auto wait = co_await wait_to_join(visitor.address);
         if (wait) co_return std::unexpected(QueueFailure{QueueError::too_fast, *wait});
     }
     QueueResult joined = co_await shielded(group_, join_now(*room, std::move(visitor)));
     co_return joined;
+}
+
+/// How long an address has to wait; empty when somebody may join from it now, which is counted.
+Task<std::optional<std::chrono::seconds>> WaitingRooms::wait_to_join(std::string address) {
+    if (const auto wait = limiter_.take(address)) co_return wait;
+    if (!ports_.share_join) co_return std::nullopt;
+    const auto left = co_await ports_.share_join(std::move(address));
+    if (!left || *left >= 0) co_return std::nullopt;
+    co_return std::chrono::seconds{static_cast<std::int64_t>(std::ceil(-*left / rules_.joins.per_second))};
 }
 
 Task<QueueResult> WaitingRooms::join_now(LiveRoomPtr room, Visitor visitor) {

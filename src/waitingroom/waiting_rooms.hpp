@@ -111,6 +111,9 @@ class WaitingRooms {
         asio::any_io_executor pool;
         /// Hears of each room that was changed here. Empty where no other node works on the store.
         std::function<void(EventId)> changed = {};
+        /// Takes a join from the bucket of an address that all nodes share, and says what that has left: less
+        /// than nothing when it was empty. No value when nobody can say. Empty where nodes share nothing.
+        std::function<Task<std::optional<double>>(std::string address)> share_join = {};
     };
     struct Keys {
         SecretKey places;
@@ -180,6 +183,7 @@ class WaitingRooms {
     void learn(const LiveRoomPtr& room, const RoomUpdate& update);
     Task<Waiter> find_at_least(LiveRoomPtr room, SessionId session, EntryState state);
     Task<Found> find(EventId event, Visitor& visitor);
+    Task<std::optional<std::chrono::seconds>> wait_to_join(std::string address);
     Task<QueueResult> join_now(LiveRoomPtr room, Visitor visitor);
     Task<QueueResult> redeem_now(LiveRoomPtr room, Visitor visitor, CodeUse use);
     QueueAnswer joined(const LiveRoomPtr& room, const Visitor& visitor) const;

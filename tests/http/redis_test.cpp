@@ -276,5 +276,30 @@ TEST_F(TwoNodesWithLowLimits, CountTheRequestsOfAClientTogether) {
     EXPECT_LT(let_through(HttpClient(second_port_)), kBurst / 2) << "it knew nothing of the other node";
 }
 
+class TwoNodesThatJoinSlowly : public TwoNodesWithRedis {
+  protected:
+    void adjust(cli::ServeOptions& options) override {
+        options.room.joins_per_second = 0.001;
+        options.room.join_burst = 3;
+        TwoNodesWithRedis::adjust(options);
+    }
+    void adjust(EventRecord& event) override { event.high_demand = true; }
+
+    int join(unsigned short port) const {
+        return HttpClient(port).post("/api/queue/" + event_ + "/join", "{}").status;
+    }
+};
+
+TEST_F(TwoNodesThatJoinSlowly, CountTheJoinsOfAnAddressTogether) {
+    start_second(redis_.url());
+    EXPECT_EQ(join(port_), 200);
+    EXPECT_EQ(join(second_port_), 200);
+    EXPECT_EQ(join(second_port_), 200);
+    EXPECT_EQ(join(port_), 429);
+    EXPECT_EQ(join(second_port_), 429);
+    redis_.kill();
+    EXPECT_EQ(join(port_), 200) << "each counts for itself";
+}
+
 }  // namespace
 }  // namespace fairgate::testing

@@ -11,7 +11,8 @@
 namespace fairgate::redis {
 namespace {
 
-/// A bucket is "left:milliseconds", as of that time. ARGV: per second, burst, requests.
+/// A bucket is "left:milliseconds", as of that time. ARGV: per second, burst, requests, what to do
+/// beyond.
 constexpr std::string_view kTake = R"lua(
 local rate, burst = tonumber(ARGV[1]), tonumber(ARGV[2])
 local time = redis.call('TIME')
@@ -20,30 +21,30 @@ local bucket = redis.call('GET', KEYS[1])
 local left, at
 if bucket then left, at = bucket:match('^(%-?[%d.]+):(%d+)$') end
 left, at = tonumber(left) or burst, tonumber(at) or now
-left = math.min(burst, left + math.max(0, now - at) * rate / 1000) - tonumber(ARGV[3])
-left = math.max(left, -burst)
+left = math.min(burst, left + math.max(0, now - at) * rate / 1000)
+local rest = math.max(left - tonumber(ARGV[3]), -burst)
+if rest >= 0 or ARGV[4] == 'owed' then left = rest end
 local full_in = math.ceil((burst - left) * 1000 / rate)
 redis.call('SET', KEYS[1], string.format('%.3f:%d', left, now), 'PX', math.max(1, full_in))
-return string.format('%.3f', left)
+return string.format('%.3f', rest)
 )lua";
-
-std::string key_of(const std::string& client) {
-    return "rate:" + to_hex(sha256(client));
-}
 
 }  // namespace
 
-RedisRequestRates::RedisRequestRates(Client& client, double per_second, double burst)
+RedisRequestRates::RedisRequestRates(Client& client, std::string kind, double per_second, double burst,
+                                     Beyond beyond)
     : client_(client),
+      kind_(std::move(kind)),
       per_second_(fmt::format("{}", per_second)),
       burst_(fmt::format("{}", burst)),
+      beyond_(beyond == Beyond::owed ? "owed" : "refused"),
       take_(kTake) {}
 
 Task<std::optional<double>> RedisRequestRates::take(std::string client, std::uint32_t requests) {
     std::optional<double> left;
     try {
-        const Reply reply =
-            co_await client_.run(take_, {key_of(client)}, {per_second_, burst_, std::to_string(requests)});
+        const Reply reply = co_await client_.run(take_, {kind_ + ":" + to_hex(sha256(client))},
+                                                 {per_second_, burst_, std::to_string(requests), beyond_});
         double number = 0;
         const char* end = reply.text.data() + reply.text.size();
         const auto [parsed, error] = std::from_chars(reply.text.data(), end, number);
