@@ -27,7 +27,7 @@ const char* map_file(int file, std::string_view text) {
 }  // namespace
 
 SealedText::SealedText(std::string text) : text_(std::move(text)) {
-    if (text_.size() < kFileBytesMin) return;
+    if (text_.size() < kFileBytesMin || text_.size() > kFileBytesMax) return;
     // Too many open files, or none of this kind here: the text itself does as well.
     const int file = ::memfd_create("fairgate", MFD_CLOEXEC);
     if (file < 0) return;

@@ -6,12 +6,14 @@
 
 namespace fairgate {
 
-/// Text that many read and nobody changes. A long one lies in a file in memory, from which the kernel sends
-/// it to any number of sockets without copying it (`sendfile`).
+/// Text that many read and nobody changes. A rather long one lies in a file in memory, from which the kernel
+/// sends it to any number of sockets without copying it (`sendfile`).
 class SealedText {
   public:
-    /// Shorter ones are copied in less time than a second system call takes.
+    /// Shorter ones are copied in less time than a second system call takes, longer ones in less than their
+    /// pages are handed over one by one: bench/run get.
     static constexpr std::size_t kFileBytesMin = 32'768;
+    static constexpr std::size_t kFileBytesMax = 1'048'576;
 
     SealedText() = default;
     explicit SealedText(std::string text);
@@ -21,7 +23,7 @@ class SealedText {
 
     std::string_view text() const;
 
-    /// A descriptor of the file that is the whole text, or -1 when the text is short or no file could be had.
+    /// A descriptor of the file that is the whole text, or -1 when there is none.
     /// Lives as long as this; others must not move its position.
     int file() const { return file_; }
 

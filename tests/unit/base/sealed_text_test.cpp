@@ -24,6 +24,12 @@ TEST(SealedText, IsAFileWhenItIsLong) {
     EXPECT_EQ(read_file(text.file(), kLong.size()), kLong);
 }
 
+TEST(SealedText, IsNoFileWhenItIsVeryLong) {
+    const std::string text(SealedText::kFileBytesMax + 1, 'a');
+    EXPECT_EQ(SealedText(text).text(), text);
+    EXPECT_EQ(SealedText(text).file(), -1);
+}
+
 TEST(SealedText, IsNoFileWhenItIsShort) {
     const SealedText text("short");
     EXPECT_EQ(text.text(), "short");
