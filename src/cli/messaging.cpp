@@ -73,6 +73,8 @@ void Messaging::stop(EventLoops& loops) {
         loops.wait_for(broker->drain(kStopMax));
         broker->stop();
     }
+    // What is still being rendered reads settings of the mailers.
+    mail_renderer.join();
     mailer.reset();
 }
 

@@ -228,17 +228,17 @@ std::vector<ExpiredSeat> free_due_seats(Connection& connection, std::optional<Ev
 }  // namespace
 
 SqliteSeatStore::SqliteSeatStore(StoreFile& file) : file_(file) {
-    file_.writer().run_blocking([this](Connection& connection) { holds_.load(connection); });
+    file_.writer().run_blocking([this](Connection& connection) { holds_->load(connection); });
 }
 
 Task<std::vector<HoldResult>> SqliteSeatStore::commit_holds(EventId event, std::vector<HoldRequest> batch,
                                                             Timestamp now) {
     co_return co_await file_.writer().run(
-        [this, event, batch = std::move(batch), now](Connection& connection) {
+        [holds = holds_, event, batch = std::move(batch), now](Connection& connection) {
             std::vector<HoldResult> results;
             results.reserve(batch.size());
             for (const auto& request : batch)
-                results.push_back(decide(connection, holds_, event, request, now));
+                results.push_back(decide(connection, *holds, event, request, now));
             return results;
         });
 }
@@ -246,36 +246,35 @@ Task<std::vector<HoldResult>> SqliteSeatStore::commit_holds(EventId event, std::
 Task<ReleaseResult> SqliteSeatStore::release(EventId event, SessionId session,
                                              std::optional<std::vector<SeatIndex>> seats, Timestamp now) {
     co_return co_await file_.writer().run(
-        [this, event, session, seats = std::move(seats), now](Connection& connection) {
-            return let_go(connection, holds_, event, session, seats, now);
+        [holds = holds_, event, session, seats = std::move(seats), now](Connection& connection) {
+            return let_go(connection, *holds, event, session, seats, now);
         });
 }
 
 Task<std::vector<ExpiredSeat>> SqliteSeatStore::expire(std::optional<EventId> event, Timestamp now) {
+    if (!event) co_await forget_ended_holds(now);
     std::vector<ExpiredSeat> all;
     for (;;) {
         const auto some = co_await file_.writer().run(
             [event, now](Connection& connection) { return free_due_seats(connection, event, now); });
         all.insert(all.end(), some.begin(), some.end());
-        if (some.size() < static_cast<std::size_t>(kExpirePerJobMax)) break;
+        if (some.size() < static_cast<std::size_t>(kExpirePerJobMax)) co_return all;
     }
-    if (!event) co_await forget_ended_holds(now);
-    co_return all;
 }
 
 Task<void> SqliteSeatStore::forget_ended_holds(Timestamp now) {
     // No commit takes that long.
     const Timestamp before = now - std::chrono::minutes{1};
-    co_await file_.readers().run([this, before](Connection& connection) {
-        holds_.forget_ended(connection, before);
+    co_await file_.readers().run([holds = holds_, before](Connection& connection) {
+        holds->forget_ended(connection, before);
         return true;
     });
 }
 
 Task<std::optional<Hold>> SqliteSeatStore::find_hold(EventId event, SessionId session, Timestamp now) {
     co_return co_await file_.readers().run(
-        [this, event, session, now](Connection& connection) -> std::optional<Hold> {
-            LiveHold live = live_hold(connection, holds_, event, session, now);
+        [holds = holds_, event, session, now](Connection& connection) -> std::optional<Hold> {
+            LiveHold live = live_hold(connection, *holds, event, session, now);
             if (live.empty()) return std::nullopt;
             return std::move(live.hold);
         });

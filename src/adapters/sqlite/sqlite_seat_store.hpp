@@ -4,6 +4,8 @@
 #include "adapters/sqlite/store_file.hpp"
 #include "inventory/seat_store.hpp"
 
+#include <memory>
+
 namespace fairgate::sqlite {
 
 /// Seats in the embedded store. Thread-safe; writes run on the writer's thread, one job a call, so that each
@@ -28,7 +30,8 @@ class SqliteSeatStore final : public SeatStore {
     Task<void> forget_ended_holds(Timestamp now);
 
     StoreFile& file_;
-    SessionHolds holds_;
+    /// Shared with jobs, which are done even when their callers and the store are gone.
+    std::shared_ptr<SessionHolds> holds_ = std::make_shared<SessionHolds>();
 };
 
 }  // namespace fairgate::sqlite

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <future>
+#include <memory>
 #include <optional>
 
 namespace fairgate::testing {
@@ -112,6 +114,28 @@ TEST_F(SessionHoldsTest, TheSweepForgetsWhatHasEndedAndNothingElse) {
     sql("UPDATE seats SET status = 0, hold_id = NULL, held_by_session = NULL, held_until = NULL");
     EXPECT_TRUE(after_forgetting(kNow)) << "it may be about to be committed";
     EXPECT_FALSE(after_forgetting(kNow + std::chrono::hours{1}));
+}
+
+TEST_F(SessionHoldsTest, AHoldIsCommittedThoughItsStoreIsGone) {
+    auto store = std::make_unique<sqlite::SqliteSeatStore>(*file_);
+    std::promise<void> go_on;
+    asio::io_context loop;
+    auto busy = asio::co_spawn(loop, file_->writer().run([&](sqlite::Connection&) {
+        go_on.get_future().wait();
+        return true;
+    }),
+                               asio::use_future);
+    loop.poll();
+    HoldRequest request{
+        .new_id = kFirst, .session = {kAnn, std::nullopt}, .seats = {1}, .expires_at = kNow + kHoldDuration};
+    auto held =
+        asio::co_spawn(loop, store->commit_holds(kEvent, {std::move(request)}, kNow), asio::use_future);
+    loop.poll();
+    store.reset();
+    go_on.set_value();
+    loop.run();
+    EXPECT_TRUE(busy.get());
+    EXPECT_EQ(held.get().front().hold.id, kFirst);
 }
 
 TEST_F(SessionHoldsTest, AHoldSurvivesSweeps) {
