@@ -32,20 +32,20 @@ Task<void> ClientSocket::send_file(std::string_view head, int file, std::size_t 
         boost::system::error_code error;
         // More follows: the kernel puts both into one segment.
         head.remove_prefix(tcp_.send(asio::buffer(head), MSG_MORE, error));
-        co_await wait_if_full(error);
+        if (error) co_await wait_if_full(error);
     }
     for (off_t sent = 0; static_cast<std::size_t>(sent) < size;) {
         boost::system::error_code error;
         if (::sendfile(tcp_.native_handle(), file, &sent, size - static_cast<std::size_t>(sent)) < 0) {
             error.assign(errno, boost::system::system_category());
         }
-        co_await wait_if_full(error);
+        if (error) co_await wait_if_full(error);
     }
 }
 
 /// Throws any other error.
 Task<void> ClientSocket::wait_if_full(boost::system::error_code error) {
-    if (!error || error == asio::error::interrupted) co_return;
+    if (error == asio::error::interrupted) co_return;
     if (error != asio::error::would_block) throw boost::system::system_error(error);
     co_await tcp_.async_wait(Tcp::wait_write, asio::use_awaitable);
 }

@@ -146,27 +146,22 @@ void HoldBatcher::publish(EventId event, const std::vector<Decision>& decisions)
 /// Wishes whose seats somebody else took go to the front of the queue, and out of the batch.
 void HoldBatcher::ask_again(EventId event, std::vector<Entry>& batch, std::vector<Decision>& decisions) {
     std::vector<Entry> missed;
-    std::vector<Entry> answered;
-    std::vector<Decision> answers;
-    for (std::size_t i = 0; i < batch.size(); ++i) {
+    for (std::size_t i = batch.size(); i-- > 0;) {
         auto& entry = batch[i];
-        auto& [error, result] = decisions[i];
+        const auto& [error, result] = decisions[i];
         const bool miss = !error && entry.wish && result.outcome == HoldOutcome::nothing_available;
-        if (miss && ++entry.rounds < kRoundsMax) {
-            auto& avoid = entry.wish->avoid;
-            avoid.insert(avoid.end(), result.unavailable.begin(), result.unavailable.end());
-            missed.push_back(std::move(entry));
-        } else {
-            answered.push_back(std::move(entry));
-            answers.push_back(std::move(decisions[i]));
-        }
+        if (!miss || ++entry.rounds >= kRoundsMax) continue;
+        auto& avoid = entry.wish->avoid;
+        avoid.insert(avoid.end(), result.unavailable.begin(), result.unavailable.end());
+        missed.push_back(std::move(entry));
+        batch.erase(batch.begin() + static_cast<std::ptrdiff_t>(i));
+        decisions.erase(decisions.begin() + static_cast<std::ptrdiff_t>(i));
     }
-    batch = std::move(answered);
-    decisions = std::move(answers);
+    if (missed.empty()) return;
     const std::lock_guard lock(mutex_);
     auto& waiting = queues_.at(event).waiting;
-    waiting.insert(waiting.begin(), std::make_move_iterator(missed.begin()),
-                   std::make_move_iterator(missed.end()));
+    waiting.insert(waiting.begin(), std::make_move_iterator(missed.rbegin()),
+                   std::make_move_iterator(missed.rend()));
 }
 
 Task<void> HoldBatcher::answer(std::vector<Entry> batch, std::vector<Decision> decisions) {
