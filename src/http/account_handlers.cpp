@@ -42,7 +42,7 @@ void AccountHandlers::add_to(Router& router) {
 }
 
 Response AccountHandlers::entered(const LoggedIn& logged_in, int status) const {
-    auto response = success(to_json_text(logged_in.me), status);
+    auto response = success_of(logged_in.me, status);
     response.set_cookie = session_cookie(logged_in.cookie, cookies_);
     return response;
 }
@@ -69,7 +69,7 @@ Task<Response> AccountHandlers::log_out(Request& request) {
 
 Task<Response> AccountHandlers::me(Request& request) {
     const api::Me me = co_await accounts_.me(request.session);
-    co_return success(to_json_text(me));
+    co_return success_of(me);
 }
 
 }  // namespace fairgate::http

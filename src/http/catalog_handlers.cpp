@@ -108,7 +108,7 @@ Task<Response> CatalogHandlers::list_events(Request& request) {
     list.cities = page->cities;
     list.categories = page->categories;
     list.server_now = clock_.now();
-    co_return success(to_json_text(list));
+    co_return success_of(list);
 }
 
 Task<Response> CatalogHandlers::get_event(Request& request) {
@@ -133,7 +133,7 @@ Task<Response> CatalogHandlers::get_event(Request& request) {
     view.purchase_limit = record.purchase_limit;
     view.availability = co_await counts_(event);
     view.server_now = clock_.now();
-    co_return success(to_json_text(view));
+    co_return success_of(view);
 }
 
 Task<Response> CatalogHandlers::get_plan(Request& request) {

@@ -113,19 +113,19 @@ Task<Response> CheckoutHandlers::list_orders(Request& request) {
     const auto limit = read_limit(request, kPage, Orders::kPageMax);
     const auto list = co_await orders_.list(request.session, limit, request.query("cursor"));
     if (!list) throw bad_parameter("cursor", "is not one that a list gave out");
-    co_return success(to_json_text(*list));
+    co_return success_of(*list);
 }
 
 Task<Response> CheckoutHandlers::get_order(Request& request) {
     const auto order = co_await orders_.find(request.session, id_in_path<OrderId>(request));
     if (!order) throw no_order();
-    co_return success(to_json_text(*order));
+    co_return success_of(*order);
 }
 
 Task<Response> CheckoutHandlers::list_tickets(Request& request) {
     const auto tickets = co_await orders_.tickets(request.session, id_in_path<OrderId>(request));
     if (!tickets) throw no_order();
-    co_return success(to_json_text(*tickets));
+    co_return success_of(*tickets);
 }
 
 Task<Response> CheckoutHandlers::get_ticket_qr(Request& request) {

@@ -85,7 +85,7 @@ int Response::body_file() const {
 std::string success_body(std::string_view data_json) {
     std::string text;
     text.reserve(data_json.size() + 24);
-    text.append(R"({"success":true,"data":)").append(data_json).append("}");
+    text.append(kSuccessBegin).append(data_json).append(kSuccessEnd);
     return text;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/json.hpp"
 #include "base/sealed_text.hpp"
 #include "base/session.hpp"
 #include "base/task.hpp"
@@ -91,9 +92,27 @@ struct Response {
     int body_file() const;
 };
 
-/// `{success: true, data}`, the envelope of every JSON answer that is not a failure.
+/// `{success: true, data}`, the envelope of every JSON answer that is not a failure; the data come in
+/// between.
+inline constexpr std::string_view kSuccessBegin = R"({"success":true,"data":)";
+inline constexpr std::string_view kSuccessEnd = "}";
 std::string success_body(std::string_view data_json);
 Response success(std::string_view data_json, int status = 200);
+
+/// The same of a described struct, written into the envelope at once.
+template <class Data>
+Response success_of(const Data& data, int status = 200) {
+    constexpr std::size_t kUsualBytes = 768;
+    std::string body;
+    body.reserve(kUsualBytes);
+    body += kSuccessBegin;
+    write_json(body, data);
+    body += kSuccessEnd;
+    Response response;
+    response.status = status;
+    response.body = std::move(body);
+    return response;
+}
 
 /// What went wrong, for people (`message`) and programs (`code`); `details_json` is a JSON value or empty.
 Response failure(int status, std::string_view code, std::string_view message,

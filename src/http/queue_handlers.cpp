@@ -76,17 +76,6 @@ HttpFailure refusal(const QueueFailure& failed) {
     throw std::logic_error("a queue error without an answer");
 }
 
-/// What `success` sends, written at once: there is no commoner answer.
-std::string status_body(const api::QueueStatus& status) {
-    constexpr std::size_t kUsualBytes = 768;
-    std::string body;
-    body.reserve(kUsualBytes);
-    body += R"({"success":true,"data":)";
-    write_json(body, status);
-    body += '}';
-    return body;
-}
-
 /// What a reader would notice.
 bool differ(const api::QueueStatus& a, const api::QueueStatus& b) {
     return a.status != b.status || a.phase != b.phase || a.position != b.position ||
@@ -162,8 +151,7 @@ Response QueueHandlers::answer(const QueueResult& result) const {
         }
         return refused;
     }
-    Response response;
-    response.body = status_body(result->status);
+    auto response = success_of(result->status);
     if (!result->token.empty()) {
         const auto age = std::chrono::duration_cast<std::chrono::seconds>(PlaceTokens::kLifetime).count();
         response.set_place_cookie = fmt::format("{}={}; Path=/api; Max-Age={}; HttpOnly; SameSite=Lax{}",
@@ -243,7 +231,7 @@ Task<Response> QueueHandlers::overview(Request& request) {
     co_await require_admin(request.session);
     const auto view = co_await rooms_.overview(event);
     if (!view) throw refusal(view.error());
-    co_return success(to_json_text(*view));
+    co_return success_of(*view);
 }
 
 Task<Response> QueueHandlers::set_beacon(Request& request) {
@@ -254,7 +242,7 @@ Task<Response> QueueHandlers::set_beacon(Request& request) {
     if (!value) throw HttpFailure(422, "bad_beacon", "The value must be 1 to 128 bytes of hexadecimal.");
     const auto view = co_await rooms_.set_beacon(event, std::move(*value));
     if (!view) throw refusal(view.error());
-    co_return success(to_json_text(*view));
+    co_return success_of(*view);
 }
 
 Task<Response> QueueHandlers::adjust(Request& request) {
@@ -269,7 +257,7 @@ Task<Response> QueueHandlers::adjust(Request& request) {
     }
     const auto view = co_await rooms_.adjust(event, change);
     if (!view) throw refusal(view.error());
-    co_return success(to_json_text(*view));
+    co_return success_of(*view);
 }
 
 }  // namespace fairgate::http

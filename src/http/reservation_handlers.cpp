@@ -59,7 +59,7 @@ Response refuse(ReleaseError error) {
 }
 
 Response answer(const ReserveResult& result) {
-    return result ? success(to_json_text(*result)) : refuse(result.error());
+    return result ? success_of(*result) : refuse(result.error());
 }
 
 }  // namespace
@@ -91,7 +91,7 @@ Task<Response> ReservationHandlers::best_available(Request& request) {
 Task<Response> ReservationHandlers::release(Request& request) {
     auto body = read_body<api::ReleaseSeatsRequest>(request);
     const auto result = co_await use_cases_.release(request.session, std::move(body));
-    co_return result ? success(to_json_text(*result)) : refuse(result.error());
+    co_return result ? success_of(*result) : refuse(result.error());
 }
 
 Task<Response> ReservationHandlers::current(Request& request) {
@@ -101,7 +101,7 @@ Task<Response> ReservationHandlers::current(Request& request) {
     if (!event) co_return no_event();
     const auto found = co_await use_cases_.find(request.session, *event);
     if (!found) co_return no_event();
-    co_return success(to_json_text(*found));
+    co_return success_of(*found);
 }
 
 }  // namespace fairgate::http

@@ -59,9 +59,6 @@ constexpr std::string_view kExtendHolds =
     " WHERE s.event_id = h.event AND s.seat_index = h.seat"
     " RETURNING s.hold_id, s.seat_index, s.held_until, s.version";
 
-constexpr std::string_view kFindByKeys =
-    "SELECT " FAIRGATE_POSTGRES_ORDER_COLUMNS " FROM orders o WHERE o.idempotency_key = ANY ($1::text[])";
-
 constexpr std::string_view kUniqueViolation = "23505";
 
 }  // namespace
@@ -141,7 +138,7 @@ std::vector<Call> BeginBatch::writes() const {
         }
         calls.push_back(insert_items());
     }
-    calls.emplace_back(kFindByKeys, keys());
+    calls.emplace_back(kFindOrdersByKeys, keys());
     return calls;
 }
 

@@ -7,9 +7,6 @@
 namespace fairgate::postgres {
 namespace {
 
-constexpr std::string_view kFindByKeys =
-    "SELECT " FAIRGATE_POSTGRES_ORDER_COLUMNS " FROM orders o WHERE o.idempotency_key = ANY ($1::text[])";
-
 constexpr std::string_view kFindOrders =
     "SELECT " FAIRGATE_POSTGRES_ORDER_COLUMNS " FROM orders o WHERE o.id = ANY ($1::bigint[])";
 
@@ -39,7 +36,7 @@ std::vector<std::optional<OrderRecord>> in_order_of(const std::vector<Value>& va
 
 Task<std::vector<std::optional<OrderRecord>>> find_by_keys(Connection& connection,
                                                            std::vector<std::string> keys, Timestamp) {
-    const Rows rows = co_await connection.ask(Call(kFindByKeys, keys));
+    const Rows rows = co_await connection.ask(Call(kFindOrdersByKeys, keys));
     co_return in_order_of(keys, &OrderRecord::idempotency_key, rows);
 }
 

@@ -11,6 +11,10 @@ namespace fairgate::postgres {
     ", ARRAY(SELECT ARRAY[i.seat_index, i.price, i.fee] FROM order_items i WHERE i.event_id = o.event_id" \
     " AND i.order_id = o.id ORDER BY i.seat_index)"
 
+/// $1 idempotency keys.
+inline constexpr std::string_view kFindOrdersByKeys =
+    "SELECT " FAIRGATE_POSTGRES_ORDER_COLUMNS " FROM orders o WHERE o.idempotency_key = ANY ($1::text[])";
+
 OrderRecord read_order(const Row& row);
 std::vector<OrderRecord> read_orders(const Rows& rows);
 /// The only one of `rows`, if any.
