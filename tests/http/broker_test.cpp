@@ -1,6 +1,7 @@
 #include "http/server_test.hpp"
 #include "support/postgres_server.hpp"
 #include "support/rabbit_server.hpp"
+#include "support/soon.hpp"
 
 #include <gmock/gmock.h>
 
@@ -44,14 +45,7 @@ class BrokerTest : public ServerTest, public ::testing::WithParamInterface<Engin
         return answer.body;
     }
     std::string metrics() { return client().get("/metrics").body; }
-    bool comes(const std::function<bool()>& check) {
-        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{30};
-        while (!check()) {
-            if (std::chrono::steady_clock::now() > end) return false;
-            std::this_thread::sleep_for(std::chrono::milliseconds{10});
-        }
-        return true;
-    }
+    bool comes(const std::function<bool()>& check) { return soon(check, std::chrono::seconds{30}); }
 
     RabbitServer broker_;
     std::unique_ptr<PostgresDatabase> database_;

@@ -1,5 +1,6 @@
 #include "http/server_test.hpp"
 #include "support/postgres_server.hpp"
+#include "support/soon.hpp"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -75,14 +76,6 @@ class TwoNodes : public ServerTest {
     bool nothing_waits() const {
         return database_.sql("SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM deliveries)") ==
                "0";
-    }
-    /// Whether `check` says yes within ten seconds.
-    bool soon(const std::function<bool()>& check) {
-        for (int tries = 0; tries < 1'000; ++tries) {
-            if (check()) return true;
-            std::this_thread::sleep_for(std::chrono::milliseconds{10});
-        }
-        return false;
     }
 
     PostgresDatabase database_;

@@ -1,4 +1,5 @@
 #include "http/server_test.hpp"
+#include "support/soon.hpp"
 
 #include <boost/asio/post.hpp>
 #include <gmock/gmock.h>
@@ -67,11 +68,7 @@ class OverloadedServerTest : public ServerTest {
 
     /// Waits until `is_so` says yes of the shares, all of which it is shown.
     void wait_until(const std::function<bool(const Shares&)>& is_so) {
-        const auto deadline = std::chrono::steady_clock::now() + 60s;
-        while (!is_so(shares())) {
-            ASSERT_LT(std::chrono::steady_clock::now(), deadline);
-            std::this_thread::sleep_for(20ms);
-        }
+        ASSERT_TRUE(soon([&] { return is_so(shares()); }, 60s));
     }
 };
 

@@ -1,5 +1,6 @@
 #include "http/server_test.hpp"
 #include "support/postgres_server.hpp"
+#include "support/soon.hpp"
 #include "waitingroom/draw.hpp"
 
 #include <fmt/format.h>
@@ -78,13 +79,8 @@ class RoomNodes : public ServerTest {
                         " SELECT pg_notify('fairgate_events', '{}')",
                         moment.time_since_epoch().count(), id, id));
     }
-    bool soon(const std::function<bool()>& check, std::chrono::seconds limit = 20s) {
-        const auto end = std::chrono::steady_clock::now() + limit;
-        while (!check()) {
-            if (std::chrono::steady_clock::now() > end) return false;
-            std::this_thread::sleep_for(10ms);
-        }
-        return true;
+    bool comes(const std::function<bool()>& check, std::chrono::seconds limit = 20s) {
+        return soon(check, limit);
     }
 
     struct Other {
@@ -127,13 +123,13 @@ TEST_F(RoomNodes, DrawThePreQueueOnceAtTheSecondOfTheDatabase) {
         EXPECT_EQ(seen.at("phase").as_string(), "before_draw");
         return seen.at("waiting").as_int64();
     };
-    for (std::size_t node = 0; node < kNodes; ++node) EXPECT_TRUE(soon([&] { return waiting(node) == 12; }));
+    for (std::size_t node = 0; node < kNodes; ++node) EXPECT_TRUE(comes([&] { return waiting(node) == 12; }));
 
     open_at(clock_.now());
     std::vector<json::value> draws;
     for (std::size_t node = 0; node < kNodes; ++node) {
         const auto draw = [&] { return client_at(node).get(queue("draw", upcoming_event_)).data(); };
-        ASSERT_TRUE(soon([&] { return draw().at("drawn").as_bool(); }));
+        ASSERT_TRUE(comes([&] { return draw().at("drawn").as_bool(); }));
         draws.push_back(draw());
         EXPECT_EQ(draws.back(), draws.front());
     }
@@ -149,9 +145,9 @@ TEST_F(RoomNodes, KeepOneLimitAndSellToWhomAnyOfThemLetIn) {
         join(fans.back(), event_);
     }
     auto ann = at(1, fans[0]);
-    ASSERT_TRUE(soon([&] { return can_enter(ann); }));
+    ASSERT_TRUE(comes([&] { return can_enter(ann); }));
     auto bob = at(2, fans[1]);
-    ASSERT_TRUE(soon([&] { return can_enter(bob); }));
+    ASSERT_TRUE(comes([&] { return can_enter(bob); }));
     auto entering = at(2, ann);
     ASSERT_TRUE(enter(entering));
     auto buying = at(0, entering);
@@ -162,14 +158,14 @@ TEST_F(RoomNodes, KeepOneLimitAndSellToWhomAnyOfThemLetIn) {
 
     auto paying = at(1, buying);
     ASSERT_EQ(paying.post("/api/checkout", checkout_body("key-of-ann-1", "4242424242424242")).status, 201);
-    EXPECT_TRUE(soon([&] { return can_enter(early); })) << "the purchase made room for the next";
+    EXPECT_TRUE(comes([&] { return can_enter(early); })) << "the purchase made room for the next";
     EXPECT_EQ(database_.sql("SELECT max(entry) FROM room_entries WHERE state <> 0"), "2") << "in their order";
 }
 
 TEST_F(RoomNodes, AgreeOnTheEndOfAWindowThoughTheirClocksDoNot) {
     auto ann = client_at(0);
     join(ann, event_);
-    ASSERT_TRUE(soon([&] { return can_enter(ann); }));
+    ASSERT_TRUE(comes([&] { return can_enter(ann); }));
     ASSERT_TRUE(enter(ann));
     const std::string end(status(ann).at("windowEndsAt").as_string());
     for (std::size_t node = 0; node < kNodes; ++node) {
@@ -189,7 +185,7 @@ TEST_F(RoomNodes, GoOnWithoutANodeThatWasStopped) {
         fans.push_back(client_at(0));
         join(fans.back(), event_);
     }
-    ASSERT_TRUE(soon([&] { return can_enter(fans[0]) && can_enter(fans[1]); }));
+    ASSERT_TRUE(comes([&] { return can_enter(fans[0]) && can_enter(fans[1]); }));
     const auto before = status(fans[3]).at("position").as_int64();
     server_->stop();
     auto ann = at(1, fans[0]);
@@ -198,7 +194,7 @@ TEST_F(RoomNodes, GoOnWithoutANodeThatWasStopped) {
     EXPECT_THAT(status(last).at("position").as_int64(), Le(before));
     ASSERT_EQ(ann.post(queue("leave", event_), "").status, 200);
     auto next = at(2, fans[2]);
-    EXPECT_TRUE(soon([&] { return can_enter(next); })) << "the place is given by those who are left";
+    EXPECT_TRUE(comes([&] { return can_enter(next); })) << "the place is given by those who are left";
     EXPECT_FALSE(can_enter(last));
 }
 
@@ -219,7 +215,7 @@ TEST_F(RoomNodes, NobodysPlaceGoesBackFromNodeToNode) {
             lowest = position;
         }
     }
-    EXPECT_TRUE(soon([&] { return can_enter(last); }));
+    EXPECT_TRUE(comes([&] { return can_enter(last); }));
 }
 
 }  // namespace

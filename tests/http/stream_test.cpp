@@ -1,10 +1,9 @@
 #include "http/server_test.hpp"
+#include "support/soon.hpp"
 
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
 #include <gmock/gmock.h>
-
-#include <thread>
 
 namespace fairgate::testing {
 namespace {
@@ -72,11 +71,7 @@ TEST_F(StreamTest, IsForgottenWhenItsReaderHasLeft) {
     {
         const Reader reader(port_, event_);
     }
-    const auto deadline = std::chrono::steady_clock::now() + 30s;
-    while (open_connections() > 1 && std::chrono::steady_clock::now() < deadline) {
-        std::this_thread::sleep_for(50ms);
-    }
-    EXPECT_EQ(open_connections(), 1);
+    EXPECT_TRUE(soon([this] { return open_connections() == 1; }, 30s));
 }
 
 TEST_F(StreamTest, DoesNotKeepAServerThatStops) {

@@ -1,5 +1,6 @@
 #include "cli/cli_error.hpp"
 #include "http/server_test.hpp"
+#include "support/soon.hpp"
 #include "support/stripe_event.hpp"
 #include "support/stripe_server.hpp"
 
@@ -52,14 +53,7 @@ class StripeTest : public ServerTest {
     }
     std::string payment_key() { return stripe_.intents().at(0).key; }
     std::string payment_status() { return stripe_.intents().at(0).status; }
-    bool soon(const std::function<bool()>& check) {
-        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{20};
-        while (!check()) {
-            if (std::chrono::steady_clock::now() > end) return false;
-            std::this_thread::sleep_for(std::chrono::milliseconds{10});
-        }
-        return true;
-    }
+    bool comes(const std::function<bool()>& check) { return soon(check, std::chrono::seconds{20}); }
 
     int payment_seconds_ = 10;
     StripeServer stripe_;
@@ -70,7 +64,7 @@ TEST_F(StripeTest, SellsSeatsForAToken) {
     const auto paid = ann.post("/api/checkout", token_body());
     ASSERT_EQ(paid.status, 201) << paid.body;
     EXPECT_EQ(paid.data().at("cardLastFour").as_string(), "4242");
-    EXPECT_TRUE(soon([&] { return payment_status() == "succeeded"; })) << "captured";
+    EXPECT_TRUE(comes([&] { return payment_status() == "succeeded"; })) << "captured";
     const auto intent = stripe_.intents().at(0);
     EXPECT_EQ(intent.amount, paid.data().at("totalAmount").as_int64());
     EXPECT_EQ(intent.currency, "usd");
@@ -106,7 +100,7 @@ TEST_F(StripeTest, FinishesAPaymentWhoseAnswerWasLostWhenAskedAgain) {
     EXPECT_EQ(lost.code(), "payment_unknown");
     EXPECT_EQ(ann.post("/api/checkout", token_body()).status, 201);
     EXPECT_EQ(stripe_.intents().size(), 1u);
-    EXPECT_TRUE(soon([&] { return payment_status() == "succeeded"; }));
+    EXPECT_TRUE(comes([&] { return payment_status() == "succeeded"; }));
 }
 
 TEST_F(StripeTest, FinishesAPaymentOnAnEvent) {
@@ -178,11 +172,11 @@ TEST_F(StripeOutageTest, CancelsAPaymentThatNeverLandedAndLetsTheBuyerPayAgain) 
     stripe_.next("confirm", cut_before);
     auto ann = shopper();
     ASSERT_EQ(ann.post("/api/checkout", token_body()).code(), "payment_unknown");
-    EXPECT_TRUE(soon([&] { return ann.post("/api/checkout", token_body()).status == 201; }));
+    EXPECT_TRUE(comes([&] { return ann.post("/api/checkout", token_body()).status == 201; }));
     const auto intents = stripe_.intents();
     ASSERT_EQ(intents.size(), 2u);
     EXPECT_EQ(intents[0].status, "canceled");
-    EXPECT_TRUE(soon([&] { return stripe_.intents()[1].status == "succeeded"; }));
+    EXPECT_TRUE(comes([&] { return stripe_.intents()[1].status == "succeeded"; }));
 }
 
 class OtherProviderTest : public ServerTest {};

@@ -146,13 +146,4 @@ void RedisHouse::stop() {
     threads_.join();
 }
 
-bool soon(const std::function<bool()>& condition) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{10};
-    while (!condition()) {
-        if (std::chrono::steady_clock::now() > end) return false;
-        std::this_thread::sleep_for(std::chrono::milliseconds{5});
-    }
-    return true;
-}
-
 }  // namespace fairgate::testing

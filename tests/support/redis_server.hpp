@@ -2,6 +2,7 @@
 
 #include "adapters/redis/client.hpp"
 #include "support/run_task.hpp"
+#include "support/soon.hpp"
 
 #include <boost/asio/thread_pool.hpp>
 
@@ -74,8 +75,5 @@ class RedisHouse {
     asio::thread_pool threads_;
     std::unique_ptr<redis::Client> client_;
 };
-
-/// Whether `condition` becomes true within ten seconds.
-bool soon(const std::function<bool()>& condition);
 
 }  // namespace fairgate::testing

@@ -3,6 +3,7 @@
 #include "adapters/postgres/batcher.hpp"
 #include "adapters/postgres/postgres_order_store.hpp"
 #include "support/cutting_proxy.hpp"
+#include "support/lock_wait.hpp"
 #include "support/postgres_house.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -35,11 +36,6 @@ constexpr const char* kInsertOrder =
     " currency, attempt, payment_deadline, hold_expires_at, idempotency_key, fingerprint, created_at, "
     "updated_at)"
     " VALUES (900, 7, 299, 399, '', ";
-constexpr const char* kWaitForLock =
-    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
-/// A slow machine must not end the waiting that these tests are about.
-const std::string kPatient =
-    std::string(PostgresDatabase::kCallersClock) + " -c lock_timeout=60000 -c statement_timeout=60000";
 
 /// The order 100 + `seat`, for the hold of that seat.
 NewOrder order(std::uint64_t seat) {
@@ -64,19 +60,12 @@ class BeginBatchTest : public ::testing::Test {
     std::future<BeginResult> begin(NewOrder one) {
         return asio::co_spawn(loop_, batcher_.run(std::move(one), kNow), asio::use_future);
     }
-    void wait_until_it_waits() {
-        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{20};
-        while (house_.database.sql(kWaitForLock) != "1" && std::chrono::steady_clock::now() < end) {
-            loop_.poll();
-        }
-        EXPECT_EQ(house_.database.sql(kWaitForLock), "1");
-    }
     /// Begins order 100, then `orders` together: the first is kept waiting for a lock meanwhile.
     std::vector<std::future<BeginResult>> begin_together(std::vector<NewOrder> orders) {
         PostgresSession other(house_.database.dsn());
         other.run("BEGIN; SELECT FROM seats WHERE seat_index = 0 FOR UPDATE");
         auto first = begin(order(0));
-        wait_until_it_waits();
+        poll_until_one_waits(loop_, house_.database);
         std::vector<std::future<BeginResult>> results;
         for (auto& one : orders) results.push_back(begin(std::move(one)));
         loop_.poll();
@@ -162,7 +151,7 @@ TEST_F(BeginBatchTest, SaysWhoseAKeyIsThatSomebodyElseTookMeanwhile) {
     other.run(std::string("BEGIN; ") + kInsertOrder +
               "'pending', 100, 0, 100, 'EUR', 1, 0, 0, 'key-101', '', 0, 0)");
     auto result = begin(order(1));
-    wait_until_it_waits();
+    poll_until_one_waits(loop_, house_.database);
     other.run("COMMIT");
     loop_.run();
     const auto taken = result.get();
@@ -200,7 +189,7 @@ TEST_F(BeginBatchTest, WritesCapturesDownTogether) {
         captures.push_back(asio::co_spawn(loop_, store.mark_captured(OrderId{id}, kNow), asio::use_future));
     };
     capture(100);
-    wait_until_it_waits();
+    poll_until_one_waits(loop_, house_.database);
     for (const std::uint64_t id : {104U, 103U, 101U, 999U, 101U}) capture(id);
     loop_.poll();
     other.run("ROLLBACK");

@@ -1,5 +1,6 @@
 #include "adapters/postgres/join_batcher.hpp"
 
+#include "support/lock_wait.hpp"
 #include "support/postgres_house.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -18,11 +19,6 @@ constexpr EventId kEvent{7};
 constexpr const char* kRoom =
     "INSERT INTO rooms (event_id, seed, paused, shoppers_max, rate_per_minute)"
     " VALUES (7, decode(repeat('01', 32), 'hex'), false, 10, 0)";
-constexpr const char* kWaitForLock =
-    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
-/// A slow machine must not end the waiting that these tests are about.
-const std::string kPatient =
-    std::string(PostgresDatabase::kCallersClock) + " -c lock_timeout=60000 -c statement_timeout=60000";
 
 class JoinBatcherTest : public ::testing::Test {
   protected:
@@ -42,9 +38,7 @@ TEST_F(JoinBatcherTest, CommitsTogetherWhoComesMeanwhileInTheOrderOfArrival) {
     PostgresSession other(house_.database.dsn());
     other.run("BEGIN; SELECT FROM rooms WHERE event_id = 7 FOR UPDATE");
     auto first = join(1'000);
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{20};
-    while (house_.database.sql(kWaitForLock) != "1" && std::chrono::steady_clock::now() < end) loop_.poll();
-    ASSERT_EQ(house_.database.sql(kWaitForLock), "1");
+    ASSERT_NO_FATAL_FAILURE(poll_until_one_waits(loop_, house_.database));
     std::vector<std::future<RoomUpdate>> joined;
     // Not in the order of their ids, and one of them twice.
     for (std::uint64_t i = 0; i < kFans; ++i) joined.push_back(join(900 - i));

@@ -2,6 +2,7 @@
 
 #include "adapters/postgres/batcher.hpp"
 #include "support/cutting_proxy.hpp"
+#include "support/lock_wait.hpp"
 #include "support/postgres_house.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -36,11 +37,6 @@ constexpr const char* kSixPendingOrders =
     "i, '',"
     " 0, 0 FROM generate_series(0, 5) AS i;"
     "INSERT INTO order_items SELECT 7, 100 + i, i, 100, 0, true FROM generate_series(0, 5) AS i";
-constexpr const char* kWaitForLock =
-    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
-/// A slow machine must not end the waiting that these tests are about.
-const std::string kPatient =
-    std::string(PostgresDatabase::kCallersClock) + " -c lock_timeout=60000 -c statement_timeout=60000";
 
 Sale sale(std::uint64_t order) {
     return {.order = OrderId{order},
@@ -65,11 +61,7 @@ class SaleBatchTest : public ::testing::Test {
         PostgresSession other(house_.database.dsn());
         other.run("BEGIN; SELECT FROM orders WHERE id = 100 FOR UPDATE");
         auto first = sell(sale(100));
-        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{20};
-        while (house_.database.sql(kWaitForLock) != "1" && std::chrono::steady_clock::now() < end) {
-            loop_.poll();
-        }
-        EXPECT_EQ(house_.database.sql(kWaitForLock), "1");
+        poll_until_one_waits(loop_, house_.database);
         std::vector<std::future<CompleteResult>> results;
         for (auto& one : sales) results.push_back(sell(std::move(one)));
         loop_.poll();
