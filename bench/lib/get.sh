@@ -55,7 +55,7 @@ CONFIG
     /usr/sbin/nginx -p "$folder" -c "$folder/nginx.conf" &
     nginx=$!
     pids+=("$nginx")
-    until curl --silent --output "$folder/nginx.body" "http://127.0.0.1:$nginx_port/"; do sleep 0.1; done
+    until_so "nginx answers" curl --silent --output "$folder/nginx.body" "http://127.0.0.1:$nginx_port/"
 }
 
 stop_nginx() {

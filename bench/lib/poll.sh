@@ -173,13 +173,10 @@ measure_joins() {
 }
 
 # wait_until NAME FILTER: polls as that visitor until jq finds it true of the status.
-wait_until() {
-    local tries=6000
-    until visitor_call "$1" status | jq --exit-status ".data | $2" >/dev/null; do
-        ((tries-- > 0)) || die "It never became true: $2"
-        sleep 0.01
-    done
-}
+wait_until() { until_so "$2" status_is "$@"; }
+
+# status_is NAME FILTER
+status_is() { visitor_call "$1" status | jq --exit-status ".data | $2" >/dev/null; }
 
 # The draw of a full pre-queue while others poll: from the on-sale second to the first place that is told.
 measure_draw() {

@@ -17,6 +17,16 @@ stop_all() {
     wait
 }
 
+# until_so WHAT COMMAND [ARGUMENT...]: runs the command until it succeeds; ends the run when it has not after a minute.
+until_so() {
+    local what=$1 tries=6000
+    shift
+    until "$@"; do
+        ((tries-- > 0)) || die "It never became true: $what"
+        sleep 0.01
+    done
+}
+
 stop() {
     kill "$1"
     wait "$1" || die "A server ended badly; see $folder/server.log"

@@ -50,10 +50,10 @@ lock_script_sha() {
     local monitor sha
     redis-cli -h 127.0.0.1 -p "$redis_port" MONITOR >"$folder/monitor.txt" &
     monitor=$!
-    until [[ -s $folder/monitor.txt ]]; do sleep 0.01; done
+    until_so "Redis reports what it does" test -s "$folder/monitor.txt"
     build/release/bench/fairgate_locks --redis "$redis_url" --callers 1 --seconds 0.01 >"$folder/locks.json"
     redis_call ECHO that-is-all >"$folder/echo.txt"
-    until grep --quiet that-is-all "$folder/monitor.txt"; do sleep 0.01; done
+    until_so "all of it was reported" grep --quiet that-is-all "$folder/monitor.txt"
     kill "$monitor"
     wait "$monitor" 2>/dev/null || true
     sha=$(grep --ignore-case --max-count 1 '"evalsha"' "$folder/monitor.txt" | sed --regexp-extended 's/.*"evalsha" "([0-9a-f]{40})".*/\1/I')

@@ -1,8 +1,8 @@
 #include "load/pollers.hpp"
 #include "load/report.hpp"
 #include "load/visitor.hpp"
+#include "tool.hpp"
 
-#include <CLI/CLI.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -159,11 +159,5 @@ int main(int argc, char** argv) {
         "Each turn is a new visitor who takes two seats that nobody else asks for. A visitor who is refused "
         "for want of time (503) gives up and is counted apart. Fails when any other answer is not a "
         "success.");
-    CLI11_PARSE(app, argc, argv);
-    try {
-        return fairgate::bench::load(options);
-    } catch (const std::exception& error) {
-        fmt::print(stderr, "{}\n", error.what());
-        return 1;
-    }
+    return fairgate::bench::run_tool(app, argc, argv, [&] { return fairgate::bench::load(options); });
 }

@@ -1,7 +1,7 @@
 #include "adapters/redis/redis_seat_locks.hpp"
 #include "base/clock.hpp"
+#include "tool.hpp"
 
-#include <CLI/CLI.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/json/serialize.hpp>
@@ -117,12 +117,8 @@ int main(int argc, char** argv) {
     app.add_option("--callers", options.callers, "Calls at a time")->capture_default_str();
     app.add_option("--threads", options.threads)->check(CLI::PositiveNumber)->capture_default_str();
     app.add_option("--seconds", options.seconds)->capture_default_str();
-    CLI11_PARSE(app, argc, argv);
-    try {
+    return fairgate::bench::run_tool(app, argc, argv, [&] {
         fairgate::bench::run(options);
         return 0;
-    } catch (const std::exception& error) {
-        fmt::print(stderr, "{}\n", error.what());
-        return 1;
-    }
+    });
 }

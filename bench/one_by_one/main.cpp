@@ -1,8 +1,8 @@
 #include "adapters/sqlite/sqlite_order_store.hpp"
 #include "adapters/sqlite/sqlite_seat_store.hpp"
 #include "base/clock.hpp"
+#include "tool.hpp"
 
-#include <CLI/CLI.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/json/serialize.hpp>
@@ -151,12 +151,8 @@ int main(int argc, char** argv) {
         ->required();
     app.add_option("--seats", options.seats, "Seats of each of these events")->required();
     app.add_option("--seconds", options.seconds)->capture_default_str();
-    CLI11_PARSE(app, argc, argv);
-    try {
+    return fairgate::bench::run_tool(app, argc, argv, [&] {
         fairgate::bench::run(options);
         return 0;
-    } catch (const std::exception& error) {
-        fmt::print(stderr, "{}\n", error.what());
-        return 1;
-    }
+    });
 }

@@ -1,7 +1,7 @@
 #include "cli/logging.hpp"
 #include "paths/hall.hpp"
+#include "tool.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <valgrind/callgrind.h>
 
@@ -74,13 +74,9 @@ int main(int argc, char** argv) {
     std::size_t calls = 200;
     app.add_option("--data", data, "An empty folder")->required()->check(CLI::ExistingDirectory);
     app.add_option("--calls", calls, "How many of each kind are counted")->capture_default_str();
-    CLI11_PARSE(app, argc, argv);
-    fairgate::cli::set_up_logging("warn");
-    try {
+    return fairgate::bench::run_tool(app, argc, argv, [&] {
+        fairgate::cli::set_up_logging("warn");
         fairgate::bench::run(data, calls);
         return 0;
-    } catch (const std::exception& error) {
-        fmt::print(stderr, "{}\n", error.what());
-        return 1;
-    }
+    });
 }

@@ -1,6 +1,6 @@
 #include "load/visitor.hpp"
+#include "tool.hpp"
 
-#include <CLI/CLI.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -113,12 +113,8 @@ int main(int argc, char** argv) {
         "All are connected before the first one asks. Who is refused for want of time (503) asks again. "
         "Fails "
         "when a seat was not held for exactly one of them.");
-    CLI11_PARSE(app, argc, argv);
-    try {
+    return fairgate::bench::run_tool(app, argc, argv, [&] {
         fairgate::bench::stampede(options);
         return 0;
-    } catch (const std::exception& error) {
-        fmt::print(stderr, "{}\n", error.what());
-        return 1;
-    }
+    });
 }

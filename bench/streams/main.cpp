@@ -1,8 +1,8 @@
 #include "base/descriptors.hpp"
 #include "load/report.hpp"
 #include "streams/reader.hpp"
+#include "tool.hpp"
 
-#include <CLI/CLI.hpp>
 #include <arpa/inet.h>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
@@ -241,12 +241,8 @@ int main(int argc, char** argv) {
         "A delivery counts from the moment before the reservation is sent until the message has been read "
         "from "
         "the stream. Memory is the difference of the server's resident size between one stream and all.");
-    CLI11_PARSE(app, argc, argv);
-    try {
+    return fairgate::bench::run_tool(app, argc, argv, [&] {
         fairgate::bench::run(options);
         return 0;
-    } catch (const std::exception& error) {
-        fmt::print(stderr, "{}\n", error.what());
-        return 1;
-    }
+    });
 }

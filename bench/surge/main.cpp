@@ -1,8 +1,8 @@
 #include "base/descriptors.hpp"
 #include "surge/channel.hpp"
 #include "surge/phase.hpp"
+#include "tool.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <sys/epoll.h>
 #include <unistd.h>
@@ -252,11 +252,5 @@ int main(int argc, char** argv) {
         "Latencies count from the moment a buyer was to come, or meant to pay. Whoever is refused (503) goes "
         "away. "
         "Fails when any other answer is not a success.");
-    CLI11_PARSE(app, argc, argv);
-    try {
-        return fairgate::bench::surge(options);
-    } catch (const std::exception& error) {
-        fmt::print(stderr, "{}\n", error.what());
-        return 1;
-    }
+    return fairgate::bench::run_tool(app, argc, argv, [&] { return fairgate::bench::surge(options); });
 }
