@@ -99,7 +99,8 @@ pgbench_run() {
     "write_$1_scripts"
     for script in "$folder"/pgbench-*.sql; do scripts+=(--file "$script"); done
     forget_counts
-    "$pgbench" --no-vacuum --protocol prepared --client "$pgbench_clients" --jobs "$(nproc)" --time "$seconds" \
+    # Without the trigger that keeps the holds of whoever does not.
+    PGOPTIONS="-c fairgate.holds=kept" "$pgbench" --no-vacuum --protocol prepared --client "$pgbench_clients" --jobs "$(nproc)" --time "$seconds" \
         --define turn=-1 "${scripts[@]}" "$(dsn bench)" >"$folder/pgbench.txt" 2>"$folder/pgbench.log" ||
         die "pgbench failed: $(cat "$folder/pgbench.log")"
 }

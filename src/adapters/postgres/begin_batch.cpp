@@ -18,11 +18,14 @@ constexpr std::string_view kPaying =
 /// The seats of live holds, in the order in which everybody locks them. One item an order: $1 number, $2
 /// event, $3 session, $4 hold; $5 is the caller's time.
 constexpr std::string_view kLockHolds =
-    "SELECT h.number, s.seat_index, s.held_until"
-    " FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) AS h (number, event, session, hold)"
-    " JOIN seats s ON s.event_id = h.event AND s.held_by_session = h.session AND s.hold_id = h.hold"
-    " AND s.status = 1 WHERE s.held_until > (SELECT fairgate_now($5::bigint))"
-    " ORDER BY s.event_id, s.seat_index FOR UPDATE OF s";
+    "SELECT h.number, s.seat_index, s.held_until FROM ("
+    " SELECT h.*, k.seat FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[])"
+    " AS h (number, event, session, hold) CROSS JOIN LATERAL (SELECT unnest(seats) AS seat FROM holds"
+    " WHERE event_id = h.event AND session_id = h.session OFFSET 0) k"
+    " ORDER BY h.event, k.seat OFFSET 0) h CROSS JOIN LATERAL ("
+    " SELECT seat_index, held_until FROM seats WHERE event_id = h.event AND seat_index = h.seat"
+    " AND status = 1 AND held_by_session = h.session AND hold_id = h.hold"
+    " AND held_until > (SELECT fairgate_now($5::bigint)) FOR UPDATE) s";
 
 constexpr std::string_view kInsertOrders =
     "INSERT INTO orders (id, event_id, session_id, user_id, hold_id, email, status, subtotal, fees,"

@@ -57,11 +57,14 @@ std::string value_of(const PQconninfoOption* options, std::string_view keyword) 
     return {};
 }
 
-/// What the session is opened with: limits first, so that the operator's own settings win.
+/// What the session is opened with: limits first, so that the operator's own settings win. Statements are
+/// planned once, often while a table is empty that a rush will fill: never by reading it from end to end
+/// where an index leads to the rows, and never by compiling, which the price of what has no index would call
+/// for. This program keeps `holds` itself.
 std::string server_options(const ConnectionSettings& settings, const std::string& from_dsn) {
     return fmt::format(
         "-c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout={} "
-        "-c plan_cache_mode=force_generic_plan {} {}",
+        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off -c fairgate.holds=kept {} {}",
         settings.statement_max.count(), settings.lock_max.count(), kIdleInTransactionMax.count(), from_dsn,
         settings.options);
 }

@@ -51,10 +51,14 @@ std::vector<const char*> Parameters::pointers() const {
     return pointers;
 }
 
-void Parameters::append_item(std::string& array, const Text& item) {
+void Parameters::append_item(std::string& array, const Text& item, bool is_plain) {
     if (array.size() > 1) array += ',';
     if (!item) {
         array += "NULL";
+        return;
+    }
+    if (is_plain) {
+        array += *item;
         return;
     }
     array += '"';

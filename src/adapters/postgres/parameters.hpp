@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace fairgate::postgres {
@@ -58,12 +59,14 @@ class Parameters {
     template <class T>
     static Text to_text(const std::vector<T>& items) {
         std::string array = "{";
-        for (const auto& item : items) append_item(array, to_text(static_cast<const T&>(item)));
+        // Of the types above a vector holds, only texts and bytes may look like a part of the array.
+        constexpr bool is_plain = !std::is_constructible_v<std::string_view, T> && !std::is_same_v<T, Bytes>;
+        for (const auto& item : items) append_item(array, to_text(static_cast<const T&>(item)), is_plain);
         array += '}';
         return array;
     }
 
-    static void append_item(std::string& array, const Text& item);
+    static void append_item(std::string& array, const Text& item, bool is_plain);
 
     std::vector<Text> values_;
 };

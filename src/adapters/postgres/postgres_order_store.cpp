@@ -15,9 +15,12 @@ WITH ended AS (
     UPDATE orders SET status = $1, updated_at = $2 WHERE id = $3 AND attempt = $4 AND status = 'pending'
     RETURNING event_id, session_id, hold_id, hold_expires_at),
 freed AS (
-    UPDATE seats s SET held_until = e.hold_expires_at, version = s.version + 1 FROM ended e
-    WHERE s.event_id = e.event_id AND s.held_by_session = e.session_id AND s.hold_id = e.hold_id
-        AND s.status = 1
+    UPDATE seats s SET held_until = e.hold_expires_at, version = s.version + 1
+    FROM ended e CROSS JOIN LATERAL (
+        SELECT unnest(k.seats) AS seat FROM holds k
+        WHERE k.event_id = e.event_id AND k.session_id = e.session_id OFFSET 0) k
+    WHERE s.event_id = e.event_id AND s.seat_index = k.seat AND s.status = 1
+        AND s.held_by_session = e.session_id AND s.hold_id = e.hold_id
     RETURNING s.seat_index, s.held_until, s.version)
 SELECT f.seat_index, f.held_until, f.version FROM ended LEFT JOIN freed f ON true
 )sql";

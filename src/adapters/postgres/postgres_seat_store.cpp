@@ -11,8 +11,9 @@ namespace {
 constexpr std::string_view kRelease = R"sql(
 WITH own AS MATERIALIZED (
     SELECT seat_index, hold_id, held_until FROM seats
-    WHERE event_id = $1::bigint AND held_by_session = $2::bigint AND status = 1
-        AND held_until > (SELECT fairgate_now($3::bigint))
+    WHERE event_id = $1::bigint AND seat_index = ANY (ARRAY(
+            SELECT unnest(seats) FROM holds WHERE event_id = $1 AND session_id = $2::bigint))
+        AND status = 1 AND held_by_session = $2 AND held_until > (SELECT fairgate_now($3::bigint))
     ORDER BY seat_index FOR UPDATE),
 payment AS MATERIALIZED (
     SELECT EXISTS (
@@ -28,25 +29,61 @@ SELECT o.seat_index, o.hold_id, o.held_until, p.open, f.version
 FROM own o CROSS JOIN payment p LEFT JOIN freed f USING (seat_index) ORDER BY o.seat_index
 )sql";
 
-/// $1 event or null for all, $2 the caller's time, $3 how many.
+/// $1 event or null for all, $2 the caller's time, $3 how many sessions' holds. Rows of (how many were looked
+/// at, event, seat, hold, version), one without a seat when none was freed. Who has seats left that are being
+/// paid, that somebody is writing, or of a later hold is looked at again soon; who has none is forgotten. A
+/// row that has changed since the snapshot was taken in which the seats are read has another place, and is
+/// left alone.
 constexpr std::string_view kExpire = R"sql(
-WITH due AS MATERIALIZED (
-    SELECT event_id, seat_index, hold_id FROM seats
-    WHERE status = 1 AND held_until <= (SELECT fairgate_now($2::bigint))
-        AND ($1::bigint IS NULL OR event_id = $1)
-    LIMIT $3::bigint FOR UPDATE SKIP LOCKED)
-UPDATE seats s SET status = 0, hold_id = NULL, held_by_session = NULL, held_until = NULL,
-    version = s.version + 1
-FROM due d WHERE s.event_id = d.event_id AND s.seat_index = d.seat_index
-RETURNING s.event_id, s.seat_index, d.hold_id, s.version
+WITH moment AS MATERIALIZED (SELECT fairgate_now($2::bigint) AS now),
+due AS MATERIALIZED (
+    SELECT ctid AS place, event_id, session_id, seats FROM holds
+    WHERE held_until <= (SELECT now FROM moment) AND ($1::bigint IS NULL OR event_id = $1)
+    LIMIT $3::bigint FOR UPDATE SKIP LOCKED),
+held AS MATERIALIZED (
+    SELECT s.event_id, s.seat_index, s.held_by_session, s.held_until
+    FROM (SELECT event_id, session_id, unnest(seats) AS seat FROM due) d
+        JOIN seats s ON s.event_id = d.event_id AND s.seat_index = d.seat
+    WHERE s.status = 1 AND s.held_by_session = d.session_id),
+over AS MATERIALIZED (
+    SELECT s.event_id, s.seat_index, s.hold_id FROM held h JOIN seats s USING (event_id, seat_index)
+    WHERE h.held_until <= (SELECT now FROM moment) AND s.status = 1 AND s.held_by_session = h.held_by_session
+        AND s.held_until <= (SELECT now FROM moment)
+    FOR UPDATE OF s SKIP LOCKED),
+freed AS (
+    UPDATE seats s SET status = 0, hold_id = NULL, held_by_session = NULL, held_until = NULL,
+        version = s.version + 1
+    FROM over o WHERE s.event_id = o.event_id AND s.seat_index = o.seat_index
+    RETURNING s.event_id, s.seat_index, o.hold_id, s.version),
+left_over AS MATERIALIZED (
+    SELECT h.event_id, h.held_by_session AS session_id, array_agg(h.seat_index) AS seats,
+        min(h.held_until) AS until
+    FROM held h
+    WHERE NOT EXISTS (SELECT FROM over o WHERE o.event_id = h.event_id AND o.seat_index = h.seat_index)
+    GROUP BY h.event_id, h.held_by_session),
+postponed AS (
+    UPDATE holds k SET seats = l.seats,
+        held_until = (SELECT now + least(greatest(l.until - now, 1000), 5000) FROM moment)
+    FROM left_over l JOIN due d USING (event_id, session_id)
+    WHERE k.event_id = l.event_id AND k.session_id = l.session_id AND k.ctid = d.place),
+forgotten AS (
+    DELETE FROM holds k USING due d
+    WHERE k.event_id = d.event_id AND k.session_id = d.session_id AND k.ctid = d.place
+        AND NOT EXISTS (
+            SELECT FROM left_over l WHERE l.event_id = d.event_id AND l.session_id = d.session_id))
+SELECT d.looked_at, f.event_id, f.seat_index, f.hold_id, f.version
+FROM (SELECT count(*) AS looked_at FROM due) d LEFT JOIN freed f ON true
 )sql";
 
 /// One item for each hold looked for: $1 number, $2 event, $3 session; $4 is the caller's time.
 constexpr std::string_view kFindHolds =
     "SELECT h.number, s.seat_index, s.hold_id, s.held_until"
     " FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS h (number, event, session)"
-    " JOIN seats s ON s.event_id = h.event AND s.held_by_session = h.session AND s.status = 1"
-    " WHERE s.held_until > (SELECT fairgate_now($4::bigint)) ORDER BY h.number, s.seat_index";
+    " CROSS JOIN LATERAL (SELECT unnest(seats) AS seat FROM holds"
+    " WHERE event_id = h.event AND session_id = h.session OFFSET 0) k"
+    " CROSS JOIN LATERAL (SELECT * FROM seats WHERE event_id = h.event AND seat_index = k.seat OFFSET 0) s"
+    " WHERE s.status = 1 AND s.held_by_session = h.session"
+    " AND s.held_until > (SELECT fairgate_now($4::bigint)) ORDER BY h.number, s.seat_index";
 
 constexpr std::string_view kTakenSeats =
     "SELECT seat_index, status, held_until, version FROM seats WHERE event_id = $1 AND status <> 0"
@@ -61,8 +98,8 @@ std::uint64_t version_at(const Row& row, int column) {
 }
 
 Task<std::vector<HoldResult>> decide(Connection& connection, HoldBatch batch) {
-    const std::vector<Rows> answers = co_await connection.commit(batch.calls());
-    co_return batch.results(answers);
+    std::vector<HoldResult> results = co_await batch.run(connection);
+    co_return results;
 }
 
 ReleaseResult read_release(const Rows& rows, EventId event, SessionId session) {
@@ -94,13 +131,19 @@ Task<ReleaseResult> let_go(Connection& connection, EventId event, SessionId sess
     co_return read_release(answers.back(), event, session);
 }
 
-Task<std::vector<ExpiredSeat>> free_due_seats(Connection& connection, std::optional<EventId> event,
-                                              Timestamp now) {
-    const Rows rows = co_await connection.commit(
-        Call(kExpire, event, now, std::int64_t{PostgresSeatStore::kExpirePerStatementMax}));
-    std::vector<ExpiredSeat> freed;
+/// What one statement freed, and whether more may be due.
+struct Freed {
+    std::vector<ExpiredSeat> seats;
+    bool maybe_more = false;
+};
+
+Task<Freed> free_due_seats(Connection& connection, std::optional<EventId> event, Timestamp now) {
+    const std::int64_t most = PostgresSeatStore::kExpirePerStatementMax;
+    const Rows rows = co_await connection.commit(Call(kExpire, event, now, most));
+    Freed freed{{}, rows.front().integer(0) == most};
     for (const Row row : rows) {
-        freed.push_back({row.id<EventId>(0), seat_at(row, 1), row.id<HoldId>(2), version_at(row, 3)});
+        if (row.is_null(2)) continue;
+        freed.seats.push_back({row.id<EventId>(1), seat_at(row, 2), row.id<HoldId>(3), version_at(row, 4)});
     }
     co_return freed;
 }
@@ -157,10 +200,10 @@ Task<ReleaseResult> PostgresSeatStore::release(EventId event, SessionId session,
 Task<std::vector<ExpiredSeat>> PostgresSeatStore::expire(std::optional<EventId> event, Timestamp now) {
     std::vector<ExpiredSeat> all;
     for (;;) {
-        const auto some = co_await pool_.run(
+        const Freed some = co_await pool_.run(
             [=](Connection& connection) { return free_due_seats(connection, event, now); });
-        all.insert(all.end(), some.begin(), some.end());
-        if (some.size() < static_cast<std::size_t>(kExpirePerStatementMax)) co_return all;
+        all.insert(all.end(), some.seats.begin(), some.seats.end());
+        if (!some.maybe_more) co_return all;
     }
 }
 

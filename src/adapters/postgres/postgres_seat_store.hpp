@@ -14,7 +14,7 @@ namespace fairgate::postgres {
 class PostgresSeatStore final : public SeatStore {
   public:
     /// Seats freed by one statement at most, so that a mass expiry lets others in between.
-    static constexpr std::int64_t kExpirePerStatementMax = 4096;
+    static constexpr std::int64_t kExpirePerStatementMax = 512;
 
     explicit PostgresSeatStore(Pool& pool);
 

@@ -84,6 +84,19 @@ TEST_P(SeatStoreContract, GivesAnEndedHoldsSeatsAwayAtOnce) {
     EXPECT_THAT(second.hold.seats, ElementsAre(0));
 }
 
+TEST_P(SeatStoreContract, FreesTheSeatsOfAnEndedHoldWhenItsSessionHoldsOthers) {
+    hold(ask(1, {0, 1}));
+    auto next = ask(1, {5});
+    next.expires_at = kEnd + std::chrono::minutes{10};
+    hold(next, kEnd);
+    EXPECT_EQ(run_task(store().expire(std::nullopt, kEnd)).size(), 2U);
+    const auto taken = run_task(store().taken_seats(event()));
+    ASSERT_EQ(taken.size(), 1U);
+    EXPECT_EQ(taken[0].seat, 5U);
+    EXPECT_THAT(run_task(store().find_hold(event(), SessionId{1}, kEnd))->seats, ElementsAre(5));
+    EXPECT_EQ(run_task(store().expire(std::nullopt, next.expires_at)).size(), 1U);
+}
+
 TEST_P(SeatStoreContract, ReleasesSomeThenTheRest) {
     hold(ask(1, {0, 1, 2}));
     const std::vector<SeatIndex> some{1, 9};

@@ -25,7 +25,8 @@ Task<std::string> plan_of_find(Connection& connection) {
 Task<std::pair<std::string, std::string>> plans_while_it_grows(PostgresDatabase& database) {
     SystemClock clock;
     Connection connection(co_await asio::this_coro::executor, clock);
-    co_await connection.open({.dsn = database.dsn()});
+    // For the test to see a bad plan, they have to be allowed.
+    co_await connection.open({.dsn = database.dsn(), .options = "-c enable_seqscan=on"});
     const std::vector<std::int64_t> ids{1, 2};
     co_await connection.ask(Call(kFind, ids));
     database.sql("INSERT INTO growing SELECT i, repeat('x', 500) FROM generate_series(1, 10000) AS i");

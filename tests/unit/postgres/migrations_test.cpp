@@ -48,6 +48,32 @@ TEST(PostgresMigrations, AreDoneOnceByNodesThatStartTogether) {
     EXPECT_EQ(run_task(migrate_to_newest(dsn)), static_cast<int>(migrations().size()));
 }
 
+Task<bool> migrate_up_to(std::string dsn, std::size_t version, std::string then) {
+    SystemClock clock;
+    Connection connection(co_await asio::this_coro::executor, clock);
+    co_await connection.open({.dsn = std::move(dsn)});
+    for (const auto script : migrations().first(version)) co_await connection.run_script(std::string(script));
+    co_await connection.run_script(
+        "CREATE TABLE schema_versions (version integer PRIMARY KEY,"
+        " applied_at timestamptz NOT NULL DEFAULT now()); INSERT INTO schema_versions VALUES (" +
+        std::to_string(version) + ")");
+    co_await connection.run_script(std::move(then));
+    co_return true;
+}
+
+TEST(PostgresMigrations, KnowWhoHeldSeatsBefore) {
+    const auto dsn = make_bare_database(PostgresServer::shared_folder());
+    run_task(
+        migrate_up_to(dsn, 9,
+                      "INSERT INTO seats (event_id, seat_index) VALUES (7, 0);"
+                      "INSERT INTO seats (event_id, seat_index, status, hold_id, held_by_session, held_until)"
+                      " VALUES (7, 1, 1, 5, 2, 600), (7, 2, 1, 5, 2, 600), (8, 1, 1, 6, 3, 700)"));
+    run_task(migrate_to_newest(dsn));
+    PostgresSession session(dsn);
+    EXPECT_EQ(session.run("SELECT string_agg(holds::text, ' ' ORDER BY event_id) FROM holds"),
+              "(7,2,\"{1,2}\",600) (8,3,{1},700)");
+}
+
 TEST(PostgresMigrations, LeaveANewerSchemaAlone) {
     PostgresDatabase database;
     database.sql("INSERT INTO schema_versions (version) VALUES (999)");

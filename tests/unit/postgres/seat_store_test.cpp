@@ -1,6 +1,7 @@
 #include "adapters/postgres/postgres_seat_store.hpp"
 #include "inventory/hold_batcher.hpp"
 #include "support/postgres_house.hpp"
+#include "support/soon.hpp"
 
 #include <boost/asio/use_future.hpp>
 #include <gmock/gmock.h>
@@ -40,6 +41,7 @@ TEST(PostgresSeatStore, LetsTheDatabasesClockEndHolds) {
     // This node's clock is a year behind or ahead of the other's: nobody cares.
     const auto wrong = kNow + std::chrono::days{365};
     EXPECT_TRUE(run_task(store.find_hold(kEvent, SessionId{1}, wrong)));
+    run_task(store.drain());
     EXPECT_THAT(run_task(store.expire(std::nullopt, wrong)), IsEmpty());
     house.database.sql("ALTER DATABASE " + house.database.name() + " SET fairgate.clock_shift = 599000");
     EXPECT_EQ(house.database.sql("SELECT count(*) FROM seats WHERE held_until > fairgate_now(0)"), "1");
@@ -60,6 +62,104 @@ TEST(PostgresSeatStore, TakesASeatThatSomebodyHasLockedForTakenAndDoesNotWait) {
     EXPECT_THAT(results[0].added, ElementsAre(1));
     EXPECT_THAT(results[0].unavailable, ElementsAre(0));
     EXPECT_THAT(results[1].added, ElementsAre(2));
+}
+
+/// Index entries and rows that statements have read of seats and holds. A session tells when it ends.
+int rows_read(const PostgresDatabase& database) {
+    EXPECT_TRUE(soon([&] {
+        return database.sql(
+                   "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                   " AND backend_type = 'client backend' AND pid <> pg_backend_pid()") == "0";
+    }));
+    return std::stoi(database.sql(
+        "SELECT (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE relname ~ '^(seats|holds)')"
+        " + (SELECT sum(seq_tup_read) FROM pg_stat_user_tables WHERE relname ~ '^(seats|holds)')"));
+}
+
+TEST(PostgresSeatStore, ReadsNothingOfOtherHoldsEvenWhenTheStatisticsKnowOfNone) {
+    PostgresHouse house;
+    const auto& database = house.database;
+    database.sql("INSERT INTO seats (event_id, seat_index) SELECT 7, i FROM generate_series(0, 19999) AS i");
+    database.sql("VACUUM ANALYZE seats");
+    database.sql("VACUUM ANALYZE holds");
+    database.sql(
+        "UPDATE seats SET status = 1, hold_id = seat_index, held_by_session = seat_index,"
+        " held_until = 1795000600000 WHERE seat_index < 10000");
+    EXPECT_EQ(database.sql("SELECT count(*) FROM holds"), "10000");
+    const int before = rows_read(database);
+    EXPECT_GE(before, 10'000);
+    {
+        asio::thread_pool threads{1};
+        SystemClock clock;
+        SystemRandom random;
+        postgres::Pool pool({.settings = {.dsn = database.dsn(), .options = PostgresDatabase::kCallersClock}},
+                            {threads.get_executor()}, clock, random);
+        PostgresSeatStore store(pool);
+        EXPECT_THAT(commit(store, {ask(50'001, {15'000, 15'001})})[0].added, ElementsAre(15'000, 15'001));
+        EXPECT_TRUE(run_task(store.find_hold(kEvent, SessionId{50'001}, kNow)));
+        run_task(store.release(kEvent, SessionId{50'001}, std::nullopt, kNow));
+        run_task(store.drain());
+        run_task(pool.close());
+        threads.join();
+    }
+    const int read = rows_read(database) - before;
+    EXPECT_GT(read, 0);
+    EXPECT_LT(read, 100);
+}
+
+TEST(PostgresSeatStore, ForgetsHoldsOnceTheirSeatsAreSoldOrFree) {
+    PostgresHouse house;
+    const auto& database = house.database;
+    database.sql(kHundredSeats);
+    PostgresSeatStore store(house.pool());
+    commit(store, {ask(1, {10, 11}), ask(2, {20}), ask(3, {30})});
+    database.sql(
+        "UPDATE seats SET status = 2, order_id = 1, hold_id = NULL, held_by_session = NULL,"
+        " held_until = NULL WHERE seat_index = 20");
+    // Paid at its end: the payment may take half a minute longer.
+    database.sql("UPDATE seats SET held_until = held_until + 30000 WHERE seat_index = 30");
+    const auto end = kNow + std::chrono::minutes{10};
+    EXPECT_EQ(run_task(store.expire(std::nullopt, end)).size(), 2U);
+    EXPECT_EQ(database.sql("SELECT string_agg(session_id::text, ' ') FROM holds"), "3");
+    EXPECT_THAT(run_task(store.expire(std::nullopt, end)), IsEmpty());
+    const auto late = run_task(store.expire(std::nullopt, end + std::chrono::seconds{30}));
+    ASSERT_EQ(late.size(), 1U);
+    EXPECT_EQ(late[0].seat, 30U);
+    EXPECT_EQ(database.sql("SELECT count(*) FROM holds"), "0");
+}
+
+TEST(PostgresSeatStore, LooksAgainAtWhatSomebodyHasLockedWhenItWasDue) {
+    PostgresHouse house;
+    house.database.sql(kHundredSeats);
+    PostgresSeatStore store(house.pool());
+    commit(store, {ask(1, {0, 1})});
+    PostgresSession other(house.database.dsn());
+    other.run("BEGIN; SELECT FROM seats WHERE seat_index = 1 FOR UPDATE");
+    const auto end = kNow + std::chrono::minutes{10};
+    EXPECT_EQ(run_task(store.expire(std::nullopt, end)).size(), 1U);
+    other.run("ROLLBACK");
+    EXPECT_EQ(run_task(store.expire(std::nullopt, end + std::chrono::seconds{1})).size(), 1U);
+    EXPECT_EQ(house.database.sql("SELECT count(*) FROM holds"), "0");
+}
+
+TEST(PostgresSeatStore, FindsWhatANodeOfTheVersionBeforeHolds) {
+    PostgresHouse house;
+    house.database.sql(kHundredSeats);
+    PostgresSeatStore store(house.pool());
+    const auto hold = [&](SeatIndex seat) {
+        house.database.sql(
+            "UPDATE seats SET status = 1, hold_id = 5, held_by_session = 1,"
+            " held_until = 1795000600000 WHERE seat_index = " +
+            std::to_string(seat));
+    };
+    hold(3);
+    hold(4);
+    hold(3);
+    const auto found = run_task(store.find_hold(kEvent, SessionId{1}, kNow));
+    run_task(store.drain());
+    ASSERT_TRUE(found);
+    EXPECT_THAT(found->seats, ElementsAre(3, 4));
+    EXPECT_EQ(run_task(store.expire(std::nullopt, kNow + std::chrono::minutes{10})).size(), 2U);
 }
 
 /// Two nodes that take and let go of the same seats as fast as they can.
