@@ -34,7 +34,7 @@ Services::Services(const ServeOptions& opts, EventLoops& event_loops, Clock& tim
       loops(event_loops),
       clock(time),
       random(randomness),
-      stores(open_stores(options, loops, clock, random)),
+      stores(open_stores(options, store_loop, clock, random)),
       keys(ServerKeys::load_or_create(options.data)),
       catalog_store(stores->catalog()),
       seat_store(stores->seats()),
@@ -51,7 +51,7 @@ Services::Services(const ServeOptions& opts, EventLoops& event_loops, Clock& tim
       changes(hints->join(stores->join(map, news()), map)),
       hold_sweep(seat_store, changes, reservations, clock, [this](Timestamp now) { hints->purge(now); }),
       hold_expiry(make_hold_expiry()),
-      batcher(seat_store, hold_expiry ? *hold_expiry : changes, map, clock, loops.first()),
+      batcher(seat_store, hold_expiry ? *hold_expiry : changes, map, clock, store_loop.first()),
       reserve(catalog, locks, batcher, reservations, clock, random, options.hold_rules(), options.fees),
       best_available(catalog, locks, batcher, reservations, map, clock, random, options.hold_rules(),
                      options.fees),
@@ -189,6 +189,7 @@ void Services::stop() {
     stores->stop();
     pool.join();
     draws.join();
+    store_loop.stop();
 }
 
 }  // namespace fairgate::cli

@@ -39,6 +39,8 @@ struct Services {
 
     const ServeOptions& options;
     EventLoops& loops;
+    /// What is said to the store goes out here: on `loops` it would wait for the answers to a batch before.
+    EventLoops store_loop{1};
     Clock& clock;
     Random& random;
 

@@ -19,6 +19,7 @@ constexpr const char* kEventWithTenSeats =
 class PostgresOrderStoreUnderTest final : public OrderStoreUnderTest {
   public:
     PostgresOrderStoreUnderTest() { house_.database.sql(kEventWithTenSeats); }
+    ~PostgresOrderStoreUnderTest() override { run_task(store_.drain()); }
     OrderStore& store() override { return store_; }
     SeatStore& seats() override { return seats_; }
     EventId event() const override { return EventId{7}; }

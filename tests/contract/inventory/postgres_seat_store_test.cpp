@@ -19,6 +19,7 @@ constexpr const char* kEventWithSeats =
 class PostgresSeatStoreUnderTest final : public SeatStoreUnderTest {
   public:
     PostgresSeatStoreUnderTest() { house_.database.sql(kEventWithSeats); }
+    ~PostgresSeatStoreUnderTest() override { run_task(store_.drain()); }
     SeatStore& store() override { return store_; }
     EventId event() const override { return EventId{7}; }
     void add_pending_order(SessionId session, HoldId hold) override {

@@ -144,6 +144,7 @@ TEST_F(BeginBatchTest, OpensADeclinedOrderBesideNewOnes) {
     EXPECT_EQ(opened.order.email, "bob@example.org");
     EXPECT_THAT(opened.order.items, SizeIs(1));
     EXPECT_EQ(pending_orders(), "3");
+    run_task(store.drain());
 }
 
 TEST_F(BeginBatchTest, SaysWhoseAKeyIsThatSomebodyElseTookMeanwhile) {
@@ -200,6 +201,7 @@ TEST_F(BeginBatchTest, WritesCapturesDownTogether) {
         house_.database.sql("SELECT string_agg(id::text, ' ' ORDER BY id) FROM orders WHERE capture_due"),
         "102");
     EXPECT_EQ(house_.database.sql("SELECT status FROM orders WHERE id = 103"), "pending");
+    run_task(store.drain());
 }
 
 }  // namespace
