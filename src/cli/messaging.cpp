@@ -23,7 +23,7 @@ MessageBus& chosen(LocalBus& bus, const std::unique_ptr<rabbitmq::RabbitBus>& br
 
 /// Lowers the priority of the calling thread.
 void yield_to_others() {
-    constexpr int kNiceness = 10;
+    constexpr int kNiceness = 19;
     // Linux takes 0 for the thread, not the process. Not being allowed to changes nothing but the order of
     // work.
     static_cast<void>(setpriority(PRIO_PROCESS, 0, kNiceness));
