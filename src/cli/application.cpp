@@ -131,6 +131,8 @@ void Application::route() {
 void Application::register_metrics() {
     metrics_.gauge("fairgate_connections", "Connections open now",
                    [this] { return static_cast<double>(server_.connections()); });
+    metrics_.gauge("fairgate_loops_late_seconds", "How late loops have come lately to what was due",
+                   [this] { return std::chrono::duration<double>(overload_.usually_late()).count(); });
     metrics_.gauge("fairgate_refused_browsing",
                    "Share of calls about events that is refused for want of time",
                    [this] { return overload_.refused_share(Tier::browsing); });

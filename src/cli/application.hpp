@@ -37,6 +37,7 @@ class Application {
     void stop();
 
     Services& services() { return *services_; }
+    OverloadControl& overload() { return overload_; }
 
   private:
     void route();

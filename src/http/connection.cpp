@@ -117,6 +117,7 @@ Task<bool> Connection::serve_one() {
     Response response = co_await answer(parser, request);
     const bool keep_alive =
         parser.get().keep_alive() && !response.close && !server_.draining_ && !response.stream;
+    const auto rest = keep_alive && response.may_rest ? rest_after(response) : std::chrono::milliseconds{0};
     co_await send(response, request, keep_alive, request.verb == Verb::head);
 
     const AccessRecord record{started,
@@ -131,7 +132,21 @@ Task<bool> Connection::serve_one() {
                               stopwatch.elapsed()};
     log(record);
     stream_ = std::move(response.stream);
+    if (rest.count() > 0) {
+        enter(State::idle, server_.limits_.idle_max);
+        co_await server_.parts_.clock.sleep_for(rest);
+    }
     co_return keep_alive;
+}
+
+/// How long the connection may rest after a refusal, which then says so. A proxy's connections are
+/// everybody's.
+std::chrono::milliseconds Connection::rest_after(Response& refusal) const {
+    if (server_.edge_.proxies.contains(peer_)) return {};
+    const auto rest = server_.parts_.overload.rest(server_.parts_.clock.now());
+    const auto seconds = static_cast<unsigned>(std::chrono::ceil<std::chrono::seconds>(rest).count());
+    refusal.retry_after_seconds = std::max(refusal.retry_after_seconds.value_or(0), seconds);
+    return rest;
 }
 
 /// Apart from the request, so that a stream keeps nothing of it in memory. In a task of its own, because

@@ -42,16 +42,23 @@ std::optional<Response> refuse_foreign(const Request& request) {
     return std::nullopt;
 }
 
-/// A reservation under way that was let begin, however it ends.
-class CountedReservation {
+/// A step of a sale under way that was let begin, however it ends.
+class CountedStep {
   public:
-    explicit CountedReservation(OverloadControl& overload) : overload_(overload) {}
-    ~CountedReservation() { overload_.reservation_ended(stopwatch_.elapsed()); }
-    CountedReservation(const CountedReservation&) = delete;
-    CountedReservation& operator=(const CountedReservation&) = delete;
+    CountedStep(OverloadControl& overload, Tier tier) : overload_(overload), tier_(tier) {}
+    ~CountedStep() {
+        if (tier_ == Tier::reserving) {
+            overload_.reservation_ended(stopwatch_.elapsed());
+        } else {
+            overload_.checkout_ended();
+        }
+    }
+    CountedStep(const CountedStep&) = delete;
+    CountedStep& operator=(const CountedStep&) = delete;
 
   private:
     OverloadControl& overload_;
+    const Tier tier_;
     Stopwatch stopwatch_;
 };
 
@@ -117,19 +124,22 @@ Task<Response> Dispatcher::route(Router::Match match, Request& request) {
 Task<Response> Dispatcher::admit(const Route& route, Request& request) {
     if (overload_.is_short_of_processor() &&
         !overload_.admits(route.tier, static_cast<std::uint32_t>(random_.next()))) {
-        co_return come_again();
+        co_return come_again(route.tier);
     }
-    std::optional<CountedReservation> counted;
+    std::optional<CountedStep> counted;
     if (route.tier == Tier::reserving) {
-        if (!overload_.begin_reservation()) co_return come_again();
-        counted.emplace(overload_);
+        if (!overload_.begin_reservation()) co_return come_again(route.tier);
+        counted.emplace(overload_, route.tier);
+    } else if (route.path == "/api/checkout") {
+        overload_.checkout_began();
+        counted.emplace(overload_, route.tier);
     }
     Response response = co_await call(route, request);
     co_return response;
 }
 
-/// Not all at the same moment.
-Response Dispatcher::come_again() {
+/// Not all at the same moment. Nobody pays for seats that were refused: such a connection may rest.
+Response Dispatcher::come_again(Tier tier) {
     static const auto body = std::make_shared<const std::string>(
         failure(503, "busy", "Very many people are here right now. Please try again in a moment.")
             .body_text());
@@ -137,6 +147,7 @@ Response Dispatcher::come_again() {
     response.status = 503;
     response.body = body;
     response.retry_after_seconds = 1 + random_.below(3);
+    response.may_rest = tier == Tier::reserving;
     return response;
 }
 

@@ -43,7 +43,7 @@ class Dispatcher {
     Task<Response> route(Router::Match match, Request& request);
     Task<Response> admit(const Route& route, Request& request);
     Task<Response> call(const Route& route, Request& request);
-    Response come_again();
+    Response come_again(Tier tier);
 
     const Router& router_;
     SessionResolver sessions_;

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "base/time.hpp"
+
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -13,10 +16,11 @@ enum class Tier : std::uint8_t { finishing, reserving, queueing, browsing };
 /// Decides which requests are worked on when more arrive than can be, so that those that are stay fast.
 ///
 /// Two things are watched. When the loops come late to what is due, the processor is short: then browsing is
-/// refused, more and more of it, then calls about the queue as well, and reservations last. What is refused
-/// grows while there is pressure and shrinks while there is none, a little each step; that queueing time
-/// tells overload better than load does, and that the least important goes first, follows DAGOR (Zhou et al.,
-/// Overload Control for Scaling WeChat Microservices, SoCC 2018).
+/// refused, more and more of it, then calls about the queue as well, and reservations last. What is let in
+/// shrinks by a factor while there is pressure and grows by one while there is none, each step; that queueing
+/// time tells overload better than load does, and that the least important goes first, follows DAGOR (Zhou et
+/// al., Overload Control for Scaling WeChat Microservices, SoCC 2018). A tier that hardly anything comes of
+/// is passed over: to refuse it would help nobody.
 ///
 /// And reservations wait for the store: only so many may be under way, and who comes then is refused at once,
 /// since nothing else would help. How many that is follows from how long they take: what is under way divided
@@ -33,14 +37,20 @@ class OverloadControl {
     static constexpr std::chrono::milliseconds kReservationMax{40};
     /// So many reservations may be under way in any case: with fewer the store is merely far away.
     static constexpr int kUnderWayLeast = 64;
+    /// However many pay, who may be waiting for a bank, so many reservations may be under way.
+    static constexpr int kReservingLeast = 8;
     /// And so many at most: what a stampede brings at once is answered, most of it without the store.
-    static constexpr int kUnderWayMost = 2'048;
+    static constexpr int kUnderWayMost = 4'096;
+
+    /// So many refusals a second cost little, however many loops there are.
+    static constexpr int kRefusalsPerSecond = 3'000;
+    static constexpr std::chrono::seconds kRestMax{1};
 
     /// Loops may be `late_max` late; zero refuses nothing, ever.
     explicit OverloadControl(std::chrono::milliseconds late_max = kLateMax) : late_max_(late_max) {}
 
     /// Whether the processor is free enough for a request of `tier`. `random` is uniform over all its values.
-    bool admits(Tier tier, std::uint32_t random) const;
+    bool admits(Tier tier, std::uint32_t random);
     /// False when `admits` is true of everything.
     bool is_short_of_processor() const { return short_of_processor_ > 0; }
 
@@ -54,6 +64,21 @@ class OverloadControl {
     /// `reservation_ended` follows.
     bool begin_reservation();
     void reservation_ended(std::chrono::microseconds took);
+
+    /// A checkout begins, which is never refused, and ends.
+    void checkout_began() { ++under_way_; }
+    void checkout_ended() {
+        --under_way_;
+        ++finished_;
+    }
+
+    /// How long a connection that was just refused may be left unread, at most kRestMax. Zero until more than
+    /// kRefusalsPerSecond are refused: each costs some 20 us, and whoever asks again and again would take the
+    /// processor from those who are let in.
+    std::chrono::milliseconds rest(Timestamp now);
+
+    /// How late loops have been lately.
+    std::chrono::microseconds usually_late() const { return usually_late_.load(); }
 
     /// How many reservations may be under way now.
     int reservations_max() const { return under_way_max_; }
@@ -75,15 +100,18 @@ class OverloadControl {
     };
 
     double share_for_processor(Tier tier) const;
+    double level_to_begin_at();
 
     const std::chrono::milliseconds late_max_;
-    /// Only for `step`.
-    std::chrono::microseconds usually_late_{0};
-    /// From 0 to 3: its first third is the share of browsing that is refused, and so on.
+    std::atomic<std::chrono::microseconds> usually_late_{};
+    /// From 0 to 3: its first third is about browsing, and so on.
     std::atomic<double> short_of_processor_ = 0;
+    /// By tier, since the last step, while the processor is short.
+    std::array<std::atomic<int>, 4> came_{};
     Average late_;
     Average reservations_;
     std::atomic<int> under_way_ = 0;
+    std::atomic<int> reserving_ = 0;
     std::atomic<int> under_way_max_ = kUnderWayMost;
     /// Only for `step`: whether reservations took too long in the last one.
     bool was_slow_ = false;
@@ -91,6 +119,8 @@ class OverloadControl {
     std::atomic<int> finished_ = 0;
     std::atomic<int> wanted_ = 0;
     std::atomic<int> turned_away_ = 0;
+    /// In microseconds: when the next refusal would be in turn if none were too many.
+    std::atomic<std::int64_t> next_refusal_ = 0;
     /// From 0 to 1: the share that was turned away in the last step.
     std::atomic<double> short_of_store_ = 0;
 };

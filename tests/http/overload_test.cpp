@@ -101,6 +101,51 @@ TEST_F(StrictServerTest, RefusesInTheOrderOfTiersAndPaymentsNever) {
     EXPECT_EQ(client().get("/healthz").status, 200);
 }
 
+/// Reservations are refused, and more of them than the server cares to answer.
+class BusyServerTest : public ServerTest {
+  protected:
+    void adjust(cli::ServeOptions& options) override { options.late_milliseconds = 50; }
+
+    void SetUp() override {
+        ServerTest::SetUp();
+        for (int i = 0; i < OverloadControl::kUnderWayMost; ++i) server_->overload().begin_reservation();
+    }
+
+    /// How long a call takes that is sent behind a reservation which is refused.
+    std::chrono::milliseconds call_after_refusal() {
+        const std::string body = reserve_body("\"5\"");
+        const std::string host = " HTTP/1.1\r\nHost: 127.0.0.1\r\n";
+        const std::string calls =
+            "POST /api/seats/reserve" + host +
+            "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+            body + "GET /healthz" + host + "Connection: close\r\n\r\n";
+        for (int i = 0; i < 2 * OverloadControl::kRefusalsPerSecond; ++i)
+            server_->overload().rest(clock_.now());
+        const auto sent = std::chrono::steady_clock::now();
+        const std::string answers = client().raw(calls);
+        EXPECT_THAT(answers, ::testing::StartsWith("HTTP/1.1 503 "));
+        EXPECT_THAT(answers, ::testing::HasSubstr("HTTP/1.1 200 "));
+        return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - sent);
+    }
+};
+
+TEST_F(BusyServerTest, LeavesWhoWasRefusedUnreadForAWhile) {
+    EXPECT_GT(call_after_refusal(), 300ms);
+}
+
+/// The same behind a proxy, whose connections many share.
+class BusyServerBehindProxyTest : public BusyServerTest {
+  protected:
+    void adjust(cli::ServeOptions& options) override {
+        BusyServerTest::adjust(options);
+        options.trusted_proxies = {"127.0.0.1"};
+    }
+};
+
+TEST_F(BusyServerBehindProxyTest, ReadsWhatOthersSendOnTheConnection) {
+    EXPECT_LT(call_after_refusal(), 300ms);
+}
+
 TEST_F(OverloadedServerTest, IsAsBeforeAfterwards) {
     {
         Burden burden(server_->services().loops, 100ms);

@@ -152,7 +152,7 @@ TEST_F(OverloadTest, NeverTurnsAReservationAwayWhereItIsToldNotTo) {
 }
 
 TEST_F(OverloadTest, AdmitsItsShare) {
-    late_for(1'500ms, 60ms);
+    late_for(800ms, 60ms);
     const double refused = control_.refused_share(Tier::browsing);
     ASSERT_GT(refused, 0.1);
     ASSERT_LT(refused, 0.9);
@@ -162,6 +162,40 @@ TEST_F(OverloadTest, AdmitsItsShare) {
         admitted += control_.admits(Tier::browsing, static_cast<std::uint32_t>(i * UINT32_MAX / kCalls));
     }
     EXPECT_NEAR(admitted, (1 - refused) * kCalls, 2);
+}
+
+TEST_F(OverloadTest, PassesOverTiersThatHardlyAnythingComesOf) {
+    late_for(1s, 60ms);
+    ASSERT_GT(control_.refused_share(Tier::browsing), 0);
+    for (int i = 0; i < 100; ++i) {
+        control_.admits(Tier::reserving, 0);
+        if (i < 4) control_.admits(Tier::browsing, 0);
+    }
+    late_for(OverloadControl::kStep, 60ms);
+    EXPECT_EQ(control_.refused_share(Tier::browsing), 1);
+    EXPECT_EQ(control_.refused_share(Tier::queueing), 1);
+    EXPECT_GT(control_.refused_share(Tier::reserving), 0);
+    EXPECT_LT(control_.refused_share(Tier::reserving), 1);
+}
+
+TEST_F(OverloadTest, LetsFewReserveWhileTooManyPay) {
+    late_for(3s, OverloadControl::kLateMax / 2);
+    for (int i = 0; i < OverloadControl::kUnderWayLeast; ++i) control_.checkout_began();
+    EXPECT_EQ(begin(OverloadControl::kReservingLeast), 0);
+    EXPECT_FALSE(control_.begin_reservation());
+    for (int i = 0; i <= OverloadControl::kReservingLeast; ++i) control_.checkout_ended();
+    EXPECT_TRUE(control_.begin_reservation());
+}
+
+TEST_F(OverloadTest, LeavesConnectionsUnreadOnlyWhenTooManyAreRefused) {
+    const Timestamp now{1'795'000'000'000ms};
+    constexpr int kAtOnce = OverloadControl::kRefusalsPerSecond / 10;
+    for (int i = 0; i < kAtOnce; ++i) EXPECT_EQ(control_.rest(now), 0ms);
+    for (int i = 0; i < OverloadControl::kRefusalsPerSecond; ++i) control_.rest(now);
+    EXPECT_NEAR(static_cast<double>(control_.rest(now).count()), 1'000, 2);
+    EXPECT_NEAR(static_cast<double>(control_.rest(now + 900ms).count()), 100, 2);
+    EXPECT_EQ(control_.rest(now + 3s), 0ms);
+    for (int i = 0; i < 100'000; ++i) EXPECT_LE(control_.rest(now + 3s), OverloadControl::kRestMax);
 }
 
 TEST_F(OverloadTest, IsHeardFromManyLoops) {
