@@ -1,5 +1,7 @@
 #include "waitingroom/room_reader.hpp"
 
+#include "base/memory.hpp"
+
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <spdlog/spdlog.h>
@@ -86,6 +88,7 @@ Task<DrawnOrder> RoomReader::compute_order(LiveRoomPtr room, std::uint32_t first
         asio::post(pool, [room, first_later, resume] {
             auto order = order_of(room->key(), room->draw_key(), room->entrants(first_later));
             resume(nullptr, DrawnOrder(std::move(order), first_later));
+            give_memory_back();
         });
     };
     DrawnOrder order = co_await suspend<DrawnOrder>(std::move(start));

@@ -122,7 +122,7 @@ struct ChangesRead {
 class RoomStore {
   public:
     /// Entries in one answer of `changes`.
-    static constexpr std::uint32_t kChangesMax = 10'000;
+    static constexpr std::uint32_t kChangesMax = 2'000;
 
     virtual ~RoomStore() = default;
 

@@ -2,6 +2,7 @@
 
 #include "adapters/sql/room_rows.hpp"
 #include "base/assert.hpp"
+#include "base/memory.hpp"
 #include "waitingroom/holder.hpp"
 #include "waitingroom/redeem.hpp"
 #include "waitingroom/turn_allowance.hpp"
@@ -248,7 +249,10 @@ Task<RoomUpdate> SqliteRoomStore::changes(EventId event, ChangesRead read) {
         rows.bind_all(event, number(read.version), read.entry, kChangesMax);
         update.entries = read_entries(rows);
         // A room that is read from its beginning would fill the cache with what nobody reads again.
-        if (update.entries.size() == kChangesMax) connection.execute("PRAGMA shrink_memory");
+        if (update.entries.size() == kChangesMax) {
+            connection.execute("PRAGMA shrink_memory");
+            give_memory_back();
+        }
         return update;
     });
 }
