@@ -22,9 +22,10 @@ enum class Tier : std::uint8_t { finishing, reserving, queueing, browsing };
 /// al., Overload Control for Scaling WeChat Microservices, SoCC 2018). A tier that hardly anything comes of
 /// is passed over: to refuse it would help nobody.
 ///
-/// And reservations wait for the store: only so many may be under way, and who comes then is refused at once,
-/// since nothing else would help. How many that is follows from how long they take: what is under way divided
-/// by what is finished a second is how long the next one would wait (Little's law).
+/// And sales wait for the store: only so many reservations and payments may be under way, and who wants to
+/// reserve then is refused at once, since nothing else would help. How many that is follows from how long
+/// they take: what is under way divided by what is finished a second is how long the next one would wait
+/// (Little's law).
 ///
 /// Thread-safe; outlives the server.
 class OverloadControl {
@@ -35,7 +36,8 @@ class OverloadControl {
     static constexpr std::chrono::milliseconds kLateMax{50};
     /// Reservations that take longer than this, on average over a step, wait for each other.
     static constexpr std::chrono::milliseconds kReservationMax{40};
-    /// So many reservations may be under way in any case: with fewer the store is merely far away.
+    /// So many reservations and payments may be under way in any case: with fewer the store is merely far
+    /// away.
     static constexpr int kUnderWayLeast = 64;
     /// However many pay, who may be waiting for a bank, so many reservations may be under way.
     static constexpr int kReservingLeast = 8;

@@ -13,7 +13,7 @@ namespace fairgate::postgres {
 /// concerns one session's hold goes through a lock of that session, on whatever node it comes from.
 class PostgresSeatStore final : public SeatStore {
   public:
-    /// Seats freed by one statement at most, so that a mass expiry lets others in between.
+    /// Sessions whose holds one statement looks at, at most, so that a mass expiry lets others in between.
     static constexpr std::int64_t kExpirePerStatementMax = 512;
 
     explicit PostgresSeatStore(Pool& pool);
