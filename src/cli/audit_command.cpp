@@ -36,8 +36,10 @@ void add_audit_command(CLI::App& app) {
     auto* command = app.add_subcommand("audit", kHelp);
     auto options = std::make_shared<AuditOptions>();
     declare_store(*command, *options);
-    command->add_option("--test-ledger", options->test_ledger,
-                        "What 'fairgate serve' was told with --test-ledger");
+    command
+        ->add_option("--test-ledger", options->test_ledger,
+                     "What 'fairgate serve' was told with --test-ledger")
+        ->envname("FAIRGATE_TEST_LEDGER");
     command->callback([options] { run_audit(*options); });
 }
 

@@ -151,6 +151,7 @@ void declare_verdict(CLI::App& command, RehearseOptions& options) {
     command.add_option("--audit-postgres", options.audit_postgres, "The server's database, likewise")
         ->group(kVerdict);
     command.add_option("--test-ledger", options.test_ledger, "What the server was told with --test-ledger")
+        ->envname("FAIRGATE_TEST_LEDGER")
         ->group(kVerdict);
 }
 
