@@ -4,6 +4,7 @@
 #include "base/stopwatch.hpp"
 #include "catalog/demo_season.hpp"
 #include "checkout/box_office.hpp"
+#include "checkout/time_limit.hpp"
 #include "cli/cli_error.hpp"
 
 #include <fmt/format.h>
@@ -11,6 +12,9 @@
 
 namespace fairgate::cli {
 namespace {
+
+/// A load balancer asks every second or two, and gives up soon.
+constexpr std::chrono::milliseconds kReadinessMax{1'000};
 
 unsigned loop_count(const ServeOptions& options) {
     return options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
@@ -220,8 +224,8 @@ http::Response Application::serve_page(const http::Request& request) const {
 
 Task<std::string> Application::trouble() {
     if (stopped_) co_return "The server is shutting down.";
-    std::string trouble = co_await services_->stores->trouble();
-    co_return trouble;
+    auto trouble = co_await within(clock_, kReadinessMax, services_->stores->trouble());
+    co_return trouble ? std::move(*trouble) : "The store does not answer.";
 }
 
 std::vector<std::string> Application::degraded() const {

@@ -9,6 +9,7 @@
 #include "adapters/postgres/postgres_outbox_store.hpp"
 #include "adapters/postgres/postgres_room_store.hpp"
 #include "adapters/postgres/postgres_seat_store.hpp"
+#include "base/cancellation.hpp"
 #include "cli/cli_error.hpp"
 #include "cli/stores.hpp"
 
@@ -88,6 +89,7 @@ class PostgresStores final : public Stores {
         try {
             co_await pool_.run([](Connection& connection) { return ask_anything(connection); });
         } catch (const std::runtime_error& e) {
+            if (was_cancelled(e)) throw;
             co_return fmt::format("The store does not take writes: {}.", e.what());
         }
         co_return std::string();

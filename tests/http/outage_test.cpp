@@ -70,6 +70,17 @@ TEST_F(OutageTest, GoesOnShowingTheSeatsAndRefusesToSellThem) {
     }));
 }
 
+TEST_F(OutageTest, SaysSoonThatItIsNotReadyWhenTheDatabaseIsSilent) {
+    EXPECT_EQ(client().get("/readyz").status, 200);
+    PostgresSession other(database_.dsn());
+    other.run("BEGIN; LOCK TABLE schema_versions");
+    const auto answer = client().get("/readyz");
+    EXPECT_EQ(answer.status, 503);
+    EXPECT_THAT(answer.body, ::testing::HasSubstr("does not answer"));
+    other.run("ROLLBACK");
+    EXPECT_EQ(client().get("/readyz").status, 200);
+}
+
 TEST_F(OutageTest, ShowsWhatOthersSoldMeanwhileOnceItIsOver) {
     ASSERT_FALSE(is_stale());
     proxy_.take_away();
