@@ -112,6 +112,7 @@ void Server::greet(tcp::socket socket, std::size_t loop) {
     if (connections_ >= limits_.connections_max) return;
     if (counted && !clients_.connected(client.to_string(), parts_.clock.now())) return;
     ++connections_;
+    ++greeted_;
     socket.set_option(tcp::no_delay(true), error);
     auto connection = std::make_unique<Connection>(*this, std::move(socket), client, counted);
     serving_.spawn(loops_[loop]->context.get_executor(),

@@ -72,7 +72,7 @@ class Server {
 
     Task<void> accept();
     void accept_waiting();
-    std::size_t next_loop() { return accepted_++ % loops_.size(); }
+    std::size_t next_loop() const { return greeted_ % loops_.size(); }
     Task<void> sweep(std::size_t loop);
     Task<void> watch(std::size_t loop);
     Task<void> share(std::string client, std::uint32_t requests);
@@ -88,7 +88,7 @@ class Server {
     std::vector<std::unique_ptr<Loop>> loops_;
     asio::ip::tcp::acceptor acceptor_;
     /// For the one that accepts.
-    std::size_t accepted_ = 0;
+    std::size_t greeted_ = 0;
     TaskGroup background_{"http server"};
     TaskGroup serving_{"http connections"};
     std::atomic<std::size_t> connections_ = 0;
