@@ -20,28 +20,31 @@ std::vector<std::int64_t> ids_of(const std::vector<OutboxMessage>& messages) {
 
 Task<void> OutboxRelay::run() {
     for (;;) {
-        const bool more = co_await try_batch();
+        const Timestamp began = clock_.now();
+        const std::size_t claimed = co_await try_batch();
         if (failures_in_a_row_ > 0) {
             // Not cut short by commits: they would hammer a bus that is away.
             co_await back_.wait(clock_, kBackoff.pause(failures_in_a_row_, random_));
-        } else if (!more) {
+        } else if (claimed < kBatchMax) {
             co_await committed_.wait(clock_, kPollInterval);
+            if (claimed > 0) co_await clock_.sleep_until(began + kSpacing);
         }
     }
 }
 
-Task<bool> OutboxRelay::try_batch() {
+/// How many were claimed; none when it failed.
+Task<std::size_t> OutboxRelay::try_batch() {
     try {
         const std::size_t claimed = co_await shielded(batches_, relay_batch());
         failures_in_a_row_ = 0;
-        co_return claimed == kBatchMax;
+        co_return claimed;
     } catch (const std::exception& error) {
         if (was_cancelled(error)) throw;
         ++failures_;
         if (++failures_in_a_row_ == 1)
             spdlog::warn("outbox: messages wait, the bus is away: {}", error.what());
     }
-    co_return false;
+    co_return 0;
 }
 
 Task<std::vector<PublishOutcome>> OutboxRelay::publish(const std::vector<OutboxMessage>& batch) {

@@ -20,6 +20,9 @@ class OutboxRelay {
     static constexpr std::uint32_t kBatchMax = 100;
     /// Longer than a publish may take.
     static constexpr std::chrono::seconds kLease{60};
+    /// From one batch to the next, so that many purchases a second cost a few batches a second. A message
+    /// after a pause waits for nothing.
+    static constexpr std::chrono::milliseconds kSpacing{100};
     /// How long an idle relay waits before it looks unasked.
     static constexpr std::chrono::seconds kPollInterval{2};
     /// When a message that no queue wants is tried again.
@@ -52,7 +55,7 @@ class OutboxRelay {
     bool healthy() const { return failures_in_a_row_ == 0; }
 
   private:
-    Task<bool> try_batch();
+    Task<std::size_t> try_batch();
     Task<std::vector<PublishOutcome>> publish(const std::vector<OutboxMessage>& batch);
 
     OutboxStore& store_;

@@ -61,6 +61,8 @@ class Pool {
     /// Finishes what is queued and ends all sessions. Refuses jobs from then on.
     Task<void> close();
 
+    Clock& clock() { return clock_; }
+
     /// For metrics and tests: sessions open now, jobs done, and jobs that wait.
     unsigned connections() const { return connected_; }
     std::uint64_t jobs() const { return jobs_; }

@@ -40,12 +40,14 @@ class PostgresOrderStore final : public OrderStore {
     Task<void> record_box_office_sales(std::vector<BoxOfficeSale> sales, Timestamp now) override;
 
   private:
+    static constexpr std::chrono::milliseconds kCapturePause{50};
+
     Pool& pool_;
     Batcher<std::string, std::optional<OrderRecord>> finds_by_key_{pool_, "look-ups", find_by_keys};
     Batcher<OrderId, std::optional<OrderRecord>> finds_{pool_, "look-ups", find_orders};
     Batcher<NewOrder, BeginResult> begins_{pool_, "checkouts", begin_orders};
     Batcher<Sale, CompleteResult> sales_{pool_, "sales", complete_sales};
-    Batcher<OrderId, std::monostate> captures_{pool_, "captures", mark_all_captured};
+    Batcher<OrderId, std::monostate> captures_{pool_, "captures", mark_all_captured, kCapturePause};
 };
 
 }  // namespace fairgate::postgres

@@ -112,6 +112,23 @@ TEST_F(OutboxRelayTest, WakesOnACommitWithoutItsTimer) {
     run_until([&] { return relay_.sent() == 1; });
 }
 
+TEST_F(OutboxRelayTest, GathersWhatIsCommittedSoonAfterABatch) {
+    start();
+    loop_.run_for(20ms);
+    commit("1");
+    relay_.wake();
+    run_until([&] { return relay_.sent() == 1; });
+    commit("2");
+    relay_.wake();
+    commit("3");
+    loop_.restart();
+    loop_.run_for(20ms);
+    EXPECT_EQ(relay_.sent(), 1u);
+    clock_.advance(OutboxRelay::kSpacing);
+    run_until([&] { return relay_.sent() == 3; });
+    EXPECT_EQ(bus_.calls, 2);
+}
+
 TEST_F(OutboxRelayTest, FindsWhatAnotherProcessCommittedByItsTimer) {
     start();
     loop_.run_for(20ms);
