@@ -48,6 +48,12 @@ struct OrderRecord {
     /// Ascending by seat.
     std::vector<OrderItem> items;
 
+    std::vector<SeatIndex> seats() const {
+        std::vector<SeatIndex> seats;
+        for (const auto& item : items) seats.push_back(item.seat);
+        return seats;
+    }
+
     /// The provider's idempotency key of the current attempt.
     std::string payment_key() const { return id.text() + "-" + std::to_string(attempt); }
 
@@ -101,6 +107,9 @@ struct BeginResult {
 /// A payment that was authorized.
 struct Sale {
     OrderId order;
+    /// The order's own, so that a store need not look them up before it locks them.
+    EventId event;
+    std::vector<SeatIndex> seats;
     std::uint32_t attempt = 1;
     std::string payment_id;
     std::string card_last_four;

@@ -8,12 +8,6 @@
 namespace fairgate {
 namespace {
 
-std::vector<SeatIndex> seats_of(const OrderRecord& order) {
-    std::vector<SeatIndex> seats;
-    for (const auto& item : order.items) seats.push_back(item.seat);
-    return seats;
-}
-
 /// Not a reason to fail: whatever it says, the store is asked next.
 void log_lost_answer(OrderId order, const std::string& trace, const std::exception& error) {
     spdlog::warn("order {}{}: the answer of a commit was lost: {}", order.text(), trace_note(trace),
@@ -44,6 +38,8 @@ Task<Sale> Settlement::make_sale(OrderRecord order, Authorization authorization)
                             order.email,    order.total_amount,
                             order.currency, static_cast<std::uint32_t>(order.items.size())};
     co_return Sale{.order = order.id,
+                   .event = order.event,
+                   .seats = order.seats(),
                    .attempt = order.attempt,
                    .payment_id = std::move(authorization.payment_id),
                    .card_last_four = std::move(authorization.card_last_four),
@@ -124,7 +120,7 @@ Task<void> Settlement::after_sale(CompleteResult result) {
             order.idempotency_key,
             CachedAnswer{order.id, order.session, order.event, order.hold, order.response.value_or("")},
             ports_.clock.now());
-        co_await ports_.locks.release(order.event, seats_of(order), order.hold);
+        co_await ports_.locks.release(order.event, order.seats(), order.hold);
     } catch (const std::exception& error) {
         // Both only save time: the order is safe.
         spdlog::warn("order {}: cleaning up after the sale failed: {}", order.log_name(), error.what());

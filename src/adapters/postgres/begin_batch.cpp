@@ -15,15 +15,15 @@ constexpr std::string_view kLockKnown =
 constexpr std::string_view kPaying =
     "SELECT hold_id FROM orders WHERE hold_id = ANY ($1::bigint[]) AND status = 'pending'";
 
-/// The seats of live holds, in the order in which everybody locks them. One item an order: $1 number, $2
-/// event, $3 session, $4 hold; $5 is the caller's time.
+/// The seats of live holds of event $1, in the order in which everybody locks them. One item an order: $2
+/// number, $3 session, $4 hold; $5 is the caller's time.
 constexpr std::string_view kLockHolds =
     "SELECT h.number, s.seat_index, s.held_until FROM ("
-    " SELECT h.*, k.seat FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[])"
-    " AS h (number, event, session, hold) CROSS JOIN LATERAL (SELECT unnest(seats) AS seat FROM holds"
-    " WHERE event_id = h.event AND session_id = h.session OFFSET 0) k"
-    " ORDER BY h.event, k.seat OFFSET 0) h CROSS JOIN LATERAL ("
-    " SELECT seat_index, held_until FROM seats WHERE event_id = h.event AND seat_index = h.seat"
+    " SELECT h.*, k.seat FROM unnest($2::bigint[], $3::bigint[], $4::bigint[])"
+    " AS h (number, session, hold) CROSS JOIN LATERAL (SELECT unnest(seats) AS seat FROM holds"
+    " WHERE event_id = $1::bigint AND session_id = h.session OFFSET 0) k"
+    " ORDER BY k.seat OFFSET 0) h CROSS JOIN LATERAL ("
+    " SELECT seat_index, held_until FROM seats WHERE event_id = $1 AND seat_index = h.seat"
     " AND status = 1 AND held_by_session = h.session AND hold_id = h.hold"
     " AND held_until > (SELECT fairgate_now($5::bigint)) FOR UPDATE) s";
 
@@ -53,13 +53,13 @@ constexpr std::string_view kInsertItems =
     " FROM unnest($1::bigint[], $2::bigint[], $3::int[], $4::bigint[], $5::bigint[])"
     " AS i (event, order_id, seat, price, fee)";
 
-/// One item a seat: $1 event, $2 seat, $3 how long its payment needs the hold from now on; $4 is the caller's
-/// time. They are locked.
+/// Of event $1, one item a seat: $2 seat, $3 how long its payment needs the hold from now on; $4 is the
+/// caller's time. They are locked.
 constexpr std::string_view kExtendHolds =
     "UPDATE seats s SET version = s.version + 1,"
     " held_until = greatest(s.held_until, (SELECT fairgate_now($4::bigint)) + h.lasting)"
-    " FROM unnest($1::bigint[], $2::int[], $3::bigint[]) AS h (event, seat, lasting)"
-    " WHERE s.event_id = h.event AND s.seat_index = h.seat"
+    " FROM unnest($2::int[], $3::bigint[]) AS h (seat, lasting)"
+    " WHERE s.event_id = $1 AND s.seat_index = h.seat"
     " RETURNING s.hold_id, s.seat_index, s.held_until, s.version";
 
 constexpr std::string_view kUniqueViolation = "23505";
@@ -70,7 +70,7 @@ Task<std::vector<BeginResult>> BeginBatch::run(Connection& connection) {
     const std::vector<Rows> found = co_await connection.begin(look());
     read_known(found[1]);
     for (const Row row : found[2]) paying_.insert(row.id<HoldId>(0));
-    read_holds(found[3]);
+    for (std::size_t i = 3; i < found.size(); ++i) read_holds(found[i]);
     for (std::size_t number = 0; number < orders_.size(); ++number) outcomes_.push_back(decide(number));
     // Two nodes that insert the same keys in another order would wait for each other.
     std::ranges::sort(started_, {}, [](const Started& one) { return one.order->idempotency_key; });
@@ -80,22 +80,32 @@ Task<std::vector<BeginResult>> BeginBatch::run(Connection& connection) {
 
 std::vector<Call> BeginBatch::look() const {
     std::vector<std::pair<EventId, SessionId>> holders;
-    std::vector<std::int64_t> numbers;
-    std::vector<EventId> events;
-    std::vector<SessionId> sessions;
     std::vector<HoldId> holds;
+    std::set<EventId> events;
     for (const auto& order : orders_) {
         holders.emplace_back(order.hold.event, order.session.id);
-        numbers.push_back(static_cast<std::int64_t>(numbers.size()));
-        events.push_back(order.hold.event);
-        sessions.push_back(order.session.id);
         holds.push_back(order.hold.id);
+        events.insert(order.hold.event);
     }
     std::vector<Call> calls{lock_sessions(holders)};
     calls.emplace_back(kLockKnown, keys());
     calls.emplace_back(kPaying, holds);
-    calls.emplace_back(kLockHolds, numbers, events, sessions, holds, now_);
+    for (const EventId event : events) calls.push_back(lock_holds(event));
     return calls;
+}
+
+Call BeginBatch::lock_holds(EventId event) const {
+    std::vector<std::int64_t> numbers;
+    std::vector<SessionId> sessions;
+    std::vector<HoldId> holds;
+    for (std::size_t number = 0; number < orders_.size(); ++number) {
+        const auto& order = orders_[number];
+        if (order.hold.event != event) continue;
+        numbers.push_back(static_cast<std::int64_t>(number));
+        sessions.push_back(order.session.id);
+        holds.push_back(order.hold.id);
+    }
+    return Call(kLockHolds, event, numbers, sessions, holds, now_);
 }
 
 void BeginBatch::read_known(const Rows& rows) {
@@ -133,16 +143,22 @@ BeginOutcome BeginBatch::decide(std::size_t number) {
 
 std::vector<Call> BeginBatch::writes() const {
     std::vector<Call> calls;
+    for (const EventId event : started_events()) calls.push_back(extend_holds(event));
     if (!started_.empty()) {
-        calls.push_back(extend_holds());
         calls.push_back(insert_orders());
         for (const auto& one : started_) {
             if (one.is_reopened()) add_reopen_calls(calls, one);
         }
         calls.push_back(insert_items());
     }
-    calls.emplace_back(kFindOrdersByKeys, keys());
+    calls.emplace_back(kFindOrdersByKeys, keys_of_others());
     return calls;
+}
+
+std::set<EventId> BeginBatch::started_events() const {
+    std::set<EventId> events;
+    for (const auto& one : started_) events.insert(one.order->hold.event);
+    return events;
 }
 
 void BeginBatch::add_reopen_calls(std::vector<Call>& calls, const Started& one) const {
@@ -208,24 +224,60 @@ Call BeginBatch::insert_items() const {
     return Call(kInsertItems, events, ids, seats, prices, fees);
 }
 
-Call BeginBatch::extend_holds() const {
-    std::vector<EventId> events;
+Call BeginBatch::extend_holds(EventId event) const {
     std::vector<SeatIndex> seats;
     std::vector<std::chrono::milliseconds> lasting;
     for (const auto& one : started_) {
+        if (one.order->hold.event != event) continue;
         for (const auto& item : one.order->items) {
-            events.push_back(one.order->hold.event);
             seats.push_back(item.seat);
             lasting.push_back(one.order->hold_until - now_);
         }
     }
-    return Call(kExtendHolds, events, seats, lasting, now_);
+    return Call(kExtendHolds, event, seats, lasting, now_);
 }
 
 std::vector<std::string> BeginBatch::keys() const {
     std::vector<std::string> keys;
     for (const auto& order : orders_) keys.push_back(order.idempotency_key);
     return keys;
+}
+
+/// Of orders that were there before.
+std::vector<std::string> BeginBatch::keys_of_others() const {
+    std::set<std::string> keys;
+    for (std::size_t i = 0; i < orders_.size(); ++i) {
+        if (outcomes_[i] == BeginOutcome::key_taken) keys.insert(orders_[i].idempotency_key);
+    }
+    for (const auto& one : started_) {
+        if (one.is_reopened()) keys.insert(one.order->idempotency_key);
+    }
+    return {keys.begin(), keys.end()};
+}
+
+OrderRecord BeginBatch::record_of(const Started& one) const {
+    const NewOrder& order = *one.order;
+    return {.id = one.id,
+            .event = order.hold.event,
+            .session = order.session.id,
+            .user = order.session.user,
+            .hold = order.hold.id,
+            .email = storable_text(order.email),
+            .status = OrderStatus::pending,
+            .subtotal = order.subtotal,
+            .fees = order.fees,
+            .total_amount = order.subtotal + order.fees,
+            .currency = order.currency,
+            .payment_deadline = order.payment_deadline,
+            .hold_expires_at = one.hold_expires_at,
+            .payment_id = {},
+            .card_last_four = {},
+            .idempotency_key = order.idempotency_key,
+            .fingerprint = order.fingerprint,
+            .response = {},
+            .created_at = now_,
+            .trace = order.trace,
+            .items = order.items};
 }
 
 std::vector<BeginResult> BeginBatch::results(const std::vector<Rows>& answers) const {
@@ -235,9 +287,12 @@ std::vector<BeginResult> BeginBatch::results(const std::vector<Rows>& answers) c
         std::string key = order.idempotency_key;
         records.emplace(std::move(key), std::move(order));
     }
+    for (const auto& one : started_) {
+        if (!one.is_reopened()) records.emplace(one.order->idempotency_key, record_of(one));
+    }
     std::map<HoldId, std::vector<SeatChange>> extended;
-    if (!started_.empty()) {
-        for (const Row row : answers.front()) {
+    for (std::size_t i = 0; i < started_events().size(); ++i) {
+        for (const Row row : answers[i]) {
             extended[row.id<HoldId>(0)].push_back({static_cast<SeatIndex>(row.integer(1)), SeatStatus::held,
                                                    row.time(2), static_cast<std::uint64_t>(row.integer(3))});
         }

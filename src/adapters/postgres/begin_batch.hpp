@@ -39,6 +39,7 @@ class BeginBatch {
     };
 
     std::vector<Call> look() const;
+    Call lock_holds(EventId event) const;
     void read_known(const Rows& rows);
     void read_holds(const Rows& rows);
     BeginOutcome decide(std::size_t number);
@@ -46,8 +47,11 @@ class BeginBatch {
     void add_reopen_calls(std::vector<Call>& calls, const Started& one) const;
     Call insert_orders() const;
     Call insert_items() const;
-    Call extend_holds() const;
+    std::set<EventId> started_events() const;
+    Call extend_holds(EventId event) const;
     std::vector<std::string> keys() const;
+    std::vector<std::string> keys_of_others() const;
+    OrderRecord record_of(const Started& one) const;
     std::vector<BeginResult> results(const std::vector<Rows>& answers) const;
 
     std::vector<NewOrder> orders_;

@@ -27,6 +27,8 @@ constexpr std::chrono::milliseconds kIdleInTransactionMax{10'000};
 constexpr std::string_view kBegin = "BEGIN";
 constexpr std::string_view kCommit = "COMMIT";
 constexpr std::string_view kRollBack = "ROLLBACK";
+/// For this transaction; SET LOCAL would want a block.
+constexpr std::string_view kNoFlush = "SELECT set_config('synchronous_commit', 'off', true)";
 constexpr std::string_view kForgetPlans = "DISCARD PLANS";
 
 std::string one_line(std::string_view text) {
@@ -191,6 +193,13 @@ Task<Rows> Connection::commit(Call call) {
     std::vector<Call> calls{std::move(call)};
     std::vector<Rows> rows = co_await commit(std::move(calls));
     co_return std::move(rows.front());
+}
+
+Task<std::vector<Rows>> Connection::commit_unflushed(std::vector<Call> calls) {
+    calls.emplace(calls.begin(), kNoFlush);
+    std::vector<Rows> rows = co_await commit(std::move(calls));
+    rows.erase(rows.begin());
+    co_return rows;
 }
 
 Task<void> Connection::roll_back() {

@@ -71,6 +71,10 @@ class Connection {
     Task<std::vector<Rows>> commit(std::vector<Call> calls);
     Task<Rows> commit(Call call);
 
+    /// As `commit`, but without waiting for the server's disk (synchronous_commit = off): what was committed
+    /// less than a second before the server dies may be lost. For what is done again then, or found out.
+    Task<std::vector<Rows>> commit_unflushed(std::vector<Call> calls);
+
     /// Ends a transaction that is open, without a trace.
     Task<void> roll_back();
 

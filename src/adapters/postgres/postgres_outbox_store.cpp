@@ -8,6 +8,9 @@
 namespace fairgate::postgres {
 namespace {
 
+// None of these writes waits for the disk. What the server forgets when it dies had been claimed or sent, and
+// is so again: subscribers are used to hearing a message twice.
+
 /// $1 at most; $2 is the caller's time, $3 for how long.
 constexpr std::string_view kClaim = R"sql(
 WITH free AS (
@@ -27,9 +30,10 @@ constexpr std::string_view kPutBack =
 constexpr std::string_view kCount = "SELECT count(*) FROM outbox";
 
 Task<std::vector<OutboxMessage>> claim_free(Connection& connection, Call call) {
-    const Rows rows = co_await connection.commit(std::move(call));
+    std::vector<Call> calls{std::move(call)};
+    const std::vector<Rows> answers = co_await connection.commit_unflushed(std::move(calls));
     std::vector<OutboxMessage> messages;
-    for (const Row row : rows) messages.push_back(sql::read_outbox_message(row));
+    for (const Row row : answers.front()) messages.push_back(sql::read_outbox_message(row));
     std::ranges::sort(messages, {}, &OutboxMessage::id);
     co_return messages;
 }
@@ -49,12 +53,12 @@ Task<std::vector<OutboxMessage>> PostgresOutboxStore::claim(std::uint32_t limit,
 }
 
 Task<void> PostgresOutboxStore::mark_sent(std::vector<std::int64_t> ids) {
-    co_await write(pool_, Call(kDelete, ids));
+    co_await write_unflushed(pool_, Call(kDelete, ids));
 }
 
 Task<void> PostgresOutboxStore::put_back(std::vector<std::int64_t> ids, Timestamp at) {
     const Timestamp now = clock_.now();
-    co_await write(pool_, Call(kPutBack, ids, now, at - now));
+    co_await write_unflushed(pool_, Call(kPutBack, ids, now, at - now));
 }
 
 Task<std::uint64_t> PostgresOutboxStore::waiting() {

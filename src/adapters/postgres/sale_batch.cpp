@@ -1,43 +1,38 @@
 #include "adapters/postgres/sale_batch.hpp"
 
 #include "adapters/postgres/order_rows.hpp"
-#include "base/assert.hpp"
 
 #include <algorithm>
 
 namespace fairgate::postgres {
 namespace {
 
-constexpr std::string_view kLockOrders =
-    "SELECT id, hold_id, status = 'pending', attempt FROM orders WHERE id = ANY ($1::bigint[])"
-    " ORDER BY id FOR UPDATE";
+constexpr std::string_view kLockOrders = "SELECT " FAIRGATE_POSTGRES_ORDER_COLUMNS
+                                         " FROM orders o WHERE o.id = ANY ($1::bigint[])"
+                                         " ORDER BY o.id FOR UPDATE OF o";
 
-/// The seats of these orders, in the order in which everybody locks them. $2 is the caller's time.
+// An event's seats and items are all in one partition. Statements of one event each find it before they
+// begin; of several they would set up every partition.
+
+/// Seats $2 of event $1, in the order in which everybody locks them. $3 is the caller's time.
 constexpr std::string_view kLockSeats =
-    "SELECT o.id, s.event_id, s.seat_index, CASE WHEN s.status = 1 THEN s.hold_id END,"
-    " s.status = 0 OR (s.status = 1 AND s.held_until <= (SELECT fairgate_now($2::bigint)))"
-    " FROM orders o JOIN order_items i ON i.event_id = o.event_id AND i.order_id = o.id"
-    " JOIN seats s ON s.event_id = i.event_id AND s.seat_index = i.seat_index"
-    " WHERE o.id = ANY ($1::bigint[]) ORDER BY s.event_id, s.seat_index FOR UPDATE OF s";
+    "SELECT seat_index, CASE WHEN status = 1 THEN hold_id END,"
+    " status = 0 OR (status = 1 AND held_until <= (SELECT fairgate_now($3::bigint))), version"
+    " FROM seats WHERE event_id = $1 AND seat_index = ANY ($2::int[]) ORDER BY seat_index FOR UPDATE";
 
+/// Of event $1, one item a seat: $2 seat, $3 order. They are locked.
 constexpr std::string_view kSellSeats =
-    "UPDATE seats s SET status = 2, order_id = i.order_id, hold_id = NULL, held_by_session = NULL,"
-    " held_until = NULL, version = s.version + 1"
-    " FROM orders o JOIN order_items i ON i.event_id = o.event_id AND i.order_id = o.id"
-    " WHERE o.id = ANY ($1::bigint[]) AND s.event_id = i.event_id AND s.seat_index = i.seat_index"
-    " AND s.status <> 2 RETURNING i.order_id, s.seat_index, s.version";
+    "UPDATE seats s SET status = 2, order_id = t.buyer, hold_id = NULL, held_by_session = NULL,"
+    " held_until = NULL, version = s.version + 1 FROM unnest($2::int[], $3::bigint[]) AS t (seat, buyer)"
+    " WHERE s.event_id = $1 AND s.seat_index = t.seat";
 
 constexpr std::string_view kOwnItems =
-    "UPDATE order_items i SET voided = false FROM orders o"
-    " WHERE o.id = ANY ($1::bigint[]) AND i.event_id = o.event_id AND i.order_id = o.id";
+    "UPDATE order_items SET voided = false WHERE event_id = $1 AND order_id = ANY ($2::bigint[])";
 
-/// $2 first ticket of each order $1; the others follow it by seat.
 constexpr std::string_view kInsertTickets =
     "INSERT INTO tickets (id, order_id, event_id, seat_index, status, issued_at)"
-    " SELECT n.first + row_number() OVER (PARTITION BY o.id ORDER BY i.seat_index) - 1, o.id, o.event_id,"
-    " i.seat_index, 'valid', $3::bigint"
-    " FROM unnest($1::bigint[], $2::bigint[]) AS n (order_id, first) JOIN orders o ON o.id = n.order_id"
-    " JOIN order_items i ON i.event_id = o.event_id AND i.order_id = o.id";
+    " SELECT id, buyer, event, seat, 'valid', $5::bigint"
+    " FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::int[]) AS t (id, buyer, event, seat)";
 
 constexpr std::string_view kInsertMessages =
     "INSERT INTO outbox (topic, body, created_at, trace)"
@@ -49,114 +44,134 @@ constexpr std::string_view kPayOrders =
     " FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[])"
     " AS p (id, payment_id, card_last_four, response) WHERE o.id = p.id";
 
-constexpr std::string_view kReadOrders =
-    "SELECT " FAIRGATE_POSTGRES_ORDER_COLUMNS " FROM orders o WHERE o.id = ANY ($1::bigint[])";
-
 }  // namespace
 
 Task<std::vector<CompleteResult>> SaleBatch::run(Connection& connection) {
-    std::vector<Call> look;
-    look.emplace_back(kLockOrders, ids());
-    look.emplace_back(kLockSeats, ids(), now_);
-    const std::vector<Rows> found = co_await connection.begin(std::move(look));
-    read_orders(found[0]);
-    read_seats(found[1]);
-    for (const auto& sale : sales_) outcomes_.push_back(decide(sale));
-    const std::vector<Rows> answers = co_await connection.commit(writes());
-    co_return results(answers);
+    const std::vector<Rows> found = co_await connection.begin(look());
+    for (OrderRecord& order : read_orders(found.front())) {
+        const OrderId id = order.id;
+        orders_.emplace(id, std::move(order));
+    }
+    auto rows = found.begin();
+    for (const auto& [event, seats] : wanted_) read_seats(event, *++rows);
+    std::vector<CompleteResult> results;
+    for (const auto& sale : sales_) results.push_back(decide(sale));
+    if (paid_.empty()) {
+        co_await connection.roll_back();
+    } else {
+        co_await connection.commit(writes());
+    }
+    co_return results;
 }
 
-std::vector<OrderId> SaleBatch::ids() const {
+std::vector<Call> SaleBatch::look() {
     std::vector<OrderId> ids;
-    for (const auto& sale : sales_) ids.push_back(sale.order);
-    return ids;
-}
-
-void SaleBatch::read_orders(const Rows& rows) {
-    for (const Row row : rows) {
-        orders_[row.id<OrderId>(0)] = {
-            row.id<HoldId>(1), row.boolean(2), static_cast<std::uint32_t>(row.integer(3)), {}};
-    }
-}
-
-void SaleBatch::read_seats(const Rows& rows) {
-    for (const Row row : rows) {
-        orders_.at(row.id<OrderId>(0))
-            .seats.push_back({row.id<EventId>(1), static_cast<SeatIndex>(row.integer(2)), row.id<HoldId>(3),
-                              row.boolean(4)});
-    }
-}
-
-CompleteOutcome SaleBatch::decide(const Sale& sale) {
-    const auto found = orders_.find(sale.order);
-    if (found == orders_.end()) throw std::runtime_error("there is no order " + sale.order.text());
-    Order& order = found->second;
-    if (!order.is_pending || order.attempt != sale.attempt) return CompleteOutcome::not_pending;
-    const auto can_have = [&](const Seat& seat) {
-        if (seat.hold == order.hold) return true;
-        return sale.take_free_seats && seat.is_free && !given_away_.contains({seat.event, seat.seat});
-    };
-    if (!std::ranges::all_of(order.seats, can_have)) return CompleteOutcome::seats_gone;
-    for (const auto& seat : order.seats) given_away_.emplace(seat.event, seat.seat);
-    order.is_pending = false;
-    return CompleteOutcome::paid;
-}
-
-std::vector<Call> SaleBatch::writes() const {
-    std::vector<const Sale*> paid;
-    for (std::size_t i = 0; i < sales_.size(); ++i) {
-        if (outcomes_[i] == CompleteOutcome::paid) paid.push_back(&sales_[i]);
+    for (const auto& sale : sales_) {
+        ids.push_back(sale.order);
+        auto& seats = wanted_[sale.event];
+        seats.insert(seats.end(), sale.seats.begin(), sale.seats.end());
     }
     std::vector<Call> calls;
-    if (!paid.empty()) add_sales_calls(calls, paid);
-    calls.emplace_back(kReadOrders, ids());
+    calls.emplace_back(kLockOrders, ids);
+    for (const auto& [event, seats] : wanted_) calls.emplace_back(kLockSeats, event, seats, now_);
     return calls;
 }
 
-void SaleBatch::add_sales_calls(std::vector<Call>& calls, const std::vector<const Sale*>& paid) const {
+void SaleBatch::read_seats(EventId event, const Rows& rows) {
+    for (const Row row : rows) {
+        seats_[{event, static_cast<SeatIndex>(row.integer(0))}] = {
+            row.id<HoldId>(1), row.boolean(2), static_cast<std::uint64_t>(row.integer(3))};
+    }
+}
+
+CompleteResult SaleBatch::decide(const Sale& sale) {
+    const auto found = orders_.find(sale.order);
+    if (found == orders_.end()) throw std::runtime_error("there is no order " + sale.order.text());
+    OrderRecord& order = found->second;
+    if (order.status != OrderStatus::pending || order.attempt != sale.attempt) {
+        return {CompleteOutcome::not_pending, order, {}};
+    }
+    if (order.event != sale.event || !std::ranges::equal(order.items, sale.seats, {}, &OrderItem::seat)) {
+        throw std::logic_error("the sale of order " + sale.order.text() + " names other seats");
+    }
+    const auto can_have = [&](SeatIndex number) {
+        const Seat& seat = seats_[{sale.event, number}];
+        return seat.hold == order.hold || (sale.take_free_seats && seat.is_free);
+    };
+    if (!std::ranges::all_of(sale.seats, can_have)) return {CompleteOutcome::seats_gone, order, {}};
+    order.status = OrderStatus::paid;
+    order.payment_id = storable_text(sale.payment_id);
+    order.card_last_four = storable_text(sale.card_last_four);
+    order.response = storable_text(sale.response);
+    order.capture_due = true;
+    CompleteResult result{CompleteOutcome::paid, order, {}};
+    for (const SeatIndex number : sale.seats) {
+        Seat& seat = seats_[{sale.event, number}];
+        result.changes.push_back({number, SeatStatus::sold, {}, seat.version + 1});
+        seat = {};
+    }
+    paid_.push_back(&sale);
+    return result;
+}
+
+std::vector<Call> SaleBatch::writes() const {
+    std::vector<Call> calls;
+    for (const auto& [event, seats] : wanted_) add_seat_calls(calls, event);
+    calls.push_back(insert_tickets());
+    add_order_calls(calls);
+    return calls;
+}
+
+void SaleBatch::add_seat_calls(std::vector<Call>& calls, EventId event) const {
+    std::vector<OrderId> orders;
+    std::vector<SeatIndex> seats;
+    std::vector<OrderId> buyers;
+    for (const Sale* sale : paid_) {
+        if (sale->event != event) continue;
+        orders.push_back(sale->order);
+        seats.insert(seats.end(), sale->seats.begin(), sale->seats.end());
+        buyers.insert(buyers.end(), sale->seats.size(), sale->order);
+    }
+    if (orders.empty()) return;
+    calls.emplace_back(kSellSeats, event, seats, buyers);
+    calls.emplace_back(kOwnItems, event, orders);
+}
+
+Call SaleBatch::insert_tickets() const {
+    std::vector<TicketId> ids;
+    std::vector<OrderId> orders;
+    std::vector<EventId> events;
+    std::vector<SeatIndex> seats;
+    for (const Sale* sale : paid_) {
+        TicketId next = sale->first_ticket;
+        for (const SeatIndex seat : sale->seats) {
+            ids.push_back(next);
+            ++next.value;
+            orders.push_back(sale->order);
+            events.push_back(sale->event);
+            seats.push_back(seat);
+        }
+    }
+    return Call(kInsertTickets, ids, orders, events, seats, now_);
+}
+
+void SaleBatch::add_order_calls(std::vector<Call>& calls) const {
     std::vector<OrderId> ids;
-    std::vector<TicketId> first_tickets;
     std::vector<std::string> messages;
     std::vector<std::string> traces;
     std::vector<std::string> payments;
     std::vector<std::string> cards;
     std::vector<std::string> responses;
-    for (const Sale* sale : paid) {
+    for (const Sale* sale : paid_) {
         ids.push_back(sale->order);
-        first_tickets.push_back(sale->first_ticket);
         messages.push_back(sale->message);
         traces.push_back(sale->trace);
         payments.push_back(sale->payment_id);
         cards.push_back(sale->card_last_four);
         responses.push_back(sale->response);
     }
-    calls.emplace_back(kSellSeats, ids);
-    calls.emplace_back(kOwnItems, ids);
-    calls.emplace_back(kInsertTickets, ids, first_tickets, now_);
     calls.emplace_back(kInsertMessages, messages, traces, now_);
     calls.emplace_back(kPayOrders, ids, payments, cards, responses, now_);
-}
-
-std::vector<CompleteResult> SaleBatch::results(const std::vector<Rows>& answers) const {
-    std::map<OrderId, OrderRecord> records;
-    for (const Row row : answers[answers.size() - 2]) records.emplace(row.id<OrderId>(0), read_order(row));
-    std::map<OrderId, std::vector<SeatChange>> sold;
-    // Without a sale there is only the reading and its COMMIT.
-    if (answers.size() > 2) {
-        for (const Row row : answers.front()) {
-            sold[row.id<OrderId>(0)].push_back({static_cast<SeatIndex>(row.integer(1)),
-                                                SeatStatus::sold,
-                                                {},
-                                                static_cast<std::uint64_t>(row.integer(2))});
-        }
-    }
-    std::vector<CompleteResult> results;
-    for (std::size_t i = 0; i < sales_.size(); ++i) {
-        CompleteResult result{outcomes_[i], records.at(sales_[i].order), {}};
-        if (result.outcome == CompleteOutcome::paid) result.changes = sold[sales_[i].order];
-        results.push_back(std::move(result));
-    }
-    return results;
 }
 
 Task<std::vector<CompleteResult>> complete_sales(Connection& connection, std::vector<Sale> sales,

@@ -4,7 +4,6 @@
 #include "checkout/order_store.hpp"
 
 #include <map>
-#include <set>
 
 namespace fairgate::postgres {
 
@@ -19,34 +18,28 @@ class SaleBatch {
     Task<std::vector<CompleteResult>> run(Connection& connection);
 
   private:
+    /// As it is now: of a sale before in this batch it is nobody's to have.
     struct Seat {
-        EventId event;
-        SeatIndex seat = 0;
         HoldId hold;
         bool is_free = false;
-        auto operator<=>(const Seat&) const = default;
-    };
-    struct Order {
-        HoldId hold;
-        bool is_pending = false;
-        std::uint32_t attempt = 0;
-        std::vector<Seat> seats;
+        std::uint64_t version = 0;
     };
 
-    std::vector<OrderId> ids() const;
-    void read_orders(const Rows& rows);
-    void read_seats(const Rows& rows);
-    CompleteOutcome decide(const Sale& sale);
+    std::vector<Call> look();
+    void read_seats(EventId event, const Rows& rows);
+    CompleteResult decide(const Sale& sale);
     std::vector<Call> writes() const;
-    void add_sales_calls(std::vector<Call>& calls, const std::vector<const Sale*>& paid) const;
-    std::vector<CompleteResult> results(const std::vector<Rows>& answers) const;
+    void add_seat_calls(std::vector<Call>& calls, EventId event) const;
+    Call insert_tickets() const;
+    void add_order_calls(std::vector<Call>& calls) const;
 
     std::vector<Sale> sales_;
     Timestamp now_;
-    std::map<OrderId, Order> orders_;
-    /// Free seats that a sale of this batch takes.
-    std::set<std::pair<EventId, SeatIndex>> given_away_;
-    std::vector<CompleteOutcome> outcomes_;
+    /// The seats of all sales, by event.
+    std::map<EventId, std::vector<SeatIndex>> wanted_;
+    std::map<OrderId, OrderRecord> orders_;
+    std::map<std::pair<EventId, SeatIndex>, Seat> seats_;
+    std::vector<const Sale*> paid_;
 };
 
 /// What SaleBatch::run does, for a Batcher.

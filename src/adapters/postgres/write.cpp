@@ -8,6 +8,12 @@ Task<std::int64_t> commit(Connection& connection, std::vector<Call> calls) {
     co_return answers.front().changed();
 }
 
+Task<std::int64_t> commit_unflushed(Connection& connection, Call call) {
+    std::vector<Call> calls{std::move(call)};
+    const std::vector<Rows> answers = co_await connection.commit_unflushed(std::move(calls));
+    co_return answers.front().changed();
+}
+
 }  // namespace
 
 Task<std::int64_t> write(Pool& pool, std::vector<Call> calls) {
@@ -17,6 +23,11 @@ Task<std::int64_t> write(Pool& pool, std::vector<Call> calls) {
 Task<std::int64_t> write(Pool& pool, Call call) {
     std::vector<Call> calls{std::move(call)};
     return write(pool, std::move(calls));
+}
+
+Task<std::int64_t> write_unflushed(Pool& pool, Call call) {
+    return pool.run(
+        [call = std::move(call)](Connection& connection) { return commit_unflushed(connection, call); });
 }
 
 }  // namespace fairgate::postgres

@@ -9,4 +9,7 @@ namespace fairgate::postgres {
 Task<std::int64_t> write(Pool& pool, std::vector<Call> calls);
 Task<std::int64_t> write(Pool& pool, Call call);
 
+/// The same as Connection::commit_unflushed does it.
+Task<std::int64_t> write_unflushed(Pool& pool, Call call);
+
 }  // namespace fairgate::postgres

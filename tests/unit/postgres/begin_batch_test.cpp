@@ -100,6 +100,30 @@ TEST_F(BeginBatchTest, CommitsTogetherWhatCameMeanwhile) {
     EXPECT_EQ(pending_orders(), "6");
 }
 
+TEST_F(BeginBatchTest, BeginsOrdersOfSeveralEventsTogether) {
+    house_.database.sql(
+        "INSERT INTO events VALUES (8, 1, 'plan', 'Other', 'other', '', 'Music', 0, 0, 'on_sale', false, "
+        "'EUR',"
+        " 8, 1, 1, '');"
+        "UPDATE seats SET event_id = 8 WHERE seat_index IN (1, 3);"
+        "DELETE FROM holds WHERE event_id = 7 AND session_id IN (201, 203)");
+    std::vector<NewOrder> orders{order(1), order(2), order(3), order(4)};
+    orders[0].hold.event = orders[2].hold.event = EventId{8};
+    auto results = begin_together(orders);
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        const auto begun = results[i].get();
+        ASSERT_EQ(begun.outcome, BeginOutcome::started) << i;
+        EXPECT_EQ(begun.order.event, orders[i].hold.event);
+        ASSERT_THAT(begun.changes, SizeIs(1));
+        EXPECT_EQ(begun.changes[0].seat, 1 + i);
+        EXPECT_EQ(begun.changes[0].held_until, kExtended);
+    }
+    EXPECT_EQ(batcher_.batches(), 2U);
+    EXPECT_EQ(house_.database.sql("SELECT string_agg(order_id || ':' || event_id, ' ' ORDER BY order_id)"
+                                  " FROM order_items"),
+              "100:7 101:8 102:7 103:8 104:7");
+}
+
 TEST_F(BeginBatchTest, LetsOneBadCheckoutSpoilNothing) {
     NewOrder bad = order(2);
     bad.subtotal = MinorUnits{-1};

@@ -11,6 +11,7 @@ using postgres::Call;
 using postgres::Connection;
 using postgres::Rows;
 using ::testing::HasSubstr;
+using ::testing::SizeIs;
 
 constexpr std::string_view kFind = "SELECT id FROM growing WHERE id = ANY ($1::int[])";
 /// It is the first statement of its connection.
@@ -37,6 +38,26 @@ Task<std::pair<std::string, std::string>> plans_while_it_grows(PostgresDatabase&
     }
     std::string after = co_await plan_of_find(connection);
     co_return std::pair(std::move(before), std::move(after));
+}
+
+/// What the setting is in a commit that does not wait for the disk, and after it.
+Task<std::pair<std::string, std::string>> flush_settings(PostgresDatabase& database) {
+    constexpr std::string_view ask = "SELECT current_setting('synchronous_commit')";
+    SystemClock clock;
+    Connection connection(co_await asio::this_coro::executor, clock);
+    co_await connection.open({.dsn = database.dsn(), .options = "-c synchronous_commit=on"});
+    std::vector<Call> calls{Call(ask)};
+    const auto within = co_await connection.commit_unflushed(std::move(calls));
+    EXPECT_THAT(within, SizeIs(1));
+    const Rows after = co_await connection.ask(Call(ask));
+    co_return std::pair(std::string(within.front().front().text(0)), std::string(after.front().text(0)));
+}
+
+TEST(PostgresConnection, SparesTheDiskForOneCommitOnly) {
+    PostgresDatabase database;
+    const auto [within, after] = run_task(flush_settings(database));
+    EXPECT_EQ(within, "off");
+    EXPECT_EQ(after, "on");
 }
 
 TEST(PostgresConnection, PlansAnewForTablesThatGrow) {

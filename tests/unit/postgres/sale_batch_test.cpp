@@ -40,6 +40,8 @@ constexpr const char* kSixPendingOrders =
 
 Sale sale(std::uint64_t order) {
     return {.order = OrderId{order},
+            .event = EventId{7},
+            .seats = {static_cast<SeatIndex>(order - 100)},
             .attempt = 1,
             .payment_id = "payment-" + std::to_string(order),
             .card_last_four = "4242",
@@ -107,6 +109,41 @@ TEST_F(SaleBatchTest, LetsOneBadSaleSpoilNothing) {
     EXPECT_EQ(paid_orders(), "4");
     EXPECT_EQ(house_.database.sql("SELECT status FROM orders WHERE id = 103"), "pending");
     EXPECT_EQ(house_.database.sql("SELECT count(*) FROM tickets WHERE order_id = 103"), "0");
+}
+
+TEST_F(SaleBatchTest, SellsOrdersOfSeveralEventsTogether) {
+    house_.database.sql(
+        "INSERT INTO events VALUES (8, 1, 'plan', 'Other', 'other', '', 'Music', 0, 0, 'on_sale', false, "
+        "'EUR',"
+        " 8, 1, 1, '');"
+        "UPDATE seats SET event_id = 8 WHERE seat_index IN (2, 4);"
+        "UPDATE orders SET event_id = 8 WHERE id IN (102, 104);"
+        "UPDATE order_items SET event_id = 8 WHERE order_id IN (102, 104)");
+    std::vector<Sale> sales{sale(101), sale(102), sale(103), sale(104)};
+    sales[1].event = sales[3].event = EventId{8};
+    for (auto& result : sell_together(sales)) {
+        const auto done = result.get();
+        EXPECT_EQ(done.outcome, CompleteOutcome::paid);
+        EXPECT_THAT(done.changes, SizeIs(1));
+    }
+    EXPECT_EQ(batcher_.batches(), 2U);
+    EXPECT_EQ(house_.database.sql("SELECT string_agg(order_id || ':' || event_id, ' ' ORDER BY order_id)"
+                                  " FROM seats WHERE status = 2"),
+              "100:7 101:7 102:8 103:7 104:8");
+    EXPECT_EQ(house_.database.sql("SELECT string_agg(order_id || ':' || event_id, ' ' ORDER BY order_id)"
+                                  " FROM tickets"),
+              "100:7 101:7 102:8 103:7 104:8");
+    EXPECT_EQ(house_.database.sql("SELECT count(*) FROM order_items WHERE NOT voided"), "5");
+}
+
+TEST_F(SaleBatchTest, RefusesASaleOfSeatsThatAreNotTheOrders) {
+    Sale other = sale(102);
+    other.seats = {3};
+    auto results = sell_together({sale(101), other, sale(103)});
+    EXPECT_EQ(results[0].get().outcome, CompleteOutcome::paid);
+    EXPECT_THROW(results[1].get(), std::logic_error);
+    EXPECT_EQ(results[2].get().outcome, CompleteOutcome::paid);
+    EXPECT_EQ(house_.database.sql("SELECT order_id FROM seats WHERE seat_index = 3"), "103");
 }
 
 TEST_F(SaleBatchTest, SellsAnOrderOnceThatIsSettledTwice) {

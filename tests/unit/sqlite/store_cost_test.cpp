@@ -48,7 +48,12 @@ class Hall {
                              .fingerprint = {1},
                              .items = {{3, {}, {}}, {4, {}, {}}}};
         EXPECT_EQ(run_task(orders_.begin(order, kNow)).outcome, BeginOutcome::started);
-        const Sale sale{.order = order.id, .response = "{}", .message = "{}", .first_ticket = TicketId{9}};
+        const Sale sale{.order = order.id,
+                        .event = held.event,
+                        .seats = held.seats,
+                        .response = "{}",
+                        .message = "{}",
+                        .first_ticket = TicketId{9}};
         EXPECT_EQ(run_task(orders_.complete(sale, kNow)).outcome, CompleteOutcome::paid);
         return steps_ - before;
     }
