@@ -43,7 +43,8 @@ const kGroups = {
     notes: `${kReservation}${kPurchase}- On PostgreSQL both sides use one server with fsync on, and its shared buffers of 256 MB. pgbench reserves two random
   seats of a like event with SELECT FOR UPDATE NOWAIT and UPDATE in one transaction, as prepared statements of 16 clients
   that each choose among seats of their own, so that none has to be repeated. Its purchases write the same rows as ours
-  in the transactions that a shop without batches needs: the hold, the pending order, the sale, the capture.
+  in the transactions that a shop without batches needs: the hold, the pending order, the sale, the capture. Ours is a
+  node with the role \`api\`: a worker sends the mails, which pgbench does not either.
 ${kCounts}`,
   },
   stampede: {
@@ -63,16 +64,18 @@ ${kCounts}`,
   mode with one worker a core and 16 connections each; its README says how that is kept fair. Both sides use one
   PostgreSQL with fsync on and one Redis, and sell the same events of 20,000 seats one after the other, to the same load
   tool. After each run of Express its tables are compared with what the load tool was told; no seat may be sold twice.
+  Express sends no mails; ours is a node with the role \`api\` and leaves them to a worker.
 - The eight clients who poll take the map of the event that is being sold, gzip, without a pause; who is refused for now
   (503) waits a second. Fairgate's map is the present one, that of Express up to 5 s old. Refused maps are not counted.
 `,
   },
   overload: {
     title: "Overload",
-    notes: `- The peak is what 128 buyers at a time, who reserve two seats and pay, get through. Then buyers come at a rate: 0.6 of the
-  peak, ten times the peak, and 0.6 again, however slow the server is. Times count from the moment a buyer was to come.
-  A buyer who is refused (503) goes away; the next ones use the connections again. The tool that plays them runs on the
-  server's cores, so part of what is lost in the spike is its own time.
+    notes: `- The tool has one core, the server the others, and 15,000 connections are open from the beginning. The peak is what 128
+  buyers at a time, who reserve two seats and pay, get through. Then buyers come at a rate: 0.6 of the peak, ten times the
+  peak for a minute, and 0.6 again, however slow the server is. Times count from the moment a buyer was to come.
+- A buyer who is refused (503) keeps the connection for as long as Retry-After says; one who finds all connections taken so
+  goes away unheard. "Asked the server" are the others.
 `,
   },
   scaling: {

@@ -70,7 +70,7 @@ start_express() {
 
 start_side() {
     case $1 in
-        Fairgate) start_server "$folder/data" --postgres "$(dsn bench)" --redis "$express_redis_url" ;;
+        Fairgate) start_server "$folder/data" --postgres "$(dsn bench)" --redis "$express_redis_url" --roles api ;;
         "Express, one process") start_express 0 "$express_pool_one" ;;
         *) start_express "$(nproc)" "$express_pool_worker" ;;
     esac

@@ -2,21 +2,24 @@
 # Reservations and purchases on PostgreSQL with fsync, with and without Redis, against pgbench doing the same one by
 # one. Sourced by bench/run.
 
-# load_postgres SCENARIO WHAT SIDE [OPTION...]: one run through HTTP; SIDE names the engines.
+rush_connections=256
+
+# load_postgres SCENARIO WHAT SIDE CONNECTIONS [OPTION...]: one run through HTTP; SIDE names the engines. What goes on
+# behind visitors, the mails above all, is a worker's and not counted: pgbench does nothing of it.
 load_postgres() {
-    local load calls event scenario=$1 what=$2 side=$3 events=()
-    shift 3
+    local load calls event scenario=$1 what=$2 side=$3 at_a_time=$4 events=()
+    shift 4
     fresh_database
-    start_server "$folder/data" --postgres "$(dsn bench)" "$@"
+    start_server "$folder/data" --postgres "$(dsn bench)" --roles api "$@"
     for event in $(event_ids Stadium); do events+=(--event "$event"); done
     forget_counts
     load=$(build/release/bench/fairgate_load --port "$port" --scenario "$scenario" --seats "$stadium_seats" \
-        --connections "$connections" --seconds "$seconds" "${events[@]}")
+        --connections "$at_a_time" --seconds "$seconds" "${events[@]}")
     calls=$(tail -n 1 <<<"$load" | jq .calls)
     record "$what on $side" Fairgate "$scenario/s" "$(tail -n 1 <<<"$load" | jq .perSecond)" \
         "$(jq --slurp '{calls: map({(.name): {p50Ms, p99Ms, p999Ms}}) | add}' <<<"$load")"
     stop "$server"
-    record_counts "$scenario" "$calls" "$side"
+    [[ $at_a_time != "$connections" ]] || record_counts "$scenario" "$calls" "$side"
     check_audit --postgres "$(dsn bench)"
 }
 
@@ -116,15 +119,19 @@ check_pgbench_sales() {
     ((sold >= 2 * calls)) || die "pgbench made $calls purchases of two seats and sold $sold seats"
 }
 
-# measure_on_postgres SCENARIO WHAT: the two of ours and the one of pgbench, which counts beside both.
+# measure_on_postgres SCENARIO WHAT: ours with the buyers of the other groups and with those of a rush, and the one of
+# pgbench, which counts beside all of them.
 measure_on_postgres() {
-    local side scenario=$1 what=$2
-    load_postgres "$scenario" "$what" PostgreSQL
-    load_postgres "$scenario" "$what" "PostgreSQL + Redis" --redis "$redis_url"
+    local side scenario=$1 what=$2 rush="$2, $rush_connections at a time,"
+    load_postgres "$scenario" "$what" PostgreSQL "$connections"
+    load_postgres "$scenario" "$what" "PostgreSQL + Redis" "$connections" --redis "$redis_url"
+    load_postgres "$scenario" "$rush" PostgreSQL "$rush_connections"
+    load_postgres "$scenario" "$rush" "PostgreSQL + Redis" "$rush_connections" --redis "$redis_url"
     pgbench_run "$scenario"
     [[ $scenario != purchase ]] || check_pgbench_sales
     for side in PostgreSQL "PostgreSQL + Redis"; do
         record "$what on $side" pgbench "$scenario/s" "$(pgbench_rate)"
+        record "$rush on $side" pgbench "$scenario/s" "$(pgbench_rate)"
     done
     record_counts "$scenario" "$(pgbench_calls)" pgbench
 }

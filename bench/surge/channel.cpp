@@ -76,6 +76,7 @@ std::optional<Reply> Channel::reply() const {
     const auto body = all.substr(end_of_head + 4);
     if (body.size() < number(between(head, "Content-Length: ", "\r\n"))) return std::nullopt;
     return Reply{.status = static_cast<unsigned>(number(between(head, " ", " "))),
+                 .retry_after_seconds = static_cast<unsigned>(number(between(head, "Retry-After: ", "\r\n"))),
                  .cookie = between(head, "Set-Cookie: ", ";"),
                  .body = body};
 }

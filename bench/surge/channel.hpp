@@ -10,6 +10,8 @@ namespace fairgate::bench {
 /// What a buyer needs of an answer. Views into the channel, until it sends again.
 struct Reply {
     unsigned status = 0;
+    /// Zero when the answer does not tell.
+    unsigned retry_after_seconds = 0;
     /// As the next request of the same buyer names it; empty when the answer sets none.
     std::string_view cookie;
     std::string_view body;

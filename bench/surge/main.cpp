@@ -11,7 +11,7 @@
 #include <array>
 #include <deque>
 #include <memory>
-#include <system_error>
+#include <queue>
 #include <vector>
 
 namespace fairgate::bench {
@@ -23,7 +23,7 @@ struct Options {
     unsigned short port = 0;
     std::vector<std::string> events;
     std::uint32_t seats_per_event = 0;
-    unsigned connections = 3'500;
+    unsigned connections = 15'000;
     unsigned at_a_time = 64;
     std::vector<std::string> phases;
 };
@@ -36,21 +36,26 @@ constexpr std::chrono::microseconds kLookPause{500};
 
 /// A connection and the buyer it plays.
 struct Seat {
-    explicit Seat(unsigned short port) : channel(port) {}
-
-    Channel channel;
+    /// Empty when the server has closed it.
+    std::unique_ptr<Channel> channel;
     Phase* phase = nullptr;
     Clock::time_point planned;
     std::uint64_t pair = 0;
     bool is_paying = false;
-    bool is_open = true;
+};
+
+/// A buyer who was refused keeps the connection for as long as the answer told to wait.
+struct Idle {
+    Clock::time_point from;
+    Seat* seat;
+    bool operator<(const Idle& other) const { return from > other.from; }
 };
 
 /// All buyers, on one thread. A buyer takes two neighbouring seats that nobody else asks for and pays for
 /// them, or is refused for want of time and goes away.
 class Surge {
   public:
-    explicit Surge(const Options& options) : options_(options), poll_(epoll_create1(EPOLL_CLOEXEC)) {}
+    explicit Surge(const Options& options);
 
     void play(Phase& phase);
 
@@ -58,34 +63,44 @@ class Surge {
 
   private:
     void come(Phase& phase, Clock::time_point planned);
-    bool send_waiting();
     Seat* free_connection();
+    void connect(Seat& seat);
     void reserve(Seat& seat);
     void pay(Seat& seat, const Reply& reply);
     void receive(Clock::duration pause);
     void answered(Seat& seat, const Reply& reply);
     void fail(Seat& seat, const std::string& why);
+    void leave(Seat& seat, std::chrono::seconds until);
     std::uint64_t next_pair();
     const std::string& event_of(std::uint64_t pair) const {
         return options_.events[pair / (options_.seats_per_event / 2)];
     }
 
-    struct Waiting {
-        Phase* phase;
-        Clock::time_point planned;
-    };
-
     const Options& options_;
     const int poll_;
     Phase* now_ = nullptr;
-    std::vector<std::unique_ptr<Seat>> connections_;
-    std::vector<Seat*> idle_;
-    std::deque<Waiting> waiting_;
+    std::deque<Seat> connections_;
+    std::priority_queue<Idle> idle_;
     /// Those refused leave their seats to others.
     std::vector<std::uint64_t> left_pairs_;
     std::uint64_t pairs_ = 0;
     std::string first_failure_;
 };
+
+/// Fans have the page open before they buy.
+Surge::Surge(const Options& options)
+    : options_(options), poll_(epoll_create1(EPOLL_CLOEXEC)), connections_(options.connections) {
+    for (Seat& seat : connections_) {
+        connect(seat);
+        idle_.push({Clock::now(), &seat});
+    }
+}
+
+void Surge::connect(Seat& seat) {
+    seat.channel = std::make_unique<Channel>(options_.port);
+    epoll_event interest{.events = EPOLLIN, .data = {.ptr = &seat}};
+    epoll_ctl(poll_, EPOLL_CTL_ADD, seat.channel->handle(), &interest);
+}
 
 void Surge::play(Phase& phase) {
     now_ = &phase;
@@ -103,8 +118,7 @@ void Surge::play(Phase& phase) {
                 come(phase, began + std::chrono::duration_cast<Clock::duration>(offset));
             }
         } else {
-            const auto busy = [&] { return connections_.size() - idle_.size() + waiting_.size(); };
-            while (busy() < options_.at_a_time) come(phase, Clock::now());
+            while (connections_.size() - idle_.size() < options_.at_a_time) come(phase, Clock::now());
         }
         receive(kLookPause);
     }
@@ -112,34 +126,22 @@ void Surge::play(Phase& phase) {
 
 void Surge::come(Phase& phase, Clock::time_point planned) {
     ++phase.came;
-    waiting_.push_back({&phase, planned});
-    while (send_waiting()) {
-    }
-}
-
-/// False when nobody waits, or no connection is free.
-bool Surge::send_waiting() {
-    if (waiting_.empty()) return false;
     Seat* seat = free_connection();
-    if (!seat) return false;
-    seat->phase = waiting_.front().phase;
-    seat->planned = waiting_.front().planned;
-    waiting_.pop_front();
+    if (!seat) {
+        ++phase.unsent;
+        return;
+    }
+    seat->phase = &phase;
+    seat->planned = planned;
     reserve(*seat);
-    return true;
 }
 
+/// Null when there is none.
 Seat* Surge::free_connection() {
-    while (!idle_.empty()) {
-        Seat* seat = idle_.back();
-        idle_.pop_back();
-        if (seat->is_open) return seat;
-    }
-    if (connections_.size() >= options_.connections) return nullptr;
-    connections_.push_back(std::make_unique<Seat>(options_.port));
-    Seat* seat = connections_.back().get();
-    epoll_event interest{.events = EPOLLIN, .data = {.ptr = seat}};
-    epoll_ctl(poll_, EPOLL_CTL_ADD, seat->channel.handle(), &interest);
+    if (idle_.empty() || idle_.top().from > Clock::now()) return nullptr;
+    Seat* seat = idle_.top().seat;
+    idle_.pop();
+    if (!seat->channel) connect(*seat);
     return seat;
 }
 
@@ -158,7 +160,7 @@ void Surge::reserve(Seat& seat) {
     seat.pair = next_pair();
     seat.is_paying = false;
     const auto first = seat.pair % (options_.seats_per_event / 2) * 2;
-    seat.channel.post(
+    seat.channel->post(
         "/api/seats/reserve", {},
         fmt::format(R"({{"eventId":"{}","seatIds":["{}","{}"]}})", event_of(seat.pair), first, first + 1));
 }
@@ -167,7 +169,7 @@ void Surge::pay(Seat& seat, const Reply& reply) {
     const std::string cookie(reply.cookie);
     seat.is_paying = true;
     seat.planned = Clock::now();
-    seat.channel.post(
+    seat.channel->post(
         "/api/checkout", cookie,
         fmt::format(
             R"({{"eventId":"{}","idempotencyKey":"surge-{:08}","email":"ann@example.org","paymentMethod":)"
@@ -182,15 +184,12 @@ void Surge::receive(Clock::duration pause) {
     for (int i = 0; i < ready; ++i) {
         Seat& seat = *static_cast<Seat*>(events[static_cast<std::size_t>(i)].data.ptr);
         try {
-            const auto reply = seat.channel.receive();
+            const auto reply = seat.channel->receive();
             if (reply) answered(seat, *reply);
         } catch (const std::runtime_error& error) {
-            epoll_ctl(poll_, EPOLL_CTL_DEL, seat.channel.handle(), nullptr);
-            seat.is_open = false;
+            seat.channel.reset();
             if (seat.phase) fail(seat, error.what());
         }
-    }
-    while (send_waiting()) {
     }
 }
 
@@ -203,21 +202,26 @@ void Surge::answered(Seat& seat, const Reply& reply) {
     if (!seat.is_paying && reply.status == kBusy) {
         seat.phase->refusals.add(took);
         left_pairs_.push_back(seat.pair);
+        leave(seat, std::chrono::seconds{reply.retry_after_seconds});
     } else if (seat.is_paying && reply.status == kPaid) {
         seat.phase->pay.add(took);
         ++now_->finished;
+        leave(seat, std::chrono::seconds{0});
     } else {
-        return fail(seat, fmt::format("{} {}", reply.status, reply.body));
+        fail(seat, fmt::format("{} {}", reply.status, reply.body));
     }
-    seat.phase = nullptr;
-    idle_.push_back(&seat);
 }
 
 void Surge::fail(Seat& seat, const std::string& why) {
     ++seat.phase->failures;
     if (first_failure_.empty()) first_failure_ = why;
+    leave(seat, std::chrono::seconds{0});
+}
+
+/// The connection is another buyer's, or the same one's who comes back.
+void Surge::leave(Seat& seat, std::chrono::seconds until) {
     seat.phase = nullptr;
-    idle_.push_back(&seat);
+    idle_.push({Clock::now() + until, &seat});
 }
 
 int surge(const Options& options) {
@@ -245,12 +249,13 @@ int main(int argc, char** argv) {
     app.add_option("--phase", options.phases,
                    "NAME:RATE:SECONDS, buyers a second; rate 0 for as many as are answered")
         ->required();
-    app.add_option("--connections", options.connections, "Connections at most")->capture_default_str();
+    app.add_option("--connections", options.connections, "Connections that are open, from the beginning")
+        ->capture_default_str();
     app.add_option("--at-a-time", options.at_a_time, "Buyers at a time where the rate is 0")
         ->capture_default_str();
     app.footer(
         "Latencies count from the moment a buyer was to come, or meant to pay. Whoever is refused (503) goes "
-        "away. "
+        "away and keeps the connection for as long as Retry-After says; who finds none goes away unheard. "
         "Fails when any other answer is not a success.");
     return fairgate::bench::run_tool(app, argc, argv, [&] { return fairgate::bench::surge(options); });
 }

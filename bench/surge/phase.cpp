@@ -26,6 +26,7 @@ std::string Phase::line() const {
         {"rate", rate},
         {"seconds", seconds},
         {"came", came},
+        {"unsent", unsent},
         {"finishedPerSecond", static_cast<double>(finished) / seconds},
         {"refused", refusals.count()},
         {"failures", failures},

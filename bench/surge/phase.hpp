@@ -16,6 +16,8 @@ struct Phase {
     double seconds = 0;
 
     std::uint64_t came = 0;
+    /// Of these found no connection: all were at work, or had been told to come again later.
+    std::uint64_t unsent = 0;
     /// Purchases that were finished in this time, whenever the buyer came.
     std::uint64_t finished = 0;
     std::uint64_t failures = 0;

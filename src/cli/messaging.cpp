@@ -4,7 +4,7 @@
 #include "cli/broker.hpp"
 
 #include <boost/asio/post.hpp>
-#include <sys/resource.h>
+#include <sched.h>
 
 namespace fairgate::cli {
 namespace {
@@ -21,12 +21,11 @@ MessageBus& chosen(LocalBus& bus, const std::unique_ptr<rabbitmq::RabbitBus>& br
     return bus;
 }
 
-/// Lowers the priority of the calling thread.
+/// Lets the calling thread run where nobody else wants to.
 void yield_to_others() {
-    constexpr int kNiceness = 19;
-    // Linux takes 0 for the thread, not the process. Not being allowed to changes nothing but the order of
-    // work.
-    static_cast<void>(setpriority(PRIO_PROCESS, 0, kNiceness));
+    constexpr sched_param kNone{};
+    // Not being allowed to changes nothing but the order of work.
+    static_cast<void>(sched_setscheduler(0, SCHED_IDLE, &kNone));
 }
 
 }  // namespace

@@ -8,11 +8,14 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <sched.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <system_error>
 
 namespace fairgate::cli {
 namespace {
@@ -53,8 +56,20 @@ void fit_connections(http::Limits& limits) {
                  allowed);
 }
 
+/// Threads that are woken wait for the one that runs (SCHED_BATCH, see sched(7)), where cores are scarce. A
+/// store that began with the first of many requests would commit it alone, and a loop that began with the
+/// first of many answers would send that: the more there is to do, the less would be done at once.
+void let_threads_gather_work() {
+    constexpr sched_param kNone{};
+    if (sched_setscheduler(0, SCHED_BATCH, &kNone) != 0) {
+        spdlog::info("threads are scheduled as usual: {}", std::generic_category().message(errno));
+    }
+}
+
 void serve(ServeOptions options) {
     set_up_logging(options.log_level);
+    // Before there are threads: they take after this one.
+    let_threads_gather_work();
     fit_connections(options.limits);
     // Bad options are told before anything is opened.
     static_cast<void>(options.address());

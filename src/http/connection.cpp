@@ -22,6 +22,7 @@ namespace {
 namespace beast_http = boost::beast::http;
 constexpr auto kAsResult = asio::as_tuple(asio::use_awaitable);
 constexpr std::string_view kKeepAliveFrame = ":\n\n";
+constexpr std::chrono::seconds kRestMax{1};
 
 /// The answer to bytes that are no acceptable request; empty when the client merely left.
 std::optional<Response> answer_to(boost::system::error_code error) {
@@ -117,7 +118,7 @@ Task<bool> Connection::serve_one() {
     Response response = co_await answer(parser, request);
     const bool keep_alive =
         parser.get().keep_alive() && !response.close && !server_.draining_ && !response.stream;
-    const auto rest = keep_alive && response.may_rest ? rest_after(response) : std::chrono::milliseconds{0};
+    const auto rest = response.may_rest ? put_off(response) : std::chrono::milliseconds{0};
     co_await send(response, request, keep_alive, request.verb == Verb::head);
 
     const AccessRecord record{started,
@@ -132,21 +133,22 @@ Task<bool> Connection::serve_one() {
                               stopwatch.elapsed()};
     log(record);
     stream_ = std::move(response.stream);
-    if (rest.count() > 0) {
+    if (keep_alive && rest.count() > 0) {
         enter(State::idle, server_.limits_.idle_max);
         co_await server_.parts_.clock.sleep_for(rest);
     }
     co_return keep_alive;
 }
 
-/// How long the connection may rest after a refusal, which then says so. A proxy's connections are
-/// everybody's.
-std::chrono::milliseconds Connection::rest_after(Response& refusal) const {
-    if (server_.edge_.proxies.contains(peer_)) return {};
-    const auto rest = server_.parts_.overload.rest(server_.parts_.clock.now());
-    const auto seconds = static_cast<unsigned>(std::chrono::ceil<std::chrono::seconds>(rest).count());
+/// Tells whoever is refused when to come again. Returns how long the connection rests until then, so that who
+/// asks earlier is not heard: not for long, as its owner may want something else meanwhile, and a proxy's
+/// connections are everybody's.
+std::chrono::milliseconds Connection::put_off(Response& refusal) const {
+    const auto turn = server_.parts_.overload.next_turn(server_.parts_.clock.now());
+    const auto seconds = static_cast<unsigned>(std::chrono::ceil<std::chrono::seconds>(turn).count());
     refusal.retry_after_seconds = std::max(refusal.retry_after_seconds.value_or(0), seconds);
-    return rest;
+    if (server_.edge_.proxies.contains(peer_)) return {};
+    return std::min<std::chrono::milliseconds>(turn, kRestMax);
 }
 
 /// Apart from the request, so that a stream keeps nothing of it in memory. In a task of its own, because

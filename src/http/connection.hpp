@@ -41,7 +41,7 @@ class Connection final : public StreamWriter {
     Task<bool> begin();
     Task<bool> learn_client();
     Task<bool> serve_one();
-    std::chrono::milliseconds rest_after(Response& refusal) const;
+    std::chrono::milliseconds put_off(Response& refusal) const;
     Task<void> pass_on();
     Task<boost::system::error_code> read(Parser& parser);
     Task<Response> answer(const Parser& parser, Request& request);

@@ -80,7 +80,7 @@ struct Response {
     /// A second one: of the place in a waiting room.
     std::string set_place_cookie;
     std::optional<unsigned> retry_after_seconds;
-    /// What the client sends next on its connection may lie unread for a while, see OverloadControl::rest.
+    /// A refusal for want of time: the connection tells when to come again, and may lie unread for a while.
     bool may_rest = false;
     /// Complete Allow value, for 405.
     std::string allow;

@@ -10,8 +10,11 @@ namespace {
 /// What a step under just too much pressure adds, and the most that one adds. All of it is reached in 1.5 s.
 constexpr double kGrowth = 0.05;
 constexpr double kGrowthMax = 0.2;
-/// What a step without pressure takes off: the whole range in 9 s.
+/// What a step without pressure takes off: the whole range in 9 s, and in 2 s when the processor idles.
 constexpr double kDecay = 0.035;
+constexpr double kDecayIdle = 0.15;
+/// Below this the processor idles.
+constexpr double kIdlePressure = 0.25;
 /// Within its third of the level, what is let in of a tier is halved so many times.
 constexpr double kHalvings = 8;
 /// A tier that less than this share of all comes of is passed over.
@@ -21,7 +24,7 @@ constexpr int kPassedOver = 20;
 double next_level(double level, std::chrono::microseconds measured, std::chrono::microseconds allowed,
                   double max) {
     const double pressure = static_cast<double>(measured.count()) / static_cast<double>(allowed.count());
-    if (pressure <= 1) return std::max(0.0, level - kDecay);
+    if (pressure <= 1) return std::max(0.0, level - (pressure < kIdlePressure ? kDecayIdle : kDecay));
     return std::min(max, level + std::min(kGrowth * pressure, kGrowthMax));
 }
 
@@ -102,26 +105,28 @@ void OverloadControl::reservation_ended(std::chrono::microseconds took) {
     reservations_.add(took);
 }
 
-std::chrono::milliseconds OverloadControl::rest(Timestamp now) {
+std::chrono::milliseconds OverloadControl::next_turn(Timestamp now) {
     using std::chrono::microseconds;
     constexpr std::int64_t kTurn = std::micro::den / kRefusalsPerSecond;
     // A step's worth may be refused at once.
     const std::int64_t earliest = microseconds{now.time_since_epoch() - kStep}.count();
-    const std::int64_t latest = microseconds{now.time_since_epoch() + kRestMax}.count();
+    const std::int64_t latest = microseconds{now.time_since_epoch() + kTurnMax}.count();
     std::int64_t turn = next_refusal_;
     std::int64_t mine = 0;
     do {
         mine = std::max(turn, earliest);
     } while (!next_refusal_.compare_exchange_weak(turn, std::min(mine + kTurn, latest)));
-    const auto rest =
+    const auto wait =
         std::chrono::duration_cast<std::chrono::milliseconds>(microseconds{mine} - now.time_since_epoch());
-    return std::clamp<std::chrono::milliseconds>(rest, std::chrono::milliseconds{0}, kRestMax);
+    return std::clamp<std::chrono::milliseconds>(wait, std::chrono::milliseconds{0}, kTurnMax);
 }
 
 void OverloadControl::step() {
     if (late_max_.count() == 0) return;
-    // A single hiccup is no overload.
-    const auto late = (3 * usually_late() + late_.take()) / 4;
+    // A single hiccup is no overload. That it is over, one step tells.
+    const auto usual = usually_late();
+    const auto measured = late_.take();
+    const auto late = measured > usual ? (3 * usual + measured) / 4 : (usual + 3 * measured) / 4;
     usually_late_ = late;
     const double begin_at = level_to_begin_at();
     double level = short_of_processor_;

@@ -35,18 +35,18 @@ class OverloadControl {
     /// A loop that is later than this, on a running average over some steps, has too much to do.
     static constexpr std::chrono::milliseconds kLateMax{50};
     /// Reservations that take longer than this, on average over a step, wait for each other.
-    static constexpr std::chrono::milliseconds kReservationMax{40};
+    static constexpr std::chrono::milliseconds kReservationMax{30};
     /// So many reservations and payments may be under way in any case: with fewer the store is merely far
     /// away.
     static constexpr int kUnderWayLeast = 64;
     /// However many pay, who may be waiting for a bank, so many reservations may be under way.
     static constexpr int kReservingLeast = 8;
     /// And so many at most: what a stampede brings at once is answered, most of it without the store.
-    static constexpr int kUnderWayMost = 4'096;
+    static constexpr int kUnderWayMost = 2'048;
 
-    /// So many refusals a second cost little, however many loops there are.
-    static constexpr int kRefusalsPerSecond = 3'000;
-    static constexpr std::chrono::seconds kRestMax{1};
+    /// So many refusals a second cost little, however many loops there are: each costs some 20 us.
+    static constexpr int kRefusalsPerSecond = 1'500;
+    static constexpr std::chrono::seconds kTurnMax{10};
 
     /// Loops may be `late_max` late; zero refuses nothing, ever.
     explicit OverloadControl(std::chrono::milliseconds late_max = kLateMax) : late_max_(late_max) {}
@@ -74,10 +74,9 @@ class OverloadControl {
         ++finished_;
     }
 
-    /// How long a connection that was just refused may be left unread, at most kRestMax. Zero until more than
-    /// kRefusalsPerSecond are refused: each costs some 20 us, and whoever asks again and again would take the
-    /// processor from those who are let in.
-    std::chrono::milliseconds rest(Timestamp now);
+    /// Counts a refusal and returns when whoever was refused should come again for the next one to be in its
+    /// turn: zero until more than kRefusalsPerSecond are refused, kTurnMax at most.
+    std::chrono::milliseconds next_turn(Timestamp now);
 
     /// How late loops have been lately.
     std::chrono::microseconds usually_late() const { return usually_late_.load(); }

@@ -119,12 +119,13 @@ class BusyServerTest : public ServerTest {
             "POST /api/seats/reserve" + host +
             "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
             body + "GET /healthz" + host + "Connection: close\r\n\r\n";
-        for (int i = 0; i < 2 * OverloadControl::kRefusalsPerSecond; ++i)
-            server_->overload().rest(clock_.now());
+        for (int i = 0; i < 6 * OverloadControl::kRefusalsPerSecond; ++i)
+            server_->overload().next_turn(clock_.now());
         const auto sent = std::chrono::steady_clock::now();
         const std::string answers = client().raw(calls);
         EXPECT_THAT(answers, ::testing::StartsWith("HTTP/1.1 503 "));
         EXPECT_THAT(answers, ::testing::HasSubstr("HTTP/1.1 200 "));
+        EXPECT_THAT(answers, ::testing::ContainsRegex("Retry-After: [56]\r\n")) << "it is told in any case";
         return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - sent);
     }
 };

@@ -187,15 +187,22 @@ TEST_F(OverloadTest, LetsFewReserveWhileTooManyPay) {
     EXPECT_TRUE(control_.begin_reservation());
 }
 
-TEST_F(OverloadTest, LeavesConnectionsUnreadOnlyWhenTooManyAreRefused) {
+TEST_F(OverloadTest, ForgetsARushSoonOnceTheProcessorIdles) {
+    late_for(3s, 20 * OverloadControl::kLateMax);
+    EXPECT_EQ(control_.refused_share(Tier::browsing), 1);
+    late_for(2500ms, 0ms);
+    EXPECT_FALSE(control_.is_short_of_processor());
+}
+
+TEST_F(OverloadTest, PutsOffOnlyWhenTooManyAreRefused) {
     const Timestamp now{1'795'000'000'000ms};
     constexpr int kAtOnce = OverloadControl::kRefusalsPerSecond / 10;
-    for (int i = 0; i < kAtOnce; ++i) EXPECT_EQ(control_.rest(now), 0ms);
-    for (int i = 0; i < OverloadControl::kRefusalsPerSecond; ++i) control_.rest(now);
-    EXPECT_NEAR(static_cast<double>(control_.rest(now).count()), 1'000, 2);
-    EXPECT_NEAR(static_cast<double>(control_.rest(now + 900ms).count()), 100, 2);
-    EXPECT_EQ(control_.rest(now + 3s), 0ms);
-    for (int i = 0; i < 100'000; ++i) EXPECT_LE(control_.rest(now + 3s), OverloadControl::kRestMax);
+    for (int i = 0; i < kAtOnce; ++i) EXPECT_EQ(control_.next_turn(now), 0ms);
+    for (int i = 0; i < OverloadControl::kRefusalsPerSecond; ++i) control_.next_turn(now);
+    EXPECT_NEAR(static_cast<double>(control_.next_turn(now).count()), 1'000, 2);
+    EXPECT_NEAR(static_cast<double>(control_.next_turn(now + 900ms).count()), 100, 2);
+    EXPECT_EQ(control_.next_turn(now + 3s), 0ms);
+    for (int i = 0; i < 100'000; ++i) EXPECT_LE(control_.next_turn(now + 3s), OverloadControl::kTurnMax);
 }
 
 TEST_F(OverloadTest, IsHeardFromManyLoops) {
