@@ -44,7 +44,7 @@ const kGroups = {
   seats of a like event with SELECT FOR UPDATE NOWAIT and UPDATE in one transaction, as prepared statements of 16 clients
   that each choose among seats of their own, so that none has to be repeated. Its purchases write the same rows as ours
   in the transactions that a shop without batches needs: the hold, the pending order, the sale, the capture. Ours is a
-  node with the role \`api\`: a worker sends the mails, which pgbench does not either.
+  node with the role \`api\`: what a worker does, the mails above all, is left out on both sides.
 ${kCounts}`,
   },
   stampede: {
@@ -64,7 +64,7 @@ ${kCounts}`,
   mode with one worker a core and 16 connections each; its README says how that is kept fair. Both sides use one
   PostgreSQL with fsync on and one Redis, and sell the same events of 20,000 seats one after the other, to the same load
   tool. After each run of Express its tables are compared with what the load tool was told; no seat may be sold twice.
-  Express sends no mails; ours is a node with the role \`api\` and leaves them to a worker.
+  Express sends no mails; ours is a node with the role \`api\`, without a worker's part.
 - The eight clients who poll take the map of the event that is being sold, gzip, without a pause; who is refused for now
   (503) waits a second. Fairgate's map is the present one, that of Express up to 5 s old. Refused maps are not counted.
 `,
@@ -75,7 +75,8 @@ ${kCounts}`,
   buyers at a time, who reserve two seats and pay, get through. Then buyers come at a rate: 0.6 of the peak, ten times the
   peak for a minute, and 0.6 again, however slow the server is. Times count from the moment a buyer was to come.
 - A buyer who is refused (503) keeps the connection for as long as Retry-After says; one who finds all connections taken so
-  goes away unheard. "Asked the server" are the others.
+  goes away unheard. That is what the server counts on: in a run of its own nobody waits as told, and the next buyer comes
+  on such a connection at once.
 `,
   },
   scaling: {

@@ -3,31 +3,37 @@
 
 # As many buyers at a time get through the most.
 surge_at_a_time=128
-# How many can come at once: of each connection both ends are open here.
-surge_connections=$((($(ulimit -Hn) - 4096) > 15000 ? 15000 : ($(ulimit -Hn) - 4096)))
-# The tool has a core of its own, so that its work is not the server's loss.
-surge_core=$(($(nproc) - 1))
+# How many can come at once. The server keeps some files for maps and the rest.
+surge_connections=15000
+[[ $(ulimit -Hn) == unlimited ]] || (($(ulimit -Hn) >= surge_connections + 5000)) || surge_connections=1000
 
-# on_cores CORES COMMAND...: where there is one core, on that.
-on_cores() {
-    local cores=$1
-    shift
-    if (($(nproc) > 1)); then taskset --cpu-list "$cores" "$@"; else "$@"; fi
+surge_flags=()
+
+# The tool has the last core that we may use, so that its work is not the server's loss; the server has the others.
+find_cores() {
+    local part parts cores=()
+    IFS=, read -ra parts <<<"$(taskset --cpu-list --pid $$ | sed 's/.*: //')"
+    for part in "${parts[@]}"; do mapfile -t -O "${#cores[@]}" cores < <(seq "${part%-*}" "${part#*-}"); done
+    surge_core=${cores[-1]}
+    ((${#cores[@]} == 1)) || unset 'cores[-1]'
+    surge_server_threads=${#cores[@]}
+    surge_server_cores=$(IFS=, && echo "${cores[*]}")
 }
 
 # surge PHASE...: buyers for the server's stadiums, a line of JSON a phase.
 surge() {
     local phase options=()
     for phase in "$@"; do options+=(--phase "$phase"); done
-    on_cores "$surge_core" build/release/bench/fairgate_surge --port "$port" --seats "$stadium_seats" \
-        --at-a-time "$surge_at_a_time" --connections "$surge_connections" "${surge_events[@]}" "${options[@]}"
+    taskset --cpu-list "$surge_core" build/release/bench/fairgate_surge --port "$port" --seats "$stadium_seats" \
+        --at-a-time "$surge_at_a_time" --connections "$surge_connections" "${surge_flags[@]}" "${surge_events[@]}" \
+        "${options[@]}"
 }
 
 start_surge_server() {
-    local event server_threads=$((surge_core > 0 ? surge_core : 1))
+    local event server_threads=$surge_server_threads
     fresh_store
     start_server "$folder/data" --client-connections "$surge_connections"
-    ((surge_core == 0)) || taskset --all-tasks --pid --cpu-list "0-$((surge_core - 1))" "$server" >"$folder/cores.txt"
+    taskset --all-tasks --cpu-list --pid "$surge_server_cores" "$server" >"$folder/cores.txt"
     surge_events=()
     for event in $(event_ids Stadium); do surge_events+=(--event "$event"); done
 }
@@ -46,6 +52,7 @@ in_spike() { jq --slurp "map(select(.name == \"onset\" or .name == \"spike\")) |
 measure_overload() {
     local round peak onset_seconds=10 spike_seconds=50 pair="purchases of two seats"
     [[ -z $quick ]] || spike_seconds=10
+    find_cores
     for ((round = 0; round < (rounds + 1) / 2; ++round)); do
         start_surge_server
         phases=$(surge warm:0:2 "peak:0:$((seconds + 3))")
@@ -63,17 +70,28 @@ measure_overload() {
         record_phases after "0.6 of the peak, 10 s after the spike"
         record "refused 10 s after the spike" Fairgate % "$(phase_value after '100 * .refused / .came')"
         stop_surge_server
+
+        start_surge_server
+        surge_flags=(--impatient)
+        phases=$(surge "onset:$(times_peak 10):$onset_seconds" "spike:$(times_peak 10):$onset_seconds")
+        surge_flags=()
+        record_spike ", nobody waits as told"
+        stop_surge_server
     done
 }
 
 times_peak() { jq --null-input "$peak * $1"; }
 
+# record_spike [HOW]: with how buyers behave, where that is not as usual.
 record_spike() {
-    local finished
+    local finished how=${1:-}
     finished=$(in_spike '(map(.finishedPerSecond * .seconds) | add) / (map(.seconds) | add)')
-    record "$pair: finished" "at ten times the peak" purchase/s "$finished" "{\"at\": 10}"
-    record "share of the peak that is finished at ten times of it" Fairgate % "$(jq --null-input "100 * $finished / $peak")"
-    record "at ten times the peak: asked the server" Fairgate buyers/s \
+    record "$pair: finished" "at ten times the peak$how" purchase/s "$finished" "{\"at\": 10}"
+    record "share of the peak that is finished at ten times of it$how" Fairgate % \
+        "$(jq --null-input "100 * $finished / $peak")"
+    record "buyers at ten times the peak$how: came" Fairgate buyers/s \
+        "$(in_spike '(map(.came) | add) / (map(.seconds) | add)')"
+    record "buyers at ten times the peak$how: found a connection to ask" Fairgate buyers/s \
         "$(in_spike '(map(.came - .unsent) | add) / (map(.seconds) | add)')"
 }
 

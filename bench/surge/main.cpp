@@ -12,6 +12,7 @@
 #include <deque>
 #include <memory>
 #include <queue>
+#include <system_error>
 #include <vector>
 
 namespace fairgate::bench {
@@ -25,6 +26,7 @@ struct Options {
     std::uint32_t seats_per_event = 0;
     unsigned connections = 15'000;
     unsigned at_a_time = 64;
+    bool impatient = false;
     std::vector<std::string> phases;
 };
 
@@ -62,7 +64,7 @@ class Surge {
     const std::string& first_failure() const { return first_failure_; }
 
   private:
-    void come(Phase& phase, Clock::time_point planned);
+    bool come(Phase& phase, Clock::time_point planned);
     Seat* free_connection();
     void connect(Seat& seat);
     void reserve(Seat& seat);
@@ -118,22 +120,32 @@ void Surge::play(Phase& phase) {
                 come(phase, began + std::chrono::duration_cast<Clock::duration>(offset));
             }
         } else {
-            while (connections_.size() - idle_.size() < options_.at_a_time) come(phase, Clock::now());
+            while (connections_.size() - idle_.size() < options_.at_a_time && come(phase, Clock::now())) {
+            }
         }
         receive(kLookPause);
     }
 }
 
-void Surge::come(Phase& phase, Clock::time_point planned) {
+/// False when there is no connection for the buyer.
+bool Surge::come(Phase& phase, Clock::time_point planned) {
     ++phase.came;
     Seat* seat = free_connection();
     if (!seat) {
         ++phase.unsent;
-        return;
+        return false;
     }
     seat->phase = &phase;
     seat->planned = planned;
-    reserve(*seat);
+    try {
+        reserve(*seat);
+    } catch (const std::system_error&) {
+        // The server has closed what lay idle for long.
+        left_pairs_.push_back(seat->pair);
+        connect(*seat);
+        reserve(*seat);
+    }
+    return true;
 }
 
 /// Null when there is none.
@@ -202,7 +214,7 @@ void Surge::answered(Seat& seat, const Reply& reply) {
     if (!seat.is_paying && reply.status == kBusy) {
         seat.phase->refusals.add(took);
         left_pairs_.push_back(seat.pair);
-        leave(seat, std::chrono::seconds{reply.retry_after_seconds});
+        leave(seat, std::chrono::seconds{options_.impatient ? 0 : reply.retry_after_seconds});
     } else if (seat.is_paying && reply.status == kPaid) {
         seat.phase->pay.add(took);
         ++now_->finished;
@@ -253,6 +265,8 @@ int main(int argc, char** argv) {
         ->capture_default_str();
     app.add_option("--at-a-time", options.at_a_time, "Buyers at a time where the rate is 0")
         ->capture_default_str();
+    app.add_flag("--impatient", options.impatient,
+                 "Who is refused does not wait for as long as Retry-After says");
     app.footer(
         "Latencies count from the moment a buyer was to come, or meant to pay. Whoever is refused (503) goes "
         "away and keeps the connection for as long as Retry-After says; who finds none goes away unheard. "

@@ -6,6 +6,8 @@
 #include "checkout/api.hpp"
 #include "inventory/hold.hpp"
 
+#include <stdexcept>
+
 namespace fairgate {
 
 using api::OrderStatus;
@@ -123,6 +125,13 @@ struct Sale {
     bool take_free_seats = false;
 };
 
+/// For stores: throws logic_error unless the sale names the event and seats of its order. It must not be sold
+/// then, but nor must it end those that are sold beside it.
+inline void expect_own_seats(const Sale& sale, const OrderRecord& order) {
+    if (order.event == sale.event && order.seats() == sale.seats) return;
+    throw std::logic_error("the sale of order " + order.id.text() + " names other seats");
+}
+
 enum class CompleteOutcome {
     paid,
     seats_gone,
@@ -159,7 +168,8 @@ struct BoxOfficeSale {
     TicketId first_ticket;
 };
 
-/// Where orders and tickets are kept. Every method is one transaction, durable when it returns. An exception
+/// Where orders and tickets are kept. Every method is one transaction, durable when it
+/// returns, but for `mark_captured`: that may be forgotten, and the capture is due again. An exception
 /// from a writing method means that its outcome is unknown: look the order up before deciding anything.
 class OrderStore {
   public:

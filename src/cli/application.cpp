@@ -13,8 +13,8 @@
 namespace fairgate::cli {
 namespace {
 
-/// A load balancer asks every second or two, and gives up soon.
-constexpr std::chrono::milliseconds kReadinessMax{1'000};
+/// A load balancer that asks every second waits no longer for the answer.
+constexpr std::chrono::milliseconds kReadinessMax{800};
 
 unsigned loop_count(const ServeOptions& options) {
     return options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());

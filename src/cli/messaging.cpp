@@ -4,7 +4,7 @@
 #include "cli/broker.hpp"
 
 #include <boost/asio/post.hpp>
-#include <sched.h>
+#include <sys/resource.h>
 
 namespace fairgate::cli {
 namespace {
@@ -21,11 +21,12 @@ MessageBus& chosen(LocalBus& bus, const std::unique_ptr<rabbitmq::RabbitBus>& br
     return bus;
 }
 
-/// Lets the calling thread run where nobody else wants to.
+/// Lowers the priority of the calling thread.
 void yield_to_others() {
-    constexpr sched_param kNone{};
-    // Not being allowed to changes nothing but the order of work.
-    static_cast<void>(sched_setscheduler(0, SCHED_IDLE, &kNone));
+    constexpr int kNiceness = 19;
+    // Linux takes 0 for the thread, not the process. Not being allowed to changes nothing but the order of
+    // work.
+    static_cast<void>(setpriority(PRIO_PROCESS, 0, kNiceness));
 }
 
 }  // namespace

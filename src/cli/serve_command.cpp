@@ -60,6 +60,8 @@ void fit_connections(http::Limits& limits) {
 /// store that began with the first of many requests would commit it alone, and a loop that began with the
 /// first of many answers would send that: the more there is to do, the less would be done at once.
 void let_threads_gather_work() {
+    // Whoever started the server with another policy had a reason.
+    if (sched_getscheduler(0) != SCHED_OTHER) return;
     constexpr sched_param kNone{};
     if (sched_setscheduler(0, SCHED_BATCH, &kNone) != 0) {
         spdlog::info("threads are scheduled as usual: {}", std::generic_category().message(errno));

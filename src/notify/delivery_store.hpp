@@ -13,7 +13,8 @@ struct Delivery {
 };
 
 /// The queues of the bus that needs no broker. Several nodes may take from them at once. Every method is one
-/// transaction.
+/// transaction, which a store that dies may forget, but in order: a delivery comes again, and is not lost as
+/// long as its message is forgotten after it was added.
 class DeliveryStore : public DeadLetters {
   public:
     /// Queues every delivery whose message is not in that queue already.

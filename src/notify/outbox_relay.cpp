@@ -5,6 +5,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <exception>
 
 namespace fairgate {
@@ -27,7 +28,9 @@ Task<void> OutboxRelay::run() {
             co_await back_.wait(clock_, kBackoff.pause(failures_in_a_row_, random_));
         } else if (claimed < kBatchMax) {
             co_await committed_.wait(clock_, kPollInterval);
-            if (claimed > 0) co_await clock_.sleep_until(began + kSpacing);
+            // A clock that was set back must not hold the relay up.
+            const auto left = std::min<std::chrono::milliseconds>(began + kSpacing - clock_.now(), kSpacing);
+            if (claimed > 0) co_await clock_.sleep_for(left);
         }
     }
 }

@@ -15,7 +15,8 @@ struct OutboxMessage {
 };
 
 /// Messages written in the transaction of what they tell. Several relays, on several nodes, may empty it at
-/// once; each message stays until one of them has sent it. Every method is one transaction.
+/// once; each message stays until one of them has sent it. Every method is one transaction, which a store
+/// that dies may forget: the message is then claimed again.
 class OutboxStore {
   public:
     virtual ~OutboxStore() = default;

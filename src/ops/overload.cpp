@@ -123,10 +123,12 @@ std::chrono::milliseconds OverloadControl::next_turn(Timestamp now) {
 
 void OverloadControl::step() {
     if (late_max_.count() == 0) return;
-    // A single hiccup is no overload. That it is over, one step tells.
+    // A single hiccup is no overload, and a single step without one not its end.
     const auto usual = usually_late();
     const auto measured = late_.take();
-    const auto late = measured > usual ? (3 * usual + measured) / 4 : (usual + 3 * measured) / 4;
+    const bool is_over = measured < usual && was_less_late_;
+    was_less_late_ = measured < usual;
+    const auto late = is_over ? (usual + 3 * measured) / 4 : (3 * usual + measured) / 4;
     usually_late_ = late;
     const double begin_at = level_to_begin_at();
     double level = short_of_processor_;

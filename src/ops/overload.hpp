@@ -33,6 +33,7 @@ class OverloadControl {
     /// How often `step` is to be called.
     static constexpr std::chrono::milliseconds kStep{100};
     /// A loop that is later than this, on a running average over some steps, has too much to do.
+    /// The average falls fast when two steps in a row are better.
     static constexpr std::chrono::milliseconds kLateMax{50};
     /// Reservations that take longer than this, on average over a step, wait for each other.
     static constexpr std::chrono::milliseconds kReservationMax{30};
@@ -116,6 +117,8 @@ class OverloadControl {
     std::atomic<int> under_way_max_ = kUnderWayMost;
     /// Only for `step`: whether reservations took too long in the last one.
     bool was_slow_ = false;
+    /// The same: whether loops were less late in it than usually.
+    bool was_less_late_ = false;
     /// Since the last step.
     std::atomic<int> finished_ = 0;
     std::atomic<int> wanted_ = 0;

@@ -74,7 +74,10 @@ TEST_F(OutageTest, SaysSoonThatItIsNotReadyWhenTheDatabaseIsSilent) {
     EXPECT_EQ(client().get("/readyz").status, 200);
     PostgresSession other(database_.dsn());
     other.run("BEGIN; LOCK TABLE schema_versions");
+    const auto asked = std::chrono::steady_clock::now();
     const auto answer = client().get("/readyz");
+    EXPECT_LT(std::chrono::steady_clock::now() - asked, std::chrono::milliseconds{1'800})
+        << "as long as the lock";
     EXPECT_EQ(answer.status, 503);
     EXPECT_THAT(answer.body, ::testing::HasSubstr("does not answer"));
     other.run("ROLLBACK");

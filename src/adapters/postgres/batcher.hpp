@@ -11,8 +11,8 @@
 namespace fairgate::postgres {
 
 /// Gathers requests of one kind into batches: while one is at the server the next collects, so that a rush
-/// shares round trips and commits and a lone request waits for nothing. A batch that the server refuses is
-/// repeated request by request, so that a bad one spoils nothing.
+/// shares round trips and commits and a lone request waits for nothing but a `pause`. A batch that the server
+/// refuses is repeated request by request, so that a bad one spoils nothing.
 ///
 /// Thread-safe; each caller resumes on its own executor. A request goes on when its caller is cancelled.
 template <class Request, class Result>

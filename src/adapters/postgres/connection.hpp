@@ -72,7 +72,8 @@ class Connection {
     Task<Rows> commit(Call call);
 
     /// As `commit`, but without waiting for the server's disk (synchronous_commit = off): what was committed
-    /// less than a second before the server dies may be lost. For what is done again then, or found out.
+    /// within three times its wal_writer_delay (200 ms) before it dies may be lost. For what is done again
+    /// then, or found out.
     Task<std::vector<Rows>> commit_unflushed(std::vector<Call> calls);
 
     /// Ends a transaction that is open, without a trace.

@@ -91,9 +91,7 @@ CompleteResult SaleBatch::decide(const Sale& sale) {
     if (order.status != OrderStatus::pending || order.attempt != sale.attempt) {
         return {CompleteOutcome::not_pending, order, {}};
     }
-    if (order.event != sale.event || !std::ranges::equal(order.items, sale.seats, {}, &OrderItem::seat)) {
-        throw std::logic_error("the sale of order " + sale.order.text() + " names other seats");
-    }
+    expect_own_seats(sale, order);
     const auto can_have = [&](SeatIndex number) {
         const Seat& seat = seats_[{sale.event, number}];
         return seat.hold == order.hold || (sale.take_free_seats && seat.is_free);

@@ -217,6 +217,7 @@ CompleteResult complete_order(Connection& connection, const Sale& sale, Timestam
     if (order->status != OrderStatus::pending || order->attempt != sale.attempt) {
         return {CompleteOutcome::not_pending, std::move(*order), {}};
     }
+    expect_own_seats(sale, *order);
     CompleteResult result{CompleteOutcome::paid, {}, {}};
     for (const auto& item : order->items) {
         const auto version = version_to_sell(connection, *order, item.seat, sale.take_free_seats, now);

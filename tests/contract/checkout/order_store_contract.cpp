@@ -85,6 +85,15 @@ TEST_P(OrderStoreContract, TellsThePendingAndThePaidOrderAsTheyAreStored) {
     expect_as_stored(done.order);
 }
 
+TEST_P(OrderStoreContract, RefusesASaleOfSeatsThatAreNotTheOrders) {
+    const auto begun = begin(order(hold(1, {3, 4}), "key-1"));
+    Sale other = sale(begun.order);
+    other.seats = {3, 5};
+    EXPECT_THROW(complete(other), std::logic_error);
+    EXPECT_EQ(find(begun.order.id).status, OrderStatus::pending);
+    EXPECT_EQ(complete(sale(begun.order)).outcome, CompleteOutcome::paid);
+}
+
 TEST_P(OrderStoreContract, BeginsWithThePendingOrderAndTheLongerHold) {
     const Hold held = hold(1, {3, 4});
     const auto begun = begin(order(held, "key-1"));

@@ -187,6 +187,14 @@ TEST_F(OverloadTest, LetsFewReserveWhileTooManyPay) {
     EXPECT_TRUE(control_.begin_reservation());
 }
 
+TEST_F(OverloadTest, FindsLatenessThatComesInBursts) {
+    for (int i = 0; i < 30; ++i) {
+        late_for(OverloadControl::kStep, 3 * OverloadControl::kLateMax);
+        late_for(OverloadControl::kStep, 0ms);
+    }
+    EXPECT_TRUE(control_.is_short_of_processor());
+}
+
 TEST_F(OverloadTest, ForgetsARushSoonOnceTheProcessorIdles) {
     late_for(3s, 20 * OverloadControl::kLateMax);
     EXPECT_EQ(control_.refused_share(Tier::browsing), 1);
