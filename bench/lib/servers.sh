@@ -6,7 +6,7 @@ fairgate=build/release/fairgate
 stadium_seats=60000
 stadium_events=20
 # A seat is a row with indexes there: enough for a run, and quickly copied.
-postgres_events=8
+postgres_events=12
 pgbench_clients=16
 server_threads=$(nproc)
 

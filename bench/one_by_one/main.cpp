@@ -75,6 +75,8 @@ class Shop {
     Sale sale(const OrderRecord& order, Timestamp now) {
         // As long as the answer and the message of a real order.
         return {.order = order.id,
+                .event = order.event,
+                .seats = order.seats(),
                 .attempt = order.attempt,
                 .payment_id = "payment-" + order.payment_key(),
                 .card_last_four = "4242",
