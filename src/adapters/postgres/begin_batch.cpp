@@ -151,7 +151,7 @@ std::vector<Call> BeginBatch::writes() const {
         }
         calls.push_back(insert_items());
     }
-    calls.emplace_back(kFindOrdersByKeys, keys_of_others());
+    if (const auto others = keys_of_others(); !others.empty()) calls.emplace_back(kFindOrdersByKeys, others);
     return calls;
 }
 
@@ -282,16 +282,19 @@ OrderRecord BeginBatch::record_of(const Started& one) const {
 
 std::vector<BeginResult> BeginBatch::results(const std::vector<Rows>& answers) const {
     std::map<std::string, OrderRecord> records;
-    // The last answer is that of COMMIT.
-    for (OrderRecord& order : read_orders(answers[answers.size() - 2])) {
-        std::string key = order.idempotency_key;
-        records.emplace(std::move(key), std::move(order));
+    if (!keys_of_others().empty()) {
+        // The last answer is that of COMMIT.
+        for (OrderRecord& order : read_orders(answers[answers.size() - 2])) {
+            std::string key = order.idempotency_key;
+            records.emplace(std::move(key), std::move(order));
+        }
     }
     for (const auto& one : started_) {
         if (!one.is_reopened()) records.emplace(one.order->idempotency_key, record_of(one));
     }
     std::map<HoldId, std::vector<SeatChange>> extended;
-    for (std::size_t i = 0; i < started_events().size(); ++i) {
+    const std::size_t events = started_events().size();
+    for (std::size_t i = 0; i < events; ++i) {
         for (const Row row : answers[i]) {
             extended[row.id<HoldId>(0)].push_back({static_cast<SeatIndex>(row.integer(1)), SeatStatus::held,
                                                    row.time(2), static_cast<std::uint64_t>(row.integer(3))});

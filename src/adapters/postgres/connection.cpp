@@ -195,11 +195,10 @@ Task<Rows> Connection::commit(Call call) {
     co_return std::move(rows.front());
 }
 
-Task<std::vector<Rows>> Connection::commit_unflushed(std::vector<Call> calls) {
-    calls.emplace(calls.begin(), kNoFlush);
+Task<Rows> Connection::commit_unflushed(Call call) {
+    std::vector<Call> calls{Call(kNoFlush), std::move(call)};
     std::vector<Rows> rows = co_await commit(std::move(calls));
-    rows.erase(rows.begin());
-    co_return rows;
+    co_return std::move(rows[1]);
 }
 
 Task<void> Connection::roll_back() {

@@ -74,7 +74,7 @@ class Connection {
     /// As `commit`, but without waiting for the server's disk (synchronous_commit = off): what was committed
     /// within three times its wal_writer_delay (200 ms) before it dies may be lost. For what is done again
     /// then, or found out.
-    Task<std::vector<Rows>> commit_unflushed(std::vector<Call> calls);
+    Task<Rows> commit_unflushed(Call call);
 
     /// Ends a transaction that is open, without a trace.
     Task<void> roll_back();

@@ -49,8 +49,7 @@ Task<std::vector<std::optional<OrderRecord>>> find_orders(Connection& connection
 Task<std::vector<std::monostate>> mark_all_captured(Connection& connection, std::vector<OrderId> orders,
                                                     Timestamp now) {
     // One that is lost is due again, and found to be captured.
-    std::vector<Call> calls{Call(kMarkCaptured, now, orders)};
-    co_await connection.commit_unflushed(std::move(calls));
+    co_await connection.commit_unflushed(Call(kMarkCaptured, now, orders));
     co_return std::vector<std::monostate>(orders.size());
 }
 

@@ -46,9 +46,7 @@ constexpr std::string_view kReplay =
     " WHERE died_at IS NOT NULL AND ($2::text IS NULL OR message_id = $2)";
 
 Task<std::optional<Delivery>> take_next(Connection& connection, Call call) {
-    std::vector<Call> calls{std::move(call)};
-    const std::vector<Rows> answers = co_await connection.commit_unflushed(std::move(calls));
-    const Rows& rows = answers.front();
+    const Rows rows = co_await connection.commit_unflushed(std::move(call));
     if (rows.empty()) co_return std::nullopt;
     co_return sql::read_delivery(rows.front());
 }

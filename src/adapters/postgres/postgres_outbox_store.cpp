@@ -30,10 +30,9 @@ constexpr std::string_view kPutBack =
 constexpr std::string_view kCount = "SELECT count(*) FROM outbox";
 
 Task<std::vector<OutboxMessage>> claim_free(Connection& connection, Call call) {
-    std::vector<Call> calls{std::move(call)};
-    const std::vector<Rows> answers = co_await connection.commit_unflushed(std::move(calls));
+    const Rows rows = co_await connection.commit_unflushed(std::move(call));
     std::vector<OutboxMessage> messages;
-    for (const Row row : answers.front()) messages.push_back(sql::read_outbox_message(row));
+    for (const Row row : rows) messages.push_back(sql::read_outbox_message(row));
     std::ranges::sort(messages, {}, &OutboxMessage::id);
     co_return messages;
 }

@@ -9,9 +9,8 @@ Task<std::int64_t> commit(Connection& connection, std::vector<Call> calls) {
 }
 
 Task<std::int64_t> commit_unflushed(Connection& connection, Call call) {
-    std::vector<Call> calls{std::move(call)};
-    const std::vector<Rows> answers = co_await connection.commit_unflushed(std::move(calls));
-    co_return answers.front().changed();
+    const Rows answer = co_await connection.commit_unflushed(std::move(call));
+    co_return answer.changed();
 }
 
 }  // namespace
