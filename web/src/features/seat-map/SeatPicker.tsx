@@ -58,6 +58,9 @@ export function SeatPicker({
       });
   }, [store]);
 
+  // Whoever has left the page wants no seats any more.
+  useEffect(() => () => store.getState().stopAsking(), [store]);
+
   const filter = useMemo<Filter>(() => {
     if (wanted.size === 0) return { categories: undefined, accessibleOnly };
     const categories = Uint8Array.from(picker.categories, ({ index }) => Number(wanted.has(index)));

@@ -5,6 +5,7 @@ import { ReservationTimer } from '../../components/ReservationTimer';
 import { VisuallyHidden } from '../../components/VisuallyHidden';
 import { formatMoney } from '../../lib/money';
 import { t } from '../../lib/text';
+import { AskingAgain } from './AskingAgain';
 import { BestSeats } from './BestSeats';
 import { rowOfSeat, seatNumber, sectionOfSeat } from './canvas/expand';
 import { MapIcon } from './MapIcon';
@@ -25,11 +26,15 @@ type TrayProps = {
 /** What was chosen, what it costs all-in, and the way on. */
 export function Tray({ picker, onShow, onCheckout, onExpire }: TrayProps) {
   const { store } = picker;
-  const { selectedSeats, pendingSeats, reservation, isReserving } = useStore(store);
+  const { selectedSeats, pendingSeats, reservation, isReserving, asksAgainAt } = useStore(store);
   const seats = selectedSeats.map(Number);
   const heldIds = reservation?.seatIds ?? [];
   const newCount = selectedSeats.filter((id) => !heldIds.includes(id)).length;
   const single = singlesLeftBy(picker.plan, picker.model.statuses, seats)[0];
+
+  const askingAgain = asksAgainAt !== null && (
+    <AskingAgain at={asksAgainAt} onStop={store.getState().stopAsking} />
+  );
 
   const goOn = async () => {
     const isComplete = (await store.getState().reserveSeats()) === 'complete';
@@ -51,7 +56,7 @@ export function Tray({ picker, onShow, onCheckout, onExpire }: TrayProps) {
               <button
                 type="button"
                 className={styles.clear}
-                disabled={isReserving}
+                disabled={isReserving && asksAgainAt === null}
                 onClick={() => void store.getState().clear()}
               >
                 Clear
@@ -89,12 +94,14 @@ export function Tray({ picker, onShow, onCheckout, onExpire }: TrayProps) {
             </span>
           </p>
         )}
+        {seats.length === 0 && askingAgain}
         {seats.length < picker.seatsMax && (
           <BestSeats picker={picker} isOpenAtFirst={seats.length === 0} onFound={onShow} />
         )}
       </div>
       {seats.length > 0 && (
         <footer className={styles.footer}>
+          {askingAgain}
           <p className={styles.total}>
             <span>
               Total <small>with all fees</small>

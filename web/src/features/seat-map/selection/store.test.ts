@@ -38,6 +38,7 @@ function setUp() {
   };
   const notify = { info: vi.fn(), warning: vi.fn(), error: vi.fn() };
   const onTaken = vi.fn();
+  const sleep = vi.fn<(ms: number, signal?: AbortSignal) => Promise<void>>(async () => {});
   const store = createSeatSelectionStore({
     eventId: 'e',
     seatsMax: 6,
@@ -45,13 +46,13 @@ function setUp() {
     notify,
     nameOf: (id) => `Section 214, row F, seat ${id}`,
     onTaken,
-    sleep: async () => {},
+    sleep,
   });
   const state = () => store.getState();
   const choose = (...seats: string[]) => {
     for (const seat of seats) state().addSeat(seat);
   };
-  return { api, notify, onTaken, state, choose };
+  return { api, notify, onTaken, sleep, state, choose };
 }
 
 const lost = () => new ApiError(0, 'timeout', 'The server took too long to answer.');
@@ -77,6 +78,90 @@ describe('choosing seats', () => {
     await state().removeSeat('1');
     expect(state().selectedSeats).toEqual(['2']);
     expect(api.release).not.toHaveBeenCalled();
+  });
+});
+
+describe('when too many ask', () => {
+  const busy = (seconds?: number) => new ApiError(503, 'busy', 'Very many people.', undefined, seconds);
+
+  it('asks again by itself after the time the server gave', async () => {
+    const { state, choose, api, sleep, notify } = setUp();
+    api.reserve.mockRejectedValueOnce(busy(4)).mockRejectedValueOnce(busy(2));
+    sleep.mockImplementation(async () => {
+      expect(state()).toMatchObject({ isReserving: true, pendingSeats: [] });
+      expect(state().asksAgainAt).not.toBeNull();
+    });
+    choose('1', '2');
+    expect(await state().reserveSeats()).toBe('complete');
+    const pauses = sleep.mock.calls.map(([ms]) => Math.floor(ms / 1_000));
+    expect(pauses).toEqual([4, 2]);
+    expect(state()).toMatchObject({ isReserving: false, asksAgainAt: null });
+    expect(notify.error).not.toHaveBeenCalled();
+  });
+
+  it('asks for what is chosen by then', async () => {
+    const { state, choose, api, sleep } = setUp();
+    api.reserve.mockRejectedValueOnce(busy(1));
+    sleep.mockImplementationOnce(async () => state().seatsChanged([taken(1)]));
+    choose('1', '2');
+    await state().reserveSeats();
+    expect(api.reserve).toHaveBeenLastCalledWith('e', ['2']);
+  });
+
+  it('asks for nothing when everything was taken meanwhile', async () => {
+    const { state, choose, api, sleep } = setUp();
+    api.reserve.mockRejectedValueOnce(busy(1));
+    sleep.mockImplementationOnce(async () => state().seatsChanged([taken(1)]));
+    choose('1');
+    expect(await state().reserveSeats()).toBe('failed');
+    expect(api.reserve).toHaveBeenCalledOnce();
+  });
+
+  it('looks for the best seats again as well', async () => {
+    const { state, api } = setUp();
+    api.best.mockRejectedValueOnce(busy(1)).mockResolvedValueOnce({
+      reservation: reservationOf(['5', '6']),
+      serverNow,
+      unavailableSeats: [],
+    });
+    expect(await state().reserveBest({ quantity: 2 })).toBe('complete');
+  });
+
+  it.each(['stopAsking', 'clear', 'expire'] as const)('stops on %s', async (how) => {
+    const { state, choose, api, sleep } = setUp();
+    api.reserve.mockRejectedValueOnce(busy(10));
+    sleep.mockImplementationOnce(
+      (_, signal) => new Promise((_done, fail) => signal?.addEventListener('abort', fail)),
+    );
+    choose('1');
+    const outcome = state().reserveSeats();
+    await vi.waitFor(() => expect(state().asksAgainAt).not.toBeNull());
+    await state()[how]();
+    expect(await outcome).toBe('failed');
+    expect(api.reserve).toHaveBeenCalledOnce();
+    expect(state()).toMatchObject({ isReserving: false, asksAgainAt: null });
+  });
+
+  it.each([
+    ['without a time', busy()],
+    ['for long', busy(60)],
+    ['when it may have happened', new ApiError(503, 'unavailable', 'Broken.', undefined, 1)],
+  ])('says so instead of waiting %s', async (_, error) => {
+    const { state, choose, api, sleep, notify } = setUp();
+    api.reserve.mockRejectedValueOnce(error);
+    choose('1');
+    expect(await state().reserveSeats()).toBe('failed');
+    expect(sleep).not.toHaveBeenCalled();
+    expect(notify.error).toHaveBeenCalledExactlyOnceWith(error.message);
+  });
+
+  it('gives up in the end', async () => {
+    const { state, choose, api, notify } = setUp();
+    api.reserve.mockRejectedValue(busy(1));
+    choose('1');
+    expect(await state().reserveSeats()).toBe('failed');
+    expect(api.reserve).toHaveBeenCalledTimes(6);
+    expect(notify.error).toHaveBeenCalledOnce();
   });
 });
 

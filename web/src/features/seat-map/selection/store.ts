@@ -1,8 +1,11 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { ApiError, toApiError } from '../../../lib/api/client';
+import { sleep as sleepFor } from '../../../lib/api/retry';
+import { serverClock } from '../../../lib/serverClock';
 import type { SeatChange } from '../live/statuses';
 import { available } from '../live/statuses';
 import type { BestAvailableRequest, CurrentReservation, Reservation, ReserveSeatsResponse } from '../types';
+import { pauseWhenBusy } from './busy';
 import { takenMessage, tooManyMessage } from './messages';
 
 /** What the store asks of the server. */
@@ -24,7 +27,7 @@ export type SelectionSetup = {
   nameOf: (seatId: string) => string;
   /** Somebody else has these: the map shows it before the live feed says so. */
   onTaken: (seatIds: string[]) => void;
-  sleep?: (ms: number) => Promise<void>;
+  sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
 };
 
 /** `complete`: every chosen seat is held. `partial`: some were taken, the rest is held. */
@@ -43,6 +46,8 @@ export type SeatSelection = {
   pendingSeats: string[];
   reservation: Reservation | null;
   isReserving: boolean;
+  /** When seats are asked for once more, by the server's clock, because too many ask now; null otherwise. */
+  asksAgainAt: number | null;
   /** False when the choice is full. */
   addSeat: (seatId: string) => boolean;
   /** A held seat is also let go on the server. */
@@ -50,6 +55,8 @@ export type SeatSelection = {
   toggleSeat: (seatId: string) => void;
   reserveSeats: () => Promise<ReserveOutcome>;
   reserveBest: (wish: Omit<BestAvailableRequest, 'eventId'>) => Promise<ReserveOutcome>;
+  /** Gives up what would be asked for once more. */
+  stopAsking: () => void;
   /** Lets go of everything. */
   clear: () => Promise<void>;
   /** Takes up a reservation made before a reload. */
@@ -67,7 +74,7 @@ const retryPauseMs = 600;
 
 export function createSeatSelectionStore(setup: SelectionSetup): SeatSelectionStore {
   const { eventId, seatsMax, api, notify } = setup;
-  const sleep = setup.sleep ?? ((ms: number) => new Promise<void>((done) => setTimeout(done, ms)));
+  const sleep = setup.sleep ?? sleepFor;
 
   return createStore<SeatSelection>((set, get) => {
     const isHeld = (seatId: string) => get().reservation?.seatIds.includes(seatId) ?? false;
@@ -90,24 +97,56 @@ export function createSeatSelectionStore(setup: SelectionSetup): SeatSelectionSt
       notify.warning(takenMessage(taken.map(setup.nameOf), { count: rest.length, areHeld }));
     };
 
-    const ask = async (
-      pendingSeats: string[],
-      call: () => Promise<ReserveSeatsResponse>,
-    ): Promise<ReserveOutcome> => {
-      set({ isReserving: true, pendingSeats });
+    const take = ({ reservation, unavailableSeats }: ReserveSeatsResponse): ReserveOutcome => {
+      setup.onTaken(unavailableSeats);
+      drop(unavailableSeats);
+      adopt(reservation);
+      sayTaken(unavailableSeats);
+      return unavailableSeats.length === 0 ? 'complete' : 'partial';
+    };
+
+    let stop = new AbortController();
+
+    /** False when the shopper gives up meanwhile. */
+    const waitFor = async (pauseMs: number): Promise<boolean> => {
+      stop = new AbortController();
+      set({ pendingSeats: [], asksAgainAt: serverClock.now() + pauseMs });
       try {
-        const { reservation, unavailableSeats } = await call();
-        setup.onTaken(unavailableSeats);
-        drop(unavailableSeats);
-        adopt(reservation);
-        sayTaken(unavailableSeats);
-        return unavailableSeats.length === 0 ? 'complete' : 'partial';
-      } catch (problem) {
-        return fail(toApiError(problem), pendingSeats);
+        await sleep(pauseMs, stop.signal);
+        return true;
+      } catch {
+        return false;
+      } finally {
+        set({ asksAgainAt: null });
+      }
+    };
+
+    /** Whom the server asks to come later does, with what is chosen then: nobody has to click a second time. */
+    const ask = async (
+      wanted: () => string[] | undefined,
+      call: (seatIds: string[]) => Promise<ReserveSeatsResponse>,
+    ): Promise<ReserveOutcome> => {
+      set({ isReserving: true });
+      try {
+        for (let attempt = 1; ; attempt++) {
+          const seatIds = wanted();
+          if (seatIds === undefined) return 'failed';
+          set({ pendingSeats: seatIds });
+          try {
+            return take(await call(seatIds));
+          } catch (problem) {
+            const error = toApiError(problem);
+            const pauseMs = pauseWhenBusy(error, attempt);
+            if (pauseMs === undefined) return await fail(error, seatIds);
+            if (!(await waitFor(pauseMs))) return 'failed';
+          }
+        }
       } finally {
         set({ isReserving: false, pendingSeats: [] });
       }
     };
+
+    const chosenOnly = () => without(get().selectedSeats, get().reservation?.seatIds ?? []);
 
     const fail = async (error: ApiError, asked: string[]): Promise<ReserveOutcome> => {
       const taken = unavailableSeatsOf(error).filter((seat) => asked.includes(seat));
@@ -158,6 +197,7 @@ export function createSeatSelectionStore(setup: SelectionSetup): SeatSelectionSt
       pendingSeats: [],
       reservation: null,
       isReserving: false,
+      asksAgainAt: null,
 
       addSeat(seatId) {
         const { selectedSeats } = get();
@@ -183,20 +223,29 @@ export function createSeatSelectionStore(setup: SelectionSetup): SeatSelectionSt
 
       async reserveSeats() {
         if (get().isReserving) return 'failed';
-        const { selectedSeats, reservation } = get();
-        const wanted = without(selectedSeats, reservation?.seatIds ?? []);
-        if (wanted.length === 0) return selectedSeats.length > 0 ? 'complete' : 'failed';
-        return ask(wanted, () => persistently(() => api.reserve(eventId, wanted)));
+        if (chosenOnly().length === 0) return get().selectedSeats.length > 0 ? 'complete' : 'failed';
+        return ask(
+          () => (chosenOnly().length > 0 ? chosenOnly() : undefined),
+          (seatIds) => persistently(() => api.reserve(eventId, seatIds)),
+        );
       },
 
       async reserveBest(wish) {
         if (get().isReserving) return 'failed';
         // Not repeated when its answer is lost: a second call would hold other seats besides.
-        return ask([], () => api.best({ ...wish, eventId }));
+        return ask(
+          () => [],
+          () => api.best({ ...wish, eventId }),
+        );
+      },
+
+      stopAsking() {
+        stop.abort();
       },
 
       async clear() {
-        if (get().isReserving) return;
+        if (get().isReserving && get().asksAgainAt === null) return;
+        get().stopAsking();
         if (get().reservation !== null && !(await letGo(undefined))) return;
         set({ selectedSeats: [] });
       },
@@ -210,6 +259,7 @@ export function createSeatSelectionStore(setup: SelectionSetup): SeatSelectionSt
       },
 
       expire() {
+        get().stopAsking();
         set({ reservation: null, selectedSeats: [], pendingSeats: [], isReserving: false });
       },
 
