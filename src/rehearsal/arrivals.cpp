@@ -58,16 +58,27 @@ class CurveReader {
         const auto count = whole_number(trimmed(has_time ? line.substr(comma + 1) : line));
         if (!count) return "wants COUNT or TIME,COUNT with a whole number of fans";
         if (!has_time) return add(curve_.per_second.size(), *count);
-        const auto time = time_of(trimmed(line.substr(0, comma)));
+        const auto said = trimmed(line.substr(0, comma));
+        const auto time = time_of(said);
         if (!time) return "wants a time such as 20:00:03, or whole seconds";
         if (!first_time_) first_time_ = time;
-        if (*time < *first_time_ + curve_.per_second.size()) return "is not later than the line before";
-        return add(*time - *first_time_, *count);
+        const Seconds earliest = *first_time_ + curve_.per_second.size();
+        if (said.contains(':') && is_next_day(*time + midnights_, earliest)) midnights_ += kDay;
+        if (*time + midnights_ < earliest) return "is not later than the line before";
+        return add(*time + midnights_ - *first_time_, *count);
     }
 
     ArrivalCurve curve() { return std::move(curve_); }
 
   private:
+    static constexpr Seconds kDay = 86'400;
+
+    /// A time of day that goes back has gone over midnight, unless that would be more than half a day later:
+    /// such a line is in the wrong place.
+    static bool is_next_day(Seconds time, Seconds earliest) {
+        return time < earliest && time + kDay >= earliest && time + kDay - earliest < kDay / 2;
+    }
+
     std::string add(Seconds second, std::uint64_t count) {
         if (second >= ArrivalCurve::kSecondsMax) return "is more than a day after the first";
         fans_ += count;
@@ -81,6 +92,8 @@ class CurveReader {
 
     ArrivalCurve curve_;
     std::optional<Seconds> first_time_;
+    /// Since the first line, in seconds.
+    Seconds midnights_ = 0;
     std::uint64_t fans_ = 0;
 };
 
@@ -95,6 +108,9 @@ std::uint64_t ArrivalCurve::fans() const {
 }
 
 std::expected<ArrivalCurve, ArrivalsError> parse_arrivals(std::string_view csv) {
+    // What spreadsheets begin a file with.
+    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+    if (csv.starts_with(kByteOrderMark)) csv.remove_prefix(kByteOrderMark.size());
     CurveReader reader;
     std::size_t number = 0;
     while (!csv.empty()) {

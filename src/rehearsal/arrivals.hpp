@@ -26,7 +26,7 @@ struct ArrivalsError {
 };
 
 /// Reads one line a second: `COUNT`, or `TIME,COUNT` with times as HH:MM:SS or in whole seconds, going up;
-/// seconds that are not there have nobody. A first line of words is a heading.
+/// HH:MM:SS may go over midnight. Seconds that are not there have nobody. A first line of words is a heading.
 std::expected<ArrivalCurve, ArrivalsError> parse_arrivals(std::string_view csv);
 
 /// The same number in every second, as far as whole fans go. `over` of at least a second.

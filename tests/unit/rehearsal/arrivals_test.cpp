@@ -38,6 +38,29 @@ TEST(Arrivals, ASecondThatIsNotThereHasNobody) {
     EXPECT_THAT(counts("100, 1\n102, 4\n"), ElementsAre(1, 0, 4));
 }
 
+TEST(Arrivals, GoOnOverMidnight) {
+    EXPECT_THAT(counts("23:59:59,3\n00:00:00,4\n00:00:02,5\n"), ElementsAre(3, 4, 0, 5));
+    expect_refusal("23:59:59,3\n00:00:01,4\n00:00:00,5\n", 3, "not later");
+    expect_refusal("12:00:00,1\n23:59:59,1\n06:00:00,1\n12:00:00,1\n", 4, "more than a day");
+    expect_refusal("86399,3\n0,4\n", 2, "not later");
+}
+
+TEST(Arrivals, AByteOrderMarkIsSkipped) {
+    EXPECT_THAT(counts("\xEF\xBB\xBF"
+                       "3\n5\n"),
+                ElementsAre(3, 5));
+    EXPECT_THAT(counts("\xEF\xBB\xBF"
+                       "20:00:03,7\n20:00:04,18\n"),
+                ElementsAre(7, 18));
+    EXPECT_THAT(counts("\xEF\xBB\xBF"
+                       "time,fans\n20:00:03,7\n"),
+                ElementsAre(7));
+    expect_refusal(
+        "3\n\xEF\xBB\xBF"
+        "5\n",
+        2, "whole number");
+}
+
 TEST(Arrivals, BadLinesAreRefusedByNumber) {
     expect_refusal("time,fans\n20:00:01,many\n", 2, "whole number");
     expect_refusal("1\n-2\n", 2, "whole number");
