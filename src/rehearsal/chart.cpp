@@ -63,18 +63,25 @@ void draw_axes(Out out, const TimeChart& chart, double end) {
 
 /// A value holds for its whole step, so its point is in the middle of it.
 void draw_line(Out out, const ChartLine& line, std::size_t number, double end) {
-    fmt::format_to(out, "<polyline class=\"line-{}\" points=\"", number);
-    for (std::size_t i = 0; i < line.values.size(); ++i) {
-        const double share = (static_cast<double>(i) + 0.5) / static_cast<double>(line.values.size());
-        fmt::format_to(out, "{:.1f},{:.1f} ", x_of(share), y_of(line.values[i] / end));
+    const auto& values = line.values;
+    const auto has = [&](std::size_t i) { return i < values.size() && values[i]; };
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (!values[i]) continue;
+        const bool begins = i == 0 || !values[i - 1];
+        if (begins) fmt::format_to(out, "<polyline class=\"line-{}\" points=\"", number);
+        const double share = (static_cast<double>(i) + 0.5) / static_cast<double>(values.size());
+        const auto point = fmt::format("{:.1f},{:.1f} ", x_of(share), y_of(*values[i] / end));
+        fmt::format_to(out, "{}", point);
+        if (has(i + 1)) continue;
+        // A line of one point would not be drawn; to itself it is a dot.
+        fmt::format_to(out, "{}\"/>\n", begins ? point : "");
     }
-    fmt::format_to(out, "\"/>\n");
 }
 
 double highest(const TimeChart& chart) {
     double max = 0;
     for (const auto& line : chart.lines) {
-        for (const double value : line.values) max = std::max(max, value);
+        for (const auto& value : line.values) max = std::max(max, value.value_or(0));
     }
     return max;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,8 +13,8 @@ std::string escaped(std::string_view text);
 /// One line of a chart over time.
 struct ChartLine {
     std::string name;
-    /// A point a step, none negative.
-    std::vector<double> values;
+    /// A point a step, none negative; a gap where there is none.
+    std::vector<std::optional<double>> values;
 };
 
 /// Lines over the seconds of a run. Each is drawn as `line-1`, `line-2`, ..., which the page's style colours.

@@ -45,8 +45,9 @@ struct SecondReport {
     std::uint32_t succeeded = 0;
     std::uint32_t refused = 0;
     std::uint32_t failed = 0;
-    double p50_ms = 0;
-    double p99_ms = 0;
+    /// Absent when nobody was answered.
+    std::optional<double> p50_ms;
+    std::optional<double> p99_ms;
 };
 BOOST_DESCRIBE_STRUCT(SecondReport, (),
                       (arrivals, waiting, reservations, seats_sold, succeeded, refused, failed, p50_ms,
@@ -64,11 +65,11 @@ struct SaleReport {
     std::uint64_t orders = 0;
     std::uint64_t reservations = 0;
     MinorUnits turnover;
-    /// Of nobody at the end.
-    std::uint32_t available_after = 0;
-    std::uint32_t held_after = 0;
+    /// Of nobody at the end; absent when the map could not be seen then.
+    std::optional<std::uint32_t> available_after;
+    std::optional<std::uint32_t> held_after;
     /// From the first fan on: until a map first showed no free seat, and until the last seat was paid. The
-    /// second is absent while any is left.
+    /// second is absent while any is left, and when nobody knows.
     std::optional<double> nothing_free_after_seconds;
     std::optional<double> sold_out_after_seconds;
 };

@@ -40,6 +40,18 @@ void write_head(Out out, const Report& report) {
         fmt::format_to(out, "<p class=\"bad\">{}</p>\n", escaped(reason));
 }
 
+void tile_of_the_end(Out out, const SaleReport& sale) {
+    if (sale.sold_out_after_seconds) {
+        tile(out, fmt::format("{:.1f} s", *sale.sold_out_after_seconds), "until sold out");
+    } else if (sale.available_after && sale.held_after) {
+        tile(out, "no",
+             fmt::format("not sold out: {} free, {} held", with_commas(*sale.available_after),
+                         with_commas(*sale.held_after)));
+    } else {
+        tile(out, "unknown", "whether it is sold out: the server did not show its seats any more");
+    }
+}
+
 void write_tiles(Out out, const Report& report) {
     const auto& sale = report.sale;
     const auto reserve = std::ranges::find(report.calls, "reserve", &CallReport::call);
@@ -47,11 +59,7 @@ void write_tiles(Out out, const Report& report) {
     fmt::format_to(out, "<ul class=\"tiles\">\n");
     tile(out, with_commas(sale.seats_sold), fmt::format("of {} seats sold", with_commas(sale.seats)));
     tile(out, with_commas(sale.orders), "orders over " + in_currency(sale.turnover, sale.currency));
-    tile(out, sale.sold_out_after_seconds ? fmt::format("{:.1f} s", *sale.sold_out_after_seconds) : "no",
-         sale.sold_out_after_seconds
-             ? "until sold out"
-             : fmt::format("not sold out: {} free, {} held", with_commas(sale.available_after),
-                           with_commas(sale.held_after)));
+    tile_of_the_end(out, sale);
     if (reserve != report.calls.end())
         tile(out, in_milliseconds(reserve->p99_ms) + " ms", "p99 of reserving");
     if (pay != report.calls.end()) tile(out, in_milliseconds(pay->p99_ms) + " ms", "p99 of paying");
@@ -65,7 +73,7 @@ void write_tiles(Out out, const Report& report) {
 
 void write_charts(Out out, const Report& report) {
     const auto steps = time_steps(report.each_second, kStepsMax);
-    const auto line = [&](const char* name, double TimeStep::* member) {
+    const auto line = [&](const char* name, auto TimeStep::* member) {
         ChartLine made{name, {}};
         for (const auto& step : steps) made.values.push_back(step.*member);
         return made;
@@ -137,6 +145,15 @@ void write_endings(Out out, const Report& report) {
     fmt::format_to(out, "</tbody></table></div>\n");
 }
 
+/// What an answer that was no success says of the sale.
+const char* meaning_of(const KindReport& kind) {
+    if (kind.trouble) return "trouble";
+    if (kind.kind.starts_with("402")) return "a declined card";
+    if (kind.kind.starts_with("403") || kind.kind.starts_with("410")) return "too late";
+    if (kind.kind.ends_with(" event_not_on_sale")) return "no sale";
+    return "a full house";
+}
+
 void write_kinds(Out out, const Report& report) {
     if (report.kinds.empty()) return;
     fmt::format_to(
@@ -149,7 +166,7 @@ void write_kinds(Out out, const Report& report) {
             kind.example.empty() ? "" : fmt::format("<br><code>{}</code>", escaped(kind.example));
         fmt::format_to(out, "<tr><td>{}</td><td>{}{}</td><td class=\"{}\">{}</td><td>{}</td></tr>\n",
                        escaped(for_people(kind.call)), escaped(kind.kind), example, kind.trouble ? "bad" : "",
-                       kind.trouble ? "trouble" : "a full house", with_commas(kind.count));
+                       meaning_of(kind), with_commas(kind.count));
     }
     fmt::format_to(out, "</tbody></table></div>\n");
 }

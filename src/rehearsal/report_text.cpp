@@ -24,9 +24,12 @@ void write_sale(Out out, const SaleReport& sale) {
     }
     if (sale.sold_out_after_seconds) {
         fmt::format_to(out, "  sold out after {:.1f} s\n", *sale.sold_out_after_seconds);
-    } else {
+    } else if (sale.available_after && sale.held_after) {
         fmt::format_to(out, "  not sold out: {} seats are free and {} held\n",
-                       with_commas(sale.available_after), with_commas(sale.held_after));
+                       with_commas(*sale.available_after), with_commas(*sale.held_after));
+    } else {
+        fmt::format_to(out,
+                       "  not known whether it is sold out: the server did not show its seats any more\n");
     }
 }
 
@@ -67,7 +70,7 @@ void write_course(Out out, const Report& report) {
         const auto name = fmt::format("{}-{} s", step.begin_second, step.begin_second + step.seconds);
         fmt::format_to(out, "  {:<13} {:>9.0f} {:>9.0f} {:>9.0f} {:>9.1f} {:>9.1f} {:>9.1f} {:>8}\n", name,
                        step.arrivals, step.waiting, step.succeeded + step.refused, step.failed,
-                       step.reservations, step.seats_sold, in_milliseconds(step.p99_ms));
+                       step.reservations, step.seats_sold, step.p99_ms ? in_milliseconds(*step.p99_ms) : "-");
     }
 }
 

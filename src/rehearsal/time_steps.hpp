@@ -16,9 +16,9 @@ struct TimeStep {
     double refused = 0;
     double failed = 0;
     double waiting = 0;
-    /// Of its worst second.
-    double p50_ms = 0;
-    double p99_ms = 0;
+    /// Of its worst second; absent when nobody was answered.
+    std::optional<double> p50_ms;
+    std::optional<double> p99_ms;
 };
 
 /// The run in at most `steps_max` steps of equal length, the last one perhaps shorter.

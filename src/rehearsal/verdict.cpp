@@ -26,15 +26,19 @@ CallReport report_of(Call call, const CallFigures& figures) {
 
 SecondReport report_of(const SecondFigures& figures) {
     const auto answers = [&](Meaning meaning) { return figures.answers[static_cast<std::size_t>(meaning)]; };
-    return {figures.arrivals,
-            figures.waiting,
-            figures.reservations,
-            figures.seats_sold,
-            answers(Meaning::succeeded),
-            answers(Meaning::refused),
-            answers(Meaning::failed),
-            to_milliseconds(figures.latency.at(0.5)),
-            to_milliseconds(figures.latency.at(0.99))};
+    SecondReport report{figures.arrivals,
+                        figures.waiting,
+                        figures.reservations,
+                        figures.seats_sold,
+                        answers(Meaning::succeeded),
+                        answers(Meaning::refused),
+                        answers(Meaning::failed),
+                        {},
+                        {}};
+    if (figures.latency.count() == 0) return report;
+    report.p50_ms = to_milliseconds(figures.latency.at(0.5));
+    report.p99_ms = to_milliseconds(figures.latency.at(0.99));
+    return report;
 }
 
 std::uint64_t count_kind(const Report& report, std::string_view kind) {
@@ -81,10 +85,10 @@ void hint_at_the_rest(Report& report, const Remains& remains) {
         report.hints.push_back(
             "This server does not use the test payment provider, so nobody paid: fans reserved and let go.");
     }
-    if (report.sale.held_after > 0) {
+    if (const auto held = report.sale.held_after.value_or(0); held > 0) {
         report.hints.push_back(fmt::format(
             "{} seats are still held for fans who have gone; they come back when their reservations end.",
-            report.sale.held_after));
+            held));
     }
 }
 
@@ -122,7 +126,7 @@ void add_figures(Report& report, const Remains& remains) {
     sale.reservations = remains.history.holds.size();
     sale.turnover = remains.history.turnover();
     if (figures.nothing_free_at) sale.nothing_free_after_seconds = seconds(*figures.nothing_free_at);
-    const bool is_sold_out = sale.available_after == 0 && sale.held_after == 0 && report.audit.gaps.empty();
+    const bool is_sold_out = sale.available_after == 0U && sale.held_after == 0U;
     if (is_sold_out && figures.last_sale_at) sale.sold_out_after_seconds = seconds(*figures.last_sale_at);
     report.audit.reservations_checked = remains.history.holds.size();
     report.audit.orders_checked = remains.history.orders.size();

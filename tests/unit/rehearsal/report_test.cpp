@@ -72,6 +72,28 @@ TEST(ReportHtml, DrawsTheWaitingRoomOnlyWhereSomebodyWaited) {
     EXPECT_THAT(report_html(without), Not(HasSubstr("Waiting room")));
 }
 
+TEST(ReportHtml, SaysWhatARefusalMeans) {
+    auto made = report();
+    made.kinds = {{"pay", "402 payment_declined", false, 3, ""},
+                  {"pay", "410 reservation_expired", false, 2, ""},
+                  {"reserve", "409 seats_unavailable", false, 1, ""},
+                  {"reserve", "409 event_not_on_sale", false, 1, ""}};
+    const auto html = report_html(made);
+    const auto row = [](const char* kind, const char* meaning) {
+        return HasSubstr(std::string("<td>") + kind + "</td><td class=\"\">" + meaning + "</td>");
+    };
+    EXPECT_THAT(html, row("402 payment_declined", "a declined card"));
+    EXPECT_THAT(html, row("410 reservation_expired", "too late"));
+    EXPECT_THAT(html, row("409 seats_unavailable", "a full house"));
+    EXPECT_THAT(html, row("409 event_not_on_sale", "no sale"));
+}
+
+TEST(ReportText, HasNoLatencyWhereNobodyCalled) {
+    auto made = report();
+    made.each_second = {{1, 0, 0, 0, 1, 0, 0, 1, 8}, {}};
+    EXPECT_THAT(report_text(made), ::testing::ContainsRegex("1-2 s .* -\n"));
+}
+
 TEST(ReportHtml, OfARunInWhichNothingHappenedIsAPageToo) {
     const auto html = report_html({});
     EXPECT_THAT(html, AllOf(HasSubstr("Not good"), Not(HasSubstr("nan")), Not(HasSubstr("inf"))));
@@ -112,6 +134,16 @@ TEST(ChartTest, PointsStayInsideTheDrawing) {
     EXPECT_EQ(count, 4);
 }
 
+TEST(ChartTest, LinesHaveGapsWhereThereIsNothingToDraw) {
+    const auto svg = draw(TimeChart{"Latency", "ms", 6, {{"p99", {4, 2, {}, 3, {}, {}}}}});
+    EXPECT_THAT(svg, HasSubstr("points=\"83.3,"));
+    std::size_t lines = 0;
+    for (auto at = svg.find("<polyline"); at != std::string::npos; at = svg.find("<polyline", at + 1))
+        ++lines;
+    EXPECT_EQ(lines, 2U);
+    EXPECT_THAT(svg, HasSubstr("271.3,61.5 271.3,61.5 ")) << "one point alone is a dot";
+}
+
 TEST(TimeSteps, KeepSumsAndWorstLatencies) {
     std::vector<SecondReport> seconds(25);
     for (auto& second : seconds) second.seats_sold = 4;
@@ -120,7 +152,7 @@ TEST(TimeSteps, KeepSumsAndWorstLatencies) {
     ASSERT_EQ(steps.size(), 9U) << "of three seconds, the last of one";
     EXPECT_THAT(steps, Each(testing::Field(&TimeStep::seats_sold, testing::DoubleNear(4, 1e-9))));
     EXPECT_EQ(steps[1].p99_ms, 80);
-    EXPECT_EQ(steps[2].p99_ms, 0);
+    EXPECT_FALSE(steps[2].p99_ms) << "nobody called";
     EXPECT_EQ(steps.back().seconds, 1U);
     EXPECT_TRUE(time_steps({}, 10).empty());
 }
@@ -133,6 +165,10 @@ TEST(Words, AreShortAndExact) {
     EXPECT_EQ(in_milliseconds(12.34), "12.3");
     EXPECT_EQ(in_milliseconds(1'234.4), "1,234");
     EXPECT_EQ(in_currency({123'405}, "EUR"), "1,234.05 EUR");
+    EXPECT_EQ(in_time(std::chrono::milliseconds{1}), "1 s");
+    EXPECT_EQ(in_time(std::chrono::seconds{60}), "1 min");
+    EXPECT_EQ(in_time(std::chrono::seconds{3'725}), "1 h 2 min");
+    EXPECT_EQ(in_time(std::chrono::hours{50}), "2 days 2 h");
 }
 
 }  // namespace

@@ -6,6 +6,7 @@ namespace fairgate::rehearsal {
 namespace {
 
 using namespace std::chrono_literals;
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -39,6 +40,8 @@ class VerdictTest : public ::testing::Test {
         report_.sale.name = "Night of a Hundred Lamps";
         report_.sale.currency = "EUR";
         report_.sale.seats = 1;
+        report_.sale.available_after = 0;
+        report_.sale.held_after = 0;
     }
 
     const Report& judged(Goals goals = {}) {
@@ -124,6 +127,30 @@ TEST_F(VerdictTest, IsNotSoldOutWhileSeatsAreHeld) {
     const auto& report = judged();
     EXPECT_FALSE(report.sale.sold_out_after_seconds);
     EXPECT_THAT(report_text(report), HasSubstr("not sold out: 0 seats are free and 1 held"));
+}
+
+TEST_F(VerdictTest, DoesNotSayWhatNobodySaw) {
+    report_.sale.available_after.reset();
+    report_.sale.held_after.reset();
+    const auto& report = judged();
+    EXPECT_FALSE(report.sale.sold_out_after_seconds);
+    EXPECT_THAT(report_text(report),
+                AllOf(HasSubstr("not known whether it is sold out"), Not(HasSubstr("free and"))));
+    EXPECT_THAT(report_html(report), AllOf(HasSubstr("<b>unknown</b>"), Not(HasSubstr("not sold out"))));
+    EXPECT_THAT(to_json_text(report), AllOf(Not(HasSubstr("availableAfter")), Not(HasSubstr("heldAfter"))));
+}
+
+TEST_F(VerdictTest, IsSoldOutWhateverElseTheAuditMissed) {
+    report_.audit.gaps = {"the server did not say what became of 1 orders."};
+    EXPECT_EQ(judged().sale.sold_out_after_seconds, 2.1);
+    EXPECT_FALSE(report_.good);
+}
+
+TEST_F(VerdictTest, ASecondWithoutCallsHasNoLatency) {
+    const auto& seconds = judged().each_second;
+    ASSERT_EQ(seconds.size(), 3U);
+    EXPECT_FALSE(seconds[0].p99_ms);
+    EXPECT_GT(seconds[1].p99_ms.value_or(0), 0);
 }
 
 }  // namespace
