@@ -5,6 +5,7 @@
 #include "http/api.hpp"
 #include "rehearsal/enquiry.hpp"
 #include "rehearsal/verdict.hpp"
+#include "rehearsal/words.hpp"
 #include "waitingroom/api.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
@@ -72,6 +73,27 @@ std::expected<SeatView, std::string> look(Enquiry& enquiry, EventId event) {
     auto view = answer.is_success() ? SeatView::read(answer) : std::unexpected(kind_of(answer));
     if (!view) return std::unexpected(fmt::format("GET {}: {}.", path, view.error()));
     return view;
+}
+
+/// Of an event that nobody can buy a rehearsal would say that it was sold out.
+void check_sale(const api::Event& event) {
+    const auto refuse = [&](const char* why) {
+        throw RehearsalError(true, fmt::format("'{}' {}.", event.name, why));
+    };
+    switch (event.status) {
+        case api::EventStatus::cancelled:
+            return refuse("is cancelled, so fans could buy nothing: name another event with --event");
+        case api::EventStatus::completed:
+            return refuse("is over, so fans could buy nothing: name another event with --event");
+        case api::EventStatus::paused:
+            // In a waiting room they wait until the sale goes on.
+            if (event.high_demand) return;
+            return refuse("is paused, so fans could buy nothing: resume its sale first");
+        case api::EventStatus::upcoming:
+        case api::EventStatus::on_sale:
+        case api::EventStatus::sold_out:
+            return;
+    }
 }
 
 /// A waiting room may ask of each visitor what one machine cannot do for all fans.
@@ -160,6 +182,15 @@ void Rehearsal::ask_the_house() {
     const auto path = "/api/events/" + id.text();
     house_->event = must_read<api::Event>(house_->enquiry->get(path), path);
     house_->asked_at = timeline_.now();
+    check_sale(house_->event);
+    if (opens_in() >= plan_.lasts_at_most) {
+        throw RehearsalError(
+            true,
+            fmt::format("'{}' opens at {}, in {}, and the rehearsal ends after {}: say a longer --for, or "
+                        "let it open sooner.",
+                        house_->event.name, to_rfc3339(house_->event.on_sale_date), in_time(opens_in()),
+                        in_time(plan_.lasts_at_most)));
+    }
     if (house_->event.high_demand) check_room(*house_->enquiry, id);
     const auto plan_path = "/api/plans/" + house_->event.plan_hash;
     const auto seats = must_read<api::SeatingPlan>(house_->enquiry->get(plan_path), plan_path);
@@ -197,12 +228,30 @@ api::EventSummary Rehearsal::choose_event() {
         true, fmt::format("Which of the {} events is to be played? Say, for example:{}", list.total, names));
 }
 
+/// From now on; 0 when the sale is open.
+microseconds Rehearsal::opens_in() const {
+    const auto& event = house_->event;
+    if (event.status != api::EventStatus::upcoming) return microseconds{0};
+    const microseconds when_asked = event.on_sale_date - event.server_now;
+    return std::max(microseconds{0}, when_asked - (timeline_.now() - house_->asked_at));
+}
+
 std::string Rehearsal::announcement() const {
     const auto& event = house_->event;
-    return fmt::format("{} fans for '{}' at {} ({} seats, {} free{}{}), seed {}", plan_.arrivals.fans(),
-                       event.name, plan_.target.authority(), house_->before->seats(),
-                       house_->before->counts().available, event.high_demand ? ", with a waiting room" : "",
-                       house_->pays ? "" : ", nobody pays", plan_.seed);
+    auto text = fmt::format(
+        "{} fans for '{}' at {} ({} seats, {} free{}{}), seed {}", plan_.arrivals.fans(), event.name,
+        plan_.target.authority(), house_->before->seats(), house_->before->counts().available,
+        event.high_demand ? ", with a waiting room" : "", house_->pays ? "" : ", nobody pays", plan_.seed);
+    const auto wait = opens_in();
+    if (wait > microseconds{0}) {
+        text += fmt::format("\nThe sale opens at {}, in {}; until then fans wait.",
+                            to_rfc3339(event.on_sale_date), in_time(wait));
+    }
+    return text;
+}
+
+bool Rehearsal::pays() const {
+    return house_->pays;
 }
 
 ConnectionRules Rehearsal::connection_rules() const {
@@ -237,9 +286,7 @@ void Rehearsal::make_crowds() {
 Report Rehearsal::play(const std::function<void(const Progress&, microseconds now)>& watch,
                        std::chrono::milliseconds watch_pause) {
     make_crowds();
-    const auto opens_in = house_->event.on_sale_date - house_->event.server_now;
-    house_->scenario->opens_at =
-        std::max(microseconds{0}, microseconds(opens_in) - (timeline_.now() - house_->asked_at));
+    house_->scenario->opens_at = progress_.opens_at = opens_in();
     const auto began_at = house_->event.server_now + std::chrono::duration_cast<std::chrono::milliseconds>(
                                                          timeline_.now() - house_->asked_at);
     const double cpu_before = cpu_seconds();
@@ -277,8 +324,26 @@ void Rehearsal::look_again(Report& report, const History& history) {
     }
     report.sale.available_after = after->counts().available;
     report.sale.held_after = after->counts().held;
+    const auto status = after->event_status();
+    if (status == api::EventStatus::cancelled || status == api::EventStatus::paused ||
+        status == api::EventStatus::completed) {
+        report.hints.push_back(fmt::format(
+            "When the run ended the event was {}: fans who came to a closed sale count as sold out.",
+            enum_name(status)));
+    }
     for (auto& found : contradictions(history, *house_->before, *after, plan_.others_buy)) {
         report.audit.violations.push_back(std::move(found));
+    }
+}
+
+/// What was played is told whether or not the store can be read now.
+void Rehearsal::audit_store(AuditReport& audit) const {
+    if (!plan_.store_audit) return;
+    try {
+        for (auto& found : plan_.store_audit()) audit.violations.push_back("store: " + found);
+        audit.store_checked = true;
+    } catch (const std::exception& error) {
+        audit.gaps.push_back(fmt::format("the server's store was not audited: {}", error.what()));
     }
 }
 
@@ -307,10 +372,7 @@ Report Rehearsal::verdict(microseconds ended_at) {
     report.audit.violations = contradictions(remains.history);
     look_again(report, remains.history);
     check_orders(*house_->enquiry, remains.history, report.audit);
-    if (plan_.store_audit) {
-        for (auto& found : plan_.store_audit()) report.audit.violations.push_back("store: " + found);
-        report.audit.store_checked = true;
-    }
+    audit_store(report.audit);
     add_figures(report, remains);
     judge(report, remains, {plan_.failures_percent_max, plan_.p99_max});
     return report;

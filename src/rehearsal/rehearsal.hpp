@@ -35,7 +35,8 @@ struct Plan {
     /// longer.
     double failures_percent_max = 1;
     std::optional<std::chrono::milliseconds> p99_max;
-    /// Where the server's own store is at hand: says what is broken in it, after the run.
+    /// Where the server's own store is at hand: says what is broken in it, after the run. What it throws is a
+    /// gap in the audit.
     std::function<std::vector<std::string>()> store_audit;
 };
 
@@ -49,6 +50,9 @@ class Rehearsal {
 
     /// For people, before the fans come.
     std::string announcement() const;
+
+    /// The fans can pay, with the test provider.
+    bool pays() const;
 
     /// Plays until the last fan has gone, and looks at what is left. `watch` is called now and then
     /// meanwhile.
@@ -65,7 +69,9 @@ class Rehearsal {
     api::EventSummary choose_event();
     void make_crowds();
     ConnectionRules connection_rules() const;
+    std::chrono::microseconds opens_in() const;
     void look_again(Report& report, const History& history);
+    void audit_store(AuditReport& audit) const;
     Report verdict(std::chrono::microseconds ended_at);
 
     const Plan plan_;

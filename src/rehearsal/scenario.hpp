@@ -50,6 +50,8 @@ struct Progress {
     std::atomic<std::uint64_t> calls = 0;
     std::atomic<std::uint64_t> failures = 0;
     std::atomic<std::uint64_t> seats_sold = 0;
+    /// When tickets can be had, set before the fans come; 0 when they can already.
+    std::chrono::microseconds opens_at{0};
 };
 
 }  // namespace fairgate::rehearsal

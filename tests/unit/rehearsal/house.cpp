@@ -31,10 +31,11 @@ Timestamp now() {
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
-api::Event event(bool has_room) {
+api::Event event(const HouseRules& rules) {
     api::Event made;
     made.id = kEvent;
-    made.high_demand = has_room;
+    made.status = rules.status;
+    made.high_demand = rules.has_room;
     made.name = "A <show> & more";
     made.currency = "EUR";
     made.plan_hash = "plan";
@@ -45,7 +46,7 @@ api::Event event(bool has_room) {
     made.purchase_limit = 8;
     made.server_now = now();
     made.event_date = now();
-    made.on_sale_date = now() - std::chrono::hours{1};
+    made.on_sale_date = made.server_now + rules.opens_in;
     return made;
 }
 
@@ -119,8 +120,8 @@ FakeHouse::Reply FakeHouse::reply(const std::string& target, const std::string& 
         return {200, success_of(config)};
     }
     if (target.starts_with("/api/plans/")) return {200, success_of(seating(rules_.seats))};
-    if (target.ends_with("/availability")) return {200, availability()};
-    if (target.starts_with("/api/events/")) return {200, success_of(event(rules_.has_room))};
+    if (target.ends_with("/availability")) return availability();
+    if (target.starts_with("/api/events/")) return {200, success_of(event(rules_))};
     if (target.starts_with("/api/seats/release"))
         return {200, success_of(api::CurrentReservation{{}, now()})};
     if (target.starts_with("/api/queue/")) return {200, room()};
@@ -173,19 +174,19 @@ std::string FakeHouse::room() const {
 }
 
 /// All free at the first look; later the first seats are sold.
-std::string FakeHouse::availability() {
-    const std::uint32_t sold = looks_++ == 0 ? 0 : rules_.sold_afterwards;
+FakeHouse::Reply FakeHouse::availability() {
+    const bool is_first = looks_++ == 0;
+    if (!is_first && rules_.shows_map_once) return {404, "{}"};
+    const std::uint32_t sold = is_first ? 0 : rules_.sold_afterwards;
     constexpr std::uint32_t kSold = 2;
     Bytes packed((rules_.seats + 3) / 4);
     for (std::uint32_t seat = 0; seat < sold; ++seat) {
         packed[seat / 4] |= static_cast<std::uint8_t>(kSold << (2 * (seat % 4)));
     }
-    return success_of(api::CompactAvailability{looks_,
-                                               rules_.seats,
-                                               {rules_.seats - sold, 0, sold},
-                                               api::EventStatus::on_sale,
-                                               to_base64(packed),
-                                               false});
+    const auto status = is_first ? rules_.status : rules_.status_afterwards;
+    return {200,
+            success_of(api::CompactAvailability{
+                looks_, rules_.seats, {rules_.seats - sold, 0, sold}, status, to_base64(packed), false})};
 }
 
 }  // namespace fairgate::rehearsal

@@ -15,6 +15,9 @@ namespace fairgate::rehearsal {
 /// What a test wants of a server that is none: answers that a good one would not give, or only late.
 struct HouseRules {
     std::uint32_t seats = 8;
+    api::EventStatus status = api::EventStatus::on_sale;
+    api::EventStatus status_afterwards = api::EventStatus::on_sale;
+    std::chrono::milliseconds opens_in = -std::chrono::hours{1};
     bool test_payments = true;
     bool has_room = false;
     bool accounts_only = false;
@@ -26,6 +29,8 @@ struct HouseRules {
     std::chrono::milliseconds answers_after{0};
     /// How many seats the map shows as sold after the first look.
     std::uint32_t sold_afterwards = 2;
+    /// There is no map after the first look.
+    bool shows_map_once = false;
 };
 
 /// A server of the API on a free port that sells as its rules say. Its thread ends with it.
@@ -49,7 +54,7 @@ class FakeHouse {
     Reply reply(const std::string& target, const std::string& body);
     Reply order(const std::string& body);
     Reply order_again(const std::string& id);
-    std::string availability();
+    Reply availability();
     std::string room() const;
 
     const HouseRules rules_;

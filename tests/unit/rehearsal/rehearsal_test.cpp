@@ -8,6 +8,7 @@ namespace fairgate::rehearsal {
 namespace {
 
 using namespace std::chrono_literals;
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -65,6 +66,27 @@ TEST(RehearsalTest, AServerThatSellsToNobodyKnowsWhomIsCaught) {
     const FakeHouse another({.sold_afterwards = 5});
     plan.target = another.plan(1).target;
     EXPECT_THAT(play(plan).audit.violations, ElementsAre("store: paid order x has no seats"));
+}
+
+TEST(RehearsalTest, WhatTheServerDoesNotShowAfterwardsIsUnknown) {
+    const FakeHouse house({.shows_map_once = true});
+    const auto report = play(house.plan(1));
+    EXPECT_FALSE(report.good);
+    EXPECT_FALSE(report.sale.available_after);
+    EXPECT_FALSE(report.sale.held_after);
+    EXPECT_THAT(report.reasons, Contains(HasSubstr("availability: 404")));
+}
+
+TEST(RehearsalTest, AnAuditOfTheStoreThatFailsIsAGapAndNoEnd) {
+    const FakeHouse house({});
+    auto plan = house.plan(1);
+    plan.store_audit = []() -> std::vector<std::string> { throw std::runtime_error("no such folder"); };
+    const auto report = play(plan);
+    EXPECT_FALSE(report.good);
+    EXPECT_FALSE(report.audit.store_checked);
+    EXPECT_THAT(report.reasons,
+                ElementsAre("The audit is not complete: the server's store was not audited: no such folder"));
+    EXPECT_EQ(report.sale.orders, 1U) << "what was learned before is said";
 }
 
 TEST(RehearsalTest, ASlowServerDoesNotSlowTheFans) {
@@ -157,6 +179,49 @@ TEST(RehearsalTest, WhatIsNotThereIsSaid) {
     plan.target = {"127.0.0.1", "1"};
     plan.arrivals = even_arrivals(1, 1s);
     EXPECT_THAT(refusal_of(plan), HasSubstr("Is the server running?"));
+}
+
+TEST(RehearsalTest, AnEventThatNobodyCanBuyIsRefused) {
+    const FakeHouse cancelled({.status = api::EventStatus::cancelled});
+    EXPECT_THAT(refusal_of(cancelled.plan(1)), HasSubstr("'A <show> & more' is cancelled"));
+    const FakeHouse over({.status = api::EventStatus::completed});
+    EXPECT_THAT(refusal_of(over.plan(1)), HasSubstr("is over"));
+    const FakeHouse paused({.status = api::EventStatus::paused});
+    EXPECT_THAT(refusal_of(paused.plan(1)), HasSubstr("is paused"));
+}
+
+TEST(RehearsalTest, AnEventThatOpensTooLateIsRefused) {
+    const FakeHouse house({.status = api::EventStatus::upcoming, .opens_in = 26h});
+    EXPECT_THAT(refusal_of(house.plan(1)),
+                AllOf(HasSubstr("in 1 day 2 h"), HasSubstr("after 20 s"), HasSubstr("--for")));
+}
+
+TEST(RehearsalTest, AnEventThatOpensLaterIsWaitedForAndSaidSo) {
+    const FakeHouse house({.status = api::EventStatus::upcoming, .opens_in = 20min});
+    auto plan = house.plan(3);
+    plan.lasts_at_most = 1h;
+    Rehearsal rehearsal(plan);
+    EXPECT_THAT(rehearsal.announcement(), AllOf(HasSubstr("opens at 20"), HasSubstr("in 20 min")));
+    std::chrono::microseconds opens_at{0};
+    const auto report = rehearsal.play(
+        [&](const Progress& progress, std::chrono::microseconds) {
+            opens_at = progress.opens_at;
+            if (progress.arrived == 3) rehearsal.stop();
+        },
+        10ms);
+    EXPECT_GT(opens_at, 10min);
+    EXPECT_EQ(report.sale.reservations, 0U);
+}
+
+TEST(RehearsalTest, AnEventOnSaleIsNotWaitedForWhateverItsDate) {
+    const FakeHouse house({.status = api::EventStatus::on_sale, .opens_in = 26h});
+    const auto report = play(house.plan(1));
+    EXPECT_EQ(report.sale.orders, 1U);
+}
+
+TEST(RehearsalTest, ASaleThatWasClosedMeanwhileIsNamed) {
+    const FakeHouse house({.status_afterwards = api::EventStatus::cancelled});
+    EXPECT_THAT(play(house.plan(1)).hints, Contains(HasSubstr("the event was cancelled")));
 }
 
 TEST(RehearsalTest, ARoomThatAsksTooMuchOfFansIsNamed) {
