@@ -10,4 +10,10 @@ namespace fairgate::cli {
 /// CliError.
 AuditInput read_store_and_ledger(const StoreOptions& options, const std::filesystem::path& test_ledger);
 
+/// Throws CliError when that store cannot be read. Costs as good as nothing.
+void check_store(const StoreOptions& options);
+
+/// Whether there is a ledger to compare with, in the same place.
+bool has_ledger(const StoreOptions& options, const std::filesystem::path& test_ledger);
+
 }  // namespace fairgate::cli

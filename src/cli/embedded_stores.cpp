@@ -71,6 +71,10 @@ AuditInput read_embedded_audit_input(const StoreOptions& options) {
     return sqlite::read_audit_input(options.data);
 }
 
+void check_embedded_audit_input(const StoreOptions& options) {
+    sqlite::check_audit_input(options.data);
+}
+
 std::vector<DeadLetter> read_embedded_dead_letters(const StoreOptions& options, std::uint32_t limit) {
     try {
         return sqlite::read_dead_letters(options.data, limit);

@@ -154,6 +154,12 @@ AuditInput read_postgres_audit_input(const StoreOptions& options) {
     return loops.wait_for(read_database({.dsn = options.dsn(), .statement_max = {}}, clock));
 }
 
+void check_postgres_audit_input(const StoreOptions& options) {
+    EventLoops loops(1);
+    SystemClock clock;
+    loops.wait_for(check_database({.dsn = options.dsn()}, clock));
+}
+
 std::vector<DeadLetter> read_postgres_dead_letters(const StoreOptions& options, std::uint32_t limit) {
     EventLoops loops(1);
     SystemClock clock;

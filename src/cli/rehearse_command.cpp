@@ -1,11 +1,14 @@
 #include "cli/rehearse_command.hpp"
 
 #include "base/random.hpp"
+#include "cli/audit_input.hpp"
 #include "cli/cli_error.hpp"
 #include "cli/rehearse_options.hpp"
 #include "cli/text_file.hpp"
+#include "rehearsal/words.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -67,11 +70,13 @@ class ProgressLine {
     }
 
     void show(const rehearsal::Progress& progress, std::chrono::microseconds now) {
-        const auto line =
-            fmt::format("{:5.0f} s  {} came, {} wait, {} gone; {} seats sold; {} calls, {} failed",
-                        std::chrono::duration<double>(now).count(), progress.arrived.load(),
-                        progress.waiting.load(), progress.gone.load(), progress.seats_sold.load(),
-                        progress.calls.load(), progress.failures.load());
+        auto line = fmt::format("{:5.0f} s  {} came, {} wait, {} gone; {} seats sold; {} calls, {} failed",
+                                std::chrono::duration<double>(now).count(), progress.arrived.load(),
+                                progress.waiting.load(), progress.gone.load(), progress.seats_sold.load(),
+                                progress.calls.load(), progress.failures.load());
+        if (now < progress.opens_at) {
+            line += fmt::format("; the sale opens in {}", rehearsal::in_time(progress.opens_at - now));
+        }
         fmt::print(stderr, "{}{}{}", is_terminal_ ? "\r" : "", line, is_terminal_ ? "\x1b[K" : "\n");
         std::fflush(stderr);
         is_open_ = is_terminal_;
@@ -86,9 +91,41 @@ class ProgressLine {
     bool is_open_ = false;
 };
 
-rehearsal::Report play(rehearsal::Plan plan) {
+void check_report_file(const char* flag, const std::filesystem::path& file) {
+    const auto why = file.empty() ? "" : why_not_writable(file);
+    if (!why.empty()) throw CliError(kUsage, fmt::format("{}: {} {}.", flag, file.string(), why));
+}
+
+/// A run takes minutes and sells seats: what its verdict needs must be there before.
+void check_before_playing(const RehearseOptions& options) {
+    check_report_file("--json", options.json);
+    check_report_file("--html", options.html);
+    const auto store = options.audited_store();
+    if (!store) return;
+    try {
+        check_store(*store);
+    } catch (const CliError& error) {
+        // The address of a database may have its password.
+        const auto flag = store->postgres.empty() ? "--audit-data " + store->data.string()
+                                                  : std::string("--audit-postgres");
+        throw CliError(kUsage, fmt::format("{}: {}", flag, error.what()));
+    }
+}
+
+/// Without the ledger each order would look unpaid.
+void check_audited_ledger(const RehearseOptions& options) {
+    const auto store = options.audited_store();
+    if (!store || has_ledger(*store, options.test_ledger)) return;
+    throw CliError(
+        kUsage, fmt::format("There is no ledger of the test provider in {}: say --test-ledger, as the server "
+                            "was told.",
+                            (options.test_ledger.empty() ? store->data : options.test_ledger).string()));
+}
+
+rehearsal::Report play(const RehearseOptions& options, rehearsal::Plan plan) {
     std::signal(SIGPIPE, SIG_IGN);
     rehearsal::Rehearsal rehearsal(std::move(plan));
+    if (rehearsal.pays()) check_audited_ledger(options);
     fmt::print("{}\n", rehearsal.announcement());
     std::fflush(stdout);
     EarlyEnd early_end;
@@ -103,17 +140,33 @@ rehearsal::Report play(rehearsal::Plan plan) {
     return report;
 }
 
+/// Both, whatever becomes of the other. Returns what went wrong.
+std::vector<std::string> write_reports(const RehearseOptions& options, const rehearsal::Report& report) {
+    std::vector<std::string> failures;
+    const auto write = [&](const std::filesystem::path& file, const std::string& text) {
+        try {
+            if (!file.empty()) write_text_file(file, text);
+        } catch (const CliError& error) {
+            failures.emplace_back(error.what());
+        }
+    };
+    write(options.json, to_json_text(report) + "\n");
+    write(options.html, rehearsal::report_html(report));
+    return failures;
+}
+
 void rehearse(const RehearseOptions& options) {
     SystemRandom random;
     // Short enough to be typed again.
     constexpr std::uint32_t kSeedsMax = 1'000'000'000;
     auto plan = options.plan(random.below(kSeedsMax));
+    check_before_playing(options);
     try {
-        const auto report = play(std::move(plan));
+        const auto report = play(options, std::move(plan));
         fmt::print("\n{}", rehearsal::report_text(report));
-        if (!options.json.empty()) write_text_file(options.json, to_json_text(report) + "\n");
-        if (!options.html.empty()) write_text_file(options.html, rehearsal::report_html(report));
-        if (!report.good) throw CliError(kFailed, "the rehearsal was not good, see above.");
+        auto failures = write_reports(options, report);
+        if (!report.good) failures.emplace_back("the rehearsal was not good, see above.");
+        if (!failures.empty()) throw CliError(kFailed, fmt::format("{}", fmt::join(failures, " ")));
     } catch (const rehearsal::RehearsalError& error) {
         throw CliError(error.is_usage ? kUsage : kFailed, error.what());
     }

@@ -8,6 +8,9 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <charconv>
+#include <cmath>
+
 namespace fairgate::cli {
 namespace {
 
@@ -51,11 +54,34 @@ rehearsal::ArrivalCurve curve_of(const RehearseOptions& options) {
 }
 
 std::function<std::vector<std::string>()> store_audit_of(const RehearseOptions& options) {
-    if (options.audit_data.empty() && options.audit_postgres.empty()) return {};
-    StoreOptions store;
-    if (!options.audit_data.empty()) store.data = options.audit_data;
-    store.postgres = options.audit_postgres;
-    return [store, ledger = options.test_ledger] { return audit(read_store_and_ledger(store, ledger)); };
+    const auto store = options.audited_store();
+    if (!store) return {};
+    return [store = *store, ledger = options.test_ledger] {
+        return audit(read_store_and_ledger(store, ledger));
+    };
+}
+
+template <class T>
+std::optional<T> number_of(const std::string& text) {
+    T number{};
+    const char* end = text.data() + text.size();
+    const auto [parsed, error] = std::from_chars(text.data(), end, number);
+    if (error != std::errc{} || parsed != end) return std::nullopt;
+    return number;
+}
+
+/// What is wrong with it; empty when nothing is.
+std::string check_fans(const std::string& text) {
+    constexpr auto kFansMax = rehearsal::ArrivalCurve::kFansMax;
+    const auto fans = number_of<std::uint64_t>(text);
+    if (fans && *fans >= 1 && *fans <= kFansMax) return {};
+    return fmt::format("'{}' is no number of fans, which is 1 to {}", text, kFansMax);
+}
+
+std::string check_times(const std::string& text) {
+    const auto times = number_of<double>(text);
+    if (times && *times > 0 && std::isfinite(*times)) return {};
+    return fmt::format("'{}' is no factor, which is a number above 0 such as 10 or 0.5", text);
 }
 
 void declare_server(CLI::App& command, RehearseOptions& options) {
@@ -74,7 +100,7 @@ void declare_server(CLI::App& command, RehearseOptions& options) {
 void declare_fans(CLI::App& command, RehearseOptions& options) {
     auto* fans = command.add_option("--fans", options.fans, "How many come")
                      ->capture_default_str()
-                     ->check(CLI::PositiveNumber)
+                     ->check(check_fans)
                      ->group(kFans);
     auto* over = command.add_option("--over", options.over, "They come evenly over this time")
                      ->capture_default_str()
@@ -87,7 +113,7 @@ void declare_fans(CLI::App& command, RehearseOptions& options) {
         ->group(kFans);
     command.add_option("--times", options.times, "So many times as many")
         ->capture_default_str()
-        ->check(CLI::PositiveNumber)
+        ->check(check_times)
         ->group(kFans);
     command.add_option("--think", options.think, "Half of them think less than this before each step")
         ->capture_default_str()
@@ -156,6 +182,14 @@ void declare_verdict(CLI::App& command, RehearseOptions& options) {
 }
 
 }  // namespace
+
+std::optional<StoreOptions> RehearseOptions::audited_store() const {
+    if (audit_data.empty() && audit_postgres.empty()) return std::nullopt;
+    StoreOptions store;
+    if (!audit_data.empty()) store.data = audit_data;
+    store.postgres = audit_postgres;
+    return store;
+}
 
 rehearsal::Plan RehearseOptions::plan(std::uint64_t any_seed) const {
     rehearsal::Plan plan;

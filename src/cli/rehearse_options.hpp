@@ -39,6 +39,9 @@ struct RehearseOptions {
     std::string audit_postgres;
     std::filesystem::path test_ledger;
 
+    /// Absent when there is none to be audited.
+    std::optional<StoreOptions> audited_store() const;
+
     /// Throws CliError when something makes no sense. `any_seed` is used when none was given.
     rehearsal::Plan plan(std::uint64_t any_seed) const;
 };

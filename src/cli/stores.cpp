@@ -18,6 +18,10 @@ AuditInput read_audit_input(const StoreOptions& options) {
     return options.dsn().empty() ? read_embedded_audit_input(options) : read_postgres_audit_input(options);
 }
 
+void check_audit_input(const StoreOptions& options) {
+    options.dsn().empty() ? check_embedded_audit_input(options) : check_postgres_audit_input(options);
+}
+
 std::vector<DeadLetter> read_dead_letters(const StoreOptions& options, std::uint32_t limit) {
     return options.dsn().empty() ? read_embedded_dead_letters(options, limit)
                                  : read_postgres_dead_letters(options, limit);

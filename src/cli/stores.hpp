@@ -64,6 +64,10 @@ std::unique_ptr<Stores> open_stores(const StoreOptions& options, EventLoops& loo
 /// All that the audit needs of the store that `options` name, of one moment, while servers may be using it.
 AuditInput read_audit_input(const StoreOptions& options);
 
+/// Throws what reading it would, if the store that `options` name cannot be reached or is none, but reads
+/// nothing.
+void check_audit_input(const StoreOptions& options);
+
 /// The dead letters of the store that `options` name, oldest first, while servers may be using it. Throws
 /// CliError, and what explain_store_errors knows.
 std::vector<DeadLetter> read_dead_letters(const StoreOptions& options, std::uint32_t limit);
@@ -76,7 +80,9 @@ std::unique_ptr<Stores> open_embedded_stores(const StoreOptions& options);
 std::unique_ptr<Stores> open_postgres_stores(const StoreOptions& options, EventLoops& loops, Clock& clock,
                                              Random& random);
 AuditInput read_embedded_audit_input(const StoreOptions& options);
+void check_embedded_audit_input(const StoreOptions& options);
 AuditInput read_postgres_audit_input(const StoreOptions& options);
+void check_postgres_audit_input(const StoreOptions& options);
 std::vector<DeadLetter> read_embedded_dead_letters(const StoreOptions& options, std::uint32_t limit);
 std::vector<DeadLetter> read_postgres_dead_letters(const StoreOptions& options, std::uint32_t limit);
 

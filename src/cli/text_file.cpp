@@ -3,6 +3,7 @@
 #include "cli/cli_error.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -30,6 +31,20 @@ std::string read_text_file(const std::filesystem::path& file, std::size_t bytes_
         throw CliError(kUsage, fmt::format("{} is larger than {} MiB.", file.string(), bytes_max >> 20));
     }
     return text;
+}
+
+std::string why_not_writable(const std::filesystem::path& file) {
+    std::error_code error;
+    if (std::filesystem::is_directory(file, error)) return "is a folder, not a file";
+    if (std::filesystem::exists(file, error)) {
+        return ::access(file.c_str(), W_OK) == 0 ? "" : "may not be written";
+    }
+    const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+    if (!std::filesystem::is_directory(folder, error)) {
+        return fmt::format("cannot be written: there is no folder {}", folder.string());
+    }
+    if (::access(folder.c_str(), W_OK | X_OK) == 0) return {};
+    return fmt::format("cannot be written: the folder {} takes no files", folder.string());
 }
 
 void write_text_file(const std::filesystem::path& file, std::string_view text) {

@@ -209,6 +209,11 @@ Task<PaymentRecord> TestProvider::cancel(PaymentAttempt attempt) {
     });
 }
 
+bool TestProvider::has_ledger(const std::filesystem::path& folder) {
+    std::error_code error;
+    return std::filesystem::exists(folder / kFileName, error);
+}
+
 std::vector<LedgerEntry> TestProvider::read_ledger(const std::filesystem::path& folder) {
     const auto file = folder / kFileName;
     std::vector<LedgerEntry> ledger;

@@ -44,6 +44,7 @@ class TestProvider final : public PaymentProvider {
 
     /// The whole ledger of a data folder, for the audit; empty when there is none. Needs no running provider.
     static std::vector<LedgerEntry> read_ledger(const std::filesystem::path& folder);
+    static bool has_ledger(const std::filesystem::path& folder);
 
   private:
     Clock& clock_;

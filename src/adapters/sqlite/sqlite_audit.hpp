@@ -11,4 +11,7 @@ AuditInput read_audit_input(Connection& connection);
 /// As above, from the store of a data folder, which a running server may be using. Throws SqliteError.
 AuditInput read_audit_input(const std::filesystem::path& folder);
 
+/// Throws SqliteError unless the store of a data folder is there and has what the audit reads.
+void check_audit_input(const std::filesystem::path& folder);
+
 }  // namespace fairgate::sqlite
