@@ -1,5 +1,6 @@
 #include "cli/commands.hpp"
 #include "http/server_test.hpp"
+#include "support/postgres_server.hpp"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -93,6 +94,27 @@ TEST_F(RehearseCommandHttp, AReportThatCannotBeWrittenLeavesTheOthers) {
     EXPECT_THAT(outcome.out, AllOf(HasSubstr("GOOD: 4 fans"), HasSubstr("and the server's own store")));
     EXPECT_THAT(outcome.err, AllOf(HasSubstr("/dev/full cannot be written."), Not(HasSubstr("not good"))));
     EXPECT_TRUE(std::filesystem::exists(place("r.html")));
+}
+
+/// Likewise, with the store in a database and the ledger in the server's folder.
+class RehearseCommandOnPostgres : public RehearseCommandHttp {
+  protected:
+    using RehearseCommandHttp::adjust;
+    void adjust(cli::ServeOptions& options) override { options.postgres = database_.dsn(); }
+
+    PostgresDatabase database_;
+};
+
+TEST_F(RehearseCommandOnPostgres, TheDatabaseIsAuditedWithTheLedgerBesideIt) {
+    const std::vector<std::string> audited = {"--audit-postgres", database_.dsn(), "--test-ledger"};
+    auto without_ledger = audited;
+    without_ledger.push_back(place("nowhere"));
+    expect_usage(arguments(without_ledger), "There is no ledger of the test provider");
+    auto with_ledger = audited;
+    with_ledger.push_back(folder_.path().string());
+    const auto outcome = run(arguments(with_ledger));
+    EXPECT_EQ(outcome.code, 0) << outcome.out << outcome.err;
+    EXPECT_THAT(outcome.out, HasSubstr("and the server's own store"));
 }
 
 }  // namespace
