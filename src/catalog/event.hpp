@@ -65,4 +65,9 @@ using EventPtr = std::shared_ptr<const EventInfo>;
 /// `event_date` on.
 EventStatus status_at(const EventRecord& event, Timestamp now);
 
+/// Nothing will be sold any more.
+inline bool is_over(EventStatus status) {
+    return status == EventStatus::completed || status == EventStatus::cancelled;
+}
+
 }  // namespace fairgate

@@ -16,6 +16,14 @@ Task<std::uint32_t> seats_left(LiveSeatMap& map, EventId event) {
     co_return seats ? seats->available : 0;
 }
 
+Task<std::vector<EventId>> events_in_demand(CatalogStore& store, const Clock& clock) {
+    std::vector<EventId> ids;
+    for (const auto& event : co_await store.events()) {
+        if (event.high_demand && !is_over(status_at(event, clock.now()))) ids.push_back(event.id);
+    }
+    co_return ids;
+}
+
 constexpr const char* kHoldEndQueue = "hold-end";
 
 Task<void> publish_hold_end(rabbitmq::RabbitBus& broker, Message message, std::chrono::milliseconds hold) {
@@ -79,7 +87,7 @@ Services::Services(const ServeOptions& opts, EventLoops& event_loops, Clock& tim
       recovery(checkout_ports, checkout_rules, settlement),
       breaker(clock, {}),
       checkout(checkout_ports, checkout_rules, breaker, settlement, recovery),
-      orders(checkout_ports, checkout_rules, signer),
+      orders(checkout_ports, checkout_rules, signer, codes.get_executor()),
       stripe_webhook(make_stripe_webhook()),
       sessions(account_store, clock, random, keys.session,
                stores->is_shared() ? Sessions::StoreUse::shared : Sessions::StoreUse::alone,
@@ -99,6 +107,7 @@ WaitingRooms::Ports Services::room_ports() {
             clock,
             random,
             draws.get_executor(),
+            [this] { return events_in_demand(stores->catalog(), clock); },
             std::move(changed),
             hints->share_joins()};
 }
@@ -189,6 +198,7 @@ void Services::stop() {
     stores->stop();
     pool.join();
     draws.join();
+    codes.join();
     store_loop.stop();
 }
 

@@ -24,9 +24,7 @@ Task<std::size_t> EventStatusWorker::round() {
         const auto records = co_await store_.events();
         events_.clear();
         for (const auto& record : records) {
-            const bool final =
-                record.status == EventStatus::completed || record.status == EventStatus::cancelled;
-            if (!final) events_.push_back(record.id);
+            if (!is_over(record.status)) events_.push_back(record.id);
         }
     }
     std::size_t changed = 0;

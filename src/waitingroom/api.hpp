@@ -19,6 +19,18 @@ struct WorkChallenge {
 };
 BOOST_DESCRIBE_STRUCT(WorkChallenge, (), (text, bits))
 
+/// A value of a public source of randomness that nobody knew before the list was closed.
+struct DrawBeacon {
+    /// Where to look it up, as the organizer has named it in advance.
+    std::string source;
+    std::uint64_t round = 0;
+    /// Until then the draw waits for the value; after that it goes by the seed alone.
+    Timestamp wait_until;
+    /// Lower-case hexadecimal; absent until it is there, and for good when it did not come in time.
+    std::optional<std::string> value;
+};
+BOOST_DESCRIBE_STRUCT(DrawBeacon, (), (source, round, wait_until, value))
+
 /// Where one visitor stands in the waiting room of an event.
 struct QueueStatus {
     EventId event_id;
@@ -50,6 +62,8 @@ struct QueueStatus {
     std::string entrant_id;
     /// SHA-256 of the draw's seed, lower-case hexadecimal.
     std::string commitment;
+    /// What the draw takes in besides the seed; absent once it has taken place.
+    std::optional<DrawBeacon> beacon;
     /// Signed proof of having joined: a line of text to keep.
     std::optional<std::string> receipt;
     /// To be solved before joining, where the operator asks for that. Good for ten minutes.
@@ -58,7 +72,7 @@ struct QueueStatus {
 BOOST_DESCRIBE_STRUCT(QueueStatus, (),
                       (event_id, status, phase, accounts_only, position, estimated_wait, estimated_wait_min,
                        waiting, seats_left, can_enter, claim_until, window_ends_at, opens_at, server_now,
-                       poll_after_ms, entrant_id, commitment, receipt, challenge))
+                       poll_after_ms, entrant_id, commitment, beacon, receipt, challenge))
 
 struct JoinQueueRequest {
     /// The answer to the challenge of the status, where there is one.
@@ -67,18 +81,6 @@ struct JoinQueueRequest {
     std::optional<std::string> access_code;
 };
 BOOST_DESCRIBE_STRUCT(JoinQueueRequest, (), (proof, access_code))
-
-/// A value of a public source of randomness that nobody knew before the list was closed.
-struct DrawBeacon {
-    /// Where to look it up, as the organizer has named it in advance.
-    std::string source;
-    std::uint64_t round = 0;
-    /// Until then the draw waits for the value; after that it goes by the seed alone.
-    Timestamp wait_until;
-    /// Lower-case hexadecimal; absent until it is there, and for good when it did not come in time.
-    std::optional<std::string> value;
-};
-BOOST_DESCRIBE_STRUCT(DrawBeacon, (), (source, round, wait_until, value))
 
 /// All that anybody needs to check the order of the queue; see docs/fairness.md. Seed and entrants are absent
 /// until the draw.

@@ -8,13 +8,6 @@
 #include <algorithm>
 
 namespace fairgate {
-namespace {
-
-bool is_over(EventStatus status) {
-    return status == EventStatus::completed || status == EventStatus::cancelled;
-}
-
-}  // namespace
 
 std::vector<std::uint32_t> order_of(const SecretKey& key, std::span<const std::uint8_t> draw_key,
                                     Entrants entrants) {
@@ -213,6 +206,7 @@ api::QueueStatus LiveRoom::status(const Waiter& waiter, const EntrantId& entrant
     status.seats_left = seats_left_;
     status.opens_at = event_->record.on_sale_date;
     status.server_now = now;
+    if (!room_.drawn()) status.beacon = beacon();
     if (waiter.entry) {
         const bool shops = waiter.state == EntryState::shopping;
         status.status = shops ? api::QueueState::active : api::QueueState::queued;

@@ -25,7 +25,27 @@ void AdmissionRate::admitted(std::uint32_t count, Timestamp now) {
     } else {
         steps_.push_back({now, count});
     }
-    while (steps_.front().at <= now - kWindow) steps_.pop_front();
+    counted_ += count;
+    forget_old(now);
+}
+
+/// A room that stands lets in few: their measure reaches back as far as it takes to count some.
+void AdmissionRate::forget_old(Timestamp now) {
+    while (steps_.front().at <= now - kWindow && counted_ - steps_.front().count >= kMeasureMin) {
+        counted_ -= steps_.front().count;
+        steps_.pop_front();
+    }
+}
+
+double AdmissionRate::per_minute_of_late(Timestamp now) const {
+    std::uint32_t count = 0;
+    Timestamp since = std::max(now - kWindow, first_);
+    for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
+        if (step->at <= now - kWindow && count >= kMeasureMin) break;
+        count += step->count;
+        since = std::min(since, step->at);
+    }
+    return count / std::chrono::duration<double, std::ratio<60>>(now - since).count();
 }
 
 std::uint32_t AdmissionRate::count_since(Timestamp since) const {
@@ -39,11 +59,8 @@ WaitEstimate AdmissionRate::estimate(std::uint32_t position, Timestamp now) cons
     const std::uint32_t guess = (position + kGuessedPlacesPerMinute - 1) / kGuessedPlacesPerMinute * 60;
     // The first minute lets in whom an empty room has place for: it is no measure of what follows.
     if (!any_ || now < first_ + kShortWindow) return {guess, guess};
-    const auto measured = std::min<std::chrono::milliseconds>(now - first_, kWindow);
-    const double minutes = std::chrono::duration<double, std::ratio<60>>(measured).count();
-    const double over_all = count_since(now - kWindow) / minutes;
+    const double over_all = per_minute_of_late(now);
     const double lately = per_minute(now);
-    if (over_all == 0) return {guess, guess};
     const double fast = std::max(over_all, lately);
     // A lull of a minute is no reason to frighten anybody with infinity.
     const double slow = std::max(std::min(over_all, lately), over_all / 2);

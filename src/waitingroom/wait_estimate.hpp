@@ -18,8 +18,9 @@ struct WaitEstimate {
 /// Not thread-safe: lives inside its room.
 class AdmissionRate {
   public:
-    /// What is older says nothing about now.
+    /// What is older says nothing about now, as long as so many were let in within it.
     static constexpr std::chrono::minutes kWindow{5};
+    static constexpr std::uint32_t kMeasureMin = 20;
     /// The short look that makes the other end of the range.
     static constexpr std::chrono::minutes kShortWindow{1};
     /// Places that the first guess takes for a minute, before anything is measured.
@@ -40,8 +41,12 @@ class AdmissionRate {
     };
 
     std::uint32_t count_since(Timestamp since) const;
+    double per_minute_of_late(Timestamp now) const;
+    void forget_old(Timestamp now);
 
     std::deque<Step> steps_;
+    /// Of all steps.
+    std::uint32_t counted_ = 0;
     Timestamp first_;
     bool any_ = false;
 };

@@ -106,6 +106,13 @@ Task<void> WaitingRooms::tick(Duty duty) {
             spdlog::warn("waiting room of event {}: {}", room->id().text(), error.what());
         }
     }
+    if (duty == Duty::work) co_await open_rooms();
+}
+
+Task<void> WaitingRooms::open_rooms() {
+    if (!ports_.in_demand || ports_.clock.now() < opens_rooms_at_) co_return;
+    opens_rooms_at_ = ports_.clock.now() + kOpening;
+    for (const EventId event : co_await ports_.in_demand()) co_await find(event);
 }
 
 Task<void> WaitingRooms::drain() {

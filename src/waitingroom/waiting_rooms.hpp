@@ -99,6 +99,8 @@ class WaitingRooms {
   public:
     /// How often turns are given and ends are looked for. A draw is held when its moment comes.
     static constexpr std::chrono::milliseconds kTick = std::chrono::seconds{1};
+    /// How often new events in demand are looked for.
+    static constexpr std::chrono::milliseconds kOpening = std::chrono::seconds{30};
 
     struct Ports {
         Catalog& catalog;
@@ -109,6 +111,8 @@ class WaitingRooms {
         Random& random;
         /// Draws are computed here, away from the loops.
         asio::any_io_executor pool;
+        /// The events that are to have a room, so that its commitment is public before anybody asks.
+        std::function<Task<std::vector<EventId>>()> in_demand = {};
         /// Hears of each room that was changed here. Empty where no other node works on the store.
         std::function<void(EventId)> changed = {};
         /// Takes a join from the bucket of an address that all nodes share, and says what that has left: less
@@ -174,6 +178,7 @@ class WaitingRooms {
     std::vector<LiveRoomPtr> all() const;
     Task<Found> find(EventId event);
     Task<LiveRoomPtr> build(EventPtr event, RoomRecord record);
+    Task<void> open_rooms();
     Task<void> read_changes();
     Task<void> read_room(RoomRecord record);
     Task<void> tick_room(LiveRoomPtr room, Duty duty);
@@ -202,6 +207,7 @@ class WaitingRooms {
     JoinLimiter code_limiter_;
     WorkChallenges work_;
     RoomReader reader_;
+    Timestamp opens_rooms_at_{};
     TaskGroup group_{"waiting rooms"};
     mutable std::mutex mutex_;
     std::unordered_map<EventId, LiveRoomPtr> rooms_;

@@ -97,10 +97,33 @@ TEST(WaitEstimateTest, GivesARangeFromWhatWasMeasured) {
     EXPECT_EQ(estimate.max_seconds, 10U * 60) << "120 in the last one";
 }
 
-TEST(WaitEstimateTest, GoesBackToTheGuessAfterALongStandstill) {
+TEST(WaitEstimateTest, GrowsWhileNobodyIsLetIn) {
     AdmissionRate rate;
     rate.admitted(100, kNow);
-    EXPECT_EQ(rate.estimate(1'000, kNow + 10min).max_seconds, 120U);
+    std::uint32_t before = 0;
+    for (auto waited = 2min; waited <= 60min; waited += 1min) {
+        const auto estimate = rate.estimate(1'000, kNow + waited);
+        EXPECT_GE(estimate.max_seconds, before) << waited.count() << " minutes";
+        EXPECT_GE(estimate.max_seconds, 10 * waited.count() * 60U);
+        before = estimate.max_seconds;
+    }
+}
+
+TEST(WaitEstimateTest, MeasuresARoomThatLetsInOneEveryQuarterOfAnHour) {
+    AdmissionRate rate;
+    for (auto at = 0min; at <= 60min; at += 15min) rate.admitted(1, kNow + at);
+    for (auto waited = 60min; waited < 75min; waited += 1min) {
+        const auto estimate = rate.estimate(2, kNow + waited);
+        EXPECT_GE(estimate.min_seconds, 20U * 60) << waited.count() << " minutes";
+        EXPECT_LE(estimate.max_seconds, 90U * 60) << waited.count() << " minutes";
+    }
+}
+
+TEST(WaitEstimateTest, ForgetsWhatItHasMeasuredAnew) {
+    AdmissionRate rate;
+    rate.admitted(6'000, kNow);
+    for (auto at = 10min; at <= 20min; at += 1s) rate.admitted(1, kNow + at);
+    EXPECT_EQ(rate.estimate(600, kNow + 20min).max_seconds, 10U * 60);
 }
 
 TEST(PollPaceTest, IsThreeSecondsAsARuleFasterInFrontSlowerFarBack) {

@@ -59,9 +59,13 @@ WaitingRooms::Ports ports(RoomHouse& house, RoomWorld& world, Catalog& catalog, 
     std::function<void(EventId)> changed;
     // Nobody is told: what is not heard is read.
     if (world.is_shared) changed = [](EventId) {};
-    return {catalog,           house.store(), [&world](EventId) { return as_task(world.seats); },
-            world.clock,       world.random,  pool.get_executor(),
-            std::move(changed)};
+    return {.catalog = catalog,
+            .store = house.store(),
+            .seats_left = [&world](EventId) { return as_task(world.seats); },
+            .clock = world.clock,
+            .random = world.random,
+            .pool = pool.get_executor(),
+            .changed = std::move(changed)};
 }
 
 }  // namespace
