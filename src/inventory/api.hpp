@@ -45,15 +45,15 @@ struct CompactAvailability {
 BOOST_DESCRIBE_STRUCT(CompactAvailability, (),
                       (version, seat_count, availability, event_status, statuses, stale))
 
-/// One message of the stream: `changes` is [seat index, status, seat index, status, ...] with the numbers
-/// above. It applies to version `from_version`; whoever holds another one reloads.
+/// One message of the stream, kept short because everybody gets every one: `changes` is [seat index, status,
+/// seat index, status, ...] with the numbers above, and how many seats are free follows from it. The
+/// message's id is the version that it leads to, from the one that is lower by `steps`; whoever holds another
+/// one reloads.
 struct AvailabilityChange {
-    std::uint64_t from_version = 0;
-    std::uint64_t version = 0;
-    Availability availability;
+    std::uint64_t steps = 0;
     std::vector<std::uint32_t> changes;
 };
-BOOST_DESCRIBE_STRUCT(AvailabilityChange, (), (from_version, version, availability, changes))
+BOOST_DESCRIBE_STRUCT(AvailabilityChange, (), (steps, changes))
 
 /// A message of the stream of its own: the event opened, closed or was called off.
 struct EventStatusChange {

@@ -156,7 +156,8 @@ void LiveEvent::flush(Timestamp now) {
         std::ranges::sort(pending_);
         const auto repeats = std::ranges::unique(pending_);
         pending_.erase(repeats.begin(), repeats.end());
-        api::AvailabilityChange change{framed_.version, board_.version(), board_.availability(), {}};
+        const std::uint64_t version = board_.version();
+        api::AvailabilityChange change{.steps = version - framed_.version, .changes = {}};
         for (const SeatIndex seat : pending_) {
             change.changes.push_back(seat);
             change.changes.push_back(static_cast<std::uint32_t>(board_.status(seat)));
@@ -164,7 +165,7 @@ void LiveEvent::flush(Timestamp now) {
         pending_.clear();
         framed_ = state();
         framed_text_.reset();
-        readers = add_frame(change.version, event_text(change.version, "changes", to_json_text(change)));
+        readers = add_frame(version, event_text(version, "changes", to_json_text(change)));
     }
     wake(readers);
 }

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <future>
+#include <random>
 
 namespace fairgate::testing {
 namespace {
@@ -16,6 +17,11 @@ using ::testing::StartsWith;
 json::value data_of(const std::string& frame) {
     const auto begin = frame.find("data: ") + 6;
     return *parse_json(frame.substr(begin, frame.size() - begin - 2));
+}
+
+std::uint64_t id_of(const std::string& frame) {
+    EXPECT_THAT(frame, StartsWith("id: "));
+    return std::stoull(frame.substr(4));
 }
 
 class LiveSeatMapTest : public ::testing::Test {
@@ -75,19 +81,19 @@ TEST_F(LiveSeatMapTest, StreamsASnapshotThenChangesThatAddUp) {
     EXPECT_THAT(snapshot, HasSubstr("event: snapshot\n"));
     ASSERT_TRUE(house.reserve(ann, {1, 2}));
     const auto frame = next(*stream);
-    EXPECT_THAT(frame, StartsWith("id: "));
     const auto change = *from_json<api::AvailabilityChange>(data_of(frame));
-    EXPECT_EQ(change.from_version, from_json<api::CompactAvailability>(data_of(snapshot))->version);
+    const auto before = from_json<api::CompactAvailability>(data_of(snapshot))->version;
+    EXPECT_EQ(id_of(frame), before + change.steps);
     EXPECT_THAT(change.changes, ::testing::ElementsAre(1, 1, 2, 1));
-    EXPECT_EQ(change.availability.held, 2U);
 
-    auto again = run_task(house->map.subscribe(house.event, change.from_version));
+    auto again = run_task(house->map.subscribe(house.event, before));
     EXPECT_THAT(next(*again), HasSubstr("event: snapshot")) << "no message brought this version";
     ASSERT_TRUE(house.release(ann));
-    auto resumed = run_task(house->map.subscribe(house.event, change.version));
+    auto resumed = run_task(house->map.subscribe(house.event, id_of(frame)));
     house.clock.advance(std::chrono::milliseconds{100});
-    const auto freed = *from_json<api::AvailabilityChange>(data_of(next(*resumed)));
-    EXPECT_EQ(freed.from_version, change.version);
+    const auto later = next(*resumed);
+    const auto freed = *from_json<api::AvailabilityChange>(data_of(later));
+    EXPECT_EQ(id_of(later), id_of(frame) + freed.steps);
     EXPECT_THAT(freed.changes, ::testing::ElementsAre(1, 0, 2, 0));
 }
 
@@ -104,6 +110,32 @@ TEST_F(LiveSeatMapTest, GivesASlowReaderASnapshotInsteadOfMemory) {
     }
     EXPECT_THAT(*live.take(cursor), HasSubstr("event: snapshot"));
     EXPECT_EQ(live.take(cursor), nullptr);
+}
+
+TEST(LiveEventSizeTest, IsSmallOnTheWire) {
+    constexpr SeatIndex kSeats = 20'000;
+    LiveEvent live(event_of(square_plan(1, 100, 200)), EventStatus::on_sale, noon());
+    live.loaded(nullptr);
+    ManualClock clock(noon());
+    // Nothing that a compressor could make use of: a third of them each free, held and sold.
+    std::mt19937 random(7);
+    std::vector<SeatChange> changes;
+    for (SeatIndex seat = 0; seat < kSeats; ++seat) {
+        changes.push_back({seat, static_cast<SeatStatus>(random() % 3), noon() + std::chrono::hours{1}, 1});
+    }
+    live.apply(changes);
+    live.flush(noon());
+    live.build(SeatMapForm::compact, clock);
+    const auto body = live.ready_body(SeatMapForm::compact, noon());
+    ASSERT_TRUE(body);
+    EXPECT_LE(body->gzip.text().size(), 6'000U);
+    EXPECT_LE(body->brotli.text().size(), 6'000U);
+
+    LiveEvent::Cursor cursor = live.cursor_after(live.version());
+    live.apply(std::vector{SeatChange{kSeats - 1, SeatStatus::sold, {}, 2},
+                           SeatChange{kSeats - 2, SeatStatus::sold, {}, 2}});
+    live.flush(noon());
+    EXPECT_LE(live.take(cursor)->size(), 100U);
 }
 
 TEST_F(LiveSeatMapTest, ReturnsEndedHoldsWithinASecond) {

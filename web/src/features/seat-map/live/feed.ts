@@ -5,8 +5,8 @@ export type Connection = 'connecting' | 'live' | 'polling' | 'paused' | 'offline
 export type FeedHandlers = {
   /** `supersedes`: no change can have overtaken this snapshot on its way. */
   onSnapshot: (snapshot: CompactAvailability, supersedes: boolean) => void;
-  /** Answers false when the change builds on another version than is held: everything is then read again. */
-  onChange: (change: AvailabilityChange) => boolean;
+  /** Answers false when the change leads to `version` from another than is held: everything is then read again. */
+  onChange: (change: AvailabilityChange, version: number) => boolean;
   onStatus: (status: EventStatus) => void;
   onFreshness: (isStale: boolean) => void;
   onConnection: (connection: Connection) => void;
@@ -16,7 +16,8 @@ export const messageKinds = ['snapshot', 'changes', 'status', 'freshness'] as co
 export type MessageKind = (typeof messageKinds)[number];
 
 export type StreamHandlers = {
-  onMessage: (kind: MessageKind, data: string) => void;
+  /** `id` is the version of the seats that the message leads to. */
+  onMessage: (kind: MessageKind, data: string, id: string) => void;
   onBroken: () => void;
 };
 
@@ -82,7 +83,7 @@ export function startFeed({ transport, handlers, isOnSale, random = Math.random 
     let isHeard = false;
     streamTimer = setTimeout(() => !isHeard && breakStream(), firstMessageWithinMs);
     closeStream = transport.openStream({
-      onMessage(kind, data) {
+      onMessage(kind, data, id) {
         if (!isHeard) {
           isHeard = true;
           streamFailures = 0;
@@ -90,19 +91,19 @@ export function startFeed({ transport, handlers, isOnSale, random = Math.random 
           stopPolling();
           handlers.onConnection('live');
         }
-        hear(kind, data);
+        hear(kind, data, id);
       },
       onBroken: breakStream,
     });
   }
 
-  function hear(kind: MessageKind, data: string): void {
+  function hear(kind: MessageKind, data: string, id: string): void {
     switch (kind) {
       case 'snapshot':
         handlers.onSnapshot(JSON.parse(data) as CompactAvailability, true);
         return;
       case 'changes':
-        if (!handlers.onChange(JSON.parse(data) as AvailabilityChange)) void reload();
+        if (!handlers.onChange(JSON.parse(data) as AvailabilityChange, Number(id))) void reload();
         return;
       case 'status':
         handlers.onStatus((JSON.parse(data) as { status: EventStatus }).status);

@@ -38,7 +38,7 @@ describe('decodeStatuses', () => {
 describe('applyChange', () => {
   it('applies a change that builds on the version held', () => {
     const live = liveOf([0, 0, 1]);
-    const applied = applyChange(live, makeChange(5, [0, 1, 2, 0]));
+    const applied = applyChange(live, makeChange([0, 1, 2, 0], 1), 6);
     expect(applied).toEqual({
       kind: 'applied',
       changes: [
@@ -52,19 +52,19 @@ describe('applyChange', () => {
 
   it('tells a gap and leaves everything as it is', () => {
     const live = liveOf([0, 0]);
-    expect(applyChange(live, makeChange(6, [0, 2])).kind).toBe('gap');
+    expect(applyChange(live, makeChange([0, 2], 1), 7).kind).toBe('gap');
     expect([...live.statuses]).toEqual([0, 0]);
     expect(live.version).toBe(5);
   });
 
   it('passes over what is already known', () => {
     const live = liveOf([0]);
-    expect(applyChange(live, makeChange(4, [0, 2])).kind).toBe('old');
+    expect(applyChange(live, makeChange([0, 2], 1), 5).kind).toBe('old');
     expect([...live.statuses]).toEqual([0]);
   });
 
   it('reads everything anew when a change speaks of a seat that does not exist', () => {
-    expect(applyChange(liveOf([0]), makeChange(5, [9, 1])).kind).toBe('gap');
+    expect(applyChange(liveOf([0]), makeChange([9, 1], 1), 6).kind).toBe('gap');
   });
 });
 
@@ -99,8 +99,11 @@ describe('the live model', () => {
         (step * 131 + i * 37) % plan.seatCount,
         (step + i) % 3,
       ]);
-      expect(model.takeChange(makeChange(step + 1, changes.flat()))).toBe(true);
+      model.markTaken([(step * 53) % plan.seatCount]);
+      expect(model.takeChange(makeChange(changes.flat(), 20), 20 * step + 21)).toBe(true);
     }
+    const count = (status: number) => model.statuses.filter((other) => other === status).length;
+    expect(model.summary().availability).toEqual({ available: count(0), held: count(1), sold: count(2) });
     expect(model.tally).toEqual(countFree(plan, model.statuses));
     expect(freeInSection(model.tally, 0)).toBeGreaterThan(0);
   });
@@ -122,7 +125,7 @@ describe('the live model', () => {
   });
 
   it('asks for everything when a change comes before the first snapshot', () => {
-    expect(createLiveModel(plan, start).takeChange(makeChange(0, []))).toBe(false);
+    expect(createLiveModel(plan, start).takeChange(makeChange([]), 1)).toBe(false);
   });
 });
 
@@ -167,14 +170,14 @@ describe('the feed', () => {
 
   it('passes on that the server knows no better', () => {
     const { streams, handlers } = setUp();
-    streams[0]?.onMessage('snapshot', JSON.stringify(snapshot));
-    streams[0]?.onMessage('freshness', JSON.stringify({ stale: true }));
+    streams[0]?.onMessage('snapshot', JSON.stringify(snapshot), '1');
+    streams[0]?.onMessage('freshness', JSON.stringify({ stale: true }), '1');
     expect(handlers.onFreshness).toHaveBeenLastCalledWith(true);
   });
 
   it('does not poll while the stream speaks', async () => {
     const { streams, fetchAvailability, handlers } = setUp();
-    streams[0]?.onMessage('snapshot', JSON.stringify(snapshot));
+    streams[0]?.onMessage('snapshot', JSON.stringify(snapshot), '1');
     await pass(120_000);
     expect(fetchAvailability).not.toHaveBeenCalled();
     expect(handlers.onConnection).toHaveBeenLastCalledWith('live');
@@ -210,7 +213,7 @@ describe('the feed', () => {
     expect(fetchAvailability).toHaveBeenCalledTimes(1);
     await pass(5_000);
     expect(streams).toHaveLength(2);
-    streams[1]?.onMessage('snapshot', JSON.stringify(snapshot));
+    streams[1]?.onMessage('snapshot', JSON.stringify(snapshot), '1');
     fetchAvailability.mockClear();
     await pass(60_000);
     expect(fetchAvailability).not.toHaveBeenCalled();
@@ -224,10 +227,11 @@ describe('the feed', () => {
 
   it('reads everything anew after a gap', async () => {
     const { streams, fetchAvailability, handlers } = setUp();
-    streams[0]?.onMessage('snapshot', JSON.stringify(snapshot));
+    streams[0]?.onMessage('snapshot', JSON.stringify(snapshot), '1');
     handlers.onChange.mockReturnValueOnce(false);
-    streams[0]?.onMessage('changes', JSON.stringify(makeChange(7, [])));
+    streams[0]?.onMessage('changes', JSON.stringify(makeChange([], 2)), '9');
     await pass(10);
+    expect(handlers.onChange).toHaveBeenLastCalledWith(makeChange([], 2), 9);
     expect(fetchAvailability).toHaveBeenCalledTimes(1);
     expect(handlers.onSnapshot).toHaveBeenLastCalledWith(snapshot, false);
   });
@@ -256,7 +260,7 @@ describe('the feed', () => {
 
   it('tells the status of the event', () => {
     const { streams, handlers } = setUp();
-    streams[0]?.onMessage('status', '{"status":"paused"}');
+    streams[0]?.onMessage('status', '{"status":"paused"}', '1');
     expect(handlers.onStatus).toHaveBeenCalledWith('paused');
   });
 });

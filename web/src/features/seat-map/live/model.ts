@@ -1,7 +1,15 @@
 import type { ExpandedPlan } from '../canvas/expand';
 import type { Availability, AvailabilityChange, CompactAvailability, EventStatus } from '../types';
 import type { Connection } from './feed';
-import { applyChange, applySnapshot, available, held, type LiveSeats, type SeatChange } from './statuses';
+import {
+  applyChange,
+  applySnapshot,
+  available,
+  countAgain,
+  held,
+  type LiveSeats,
+  type SeatChange,
+} from './statuses';
 import { countFree, emptyTally, type Tally, updateTally } from './tally';
 
 /** What changes rarely enough for React to look at. */
@@ -27,7 +35,7 @@ export type LiveModel = {
   onSeats(listener: (changes: readonly SeatChange[]) => void): () => void;
   takeSnapshot(snapshot: CompactAvailability, supersedes?: boolean): void;
   /** False on a gap in the versions. */
-  takeChange(change: AvailabilityChange): boolean;
+  takeChange(change: AvailabilityChange, version: number): boolean;
   takeStatus(status: EventStatus): void;
   takeFreshness(isStale: boolean): void;
   takeConnection(connection: Connection): void;
@@ -95,9 +103,9 @@ export function createLiveModel(
       // The first one replaces ignorance: nobody "just took" anything.
       seatsChanged(isFirst ? [] : changes);
     },
-    takeChange(change) {
+    takeChange(change, version) {
       if (!summary.isKnown) return false;
-      const applied = applyChange(live, change);
+      const applied = applyChange(live, change, version);
       if (applied.kind === 'applied') seatsChanged(applied.changes);
       return applied.kind !== 'gap';
     },
@@ -117,6 +125,7 @@ export function createLiveModel(
         live.statuses[seat] = held;
         changes.push({ seat, before: available, after: held });
       }
+      live.availability = countAgain(live.availability, changes);
       if (changes.length > 0) seatsChanged(changes);
     },
   };

@@ -49,9 +49,10 @@ export function applySnapshot(
 /** `gap`: the change builds on a version that is not held, so that everything has to be read again. */
 export type Applied = { kind: 'applied'; changes: SeatChange[] } | { kind: 'old' } | { kind: 'gap' };
 
-export function applyChange(live: LiveSeats, change: AvailabilityChange): Applied {
-  if (change.version <= live.version) return { kind: 'old' };
-  if (change.fromVersion !== live.version) return { kind: 'gap' };
+/** `version` is the one that `change` leads to. */
+export function applyChange(live: LiveSeats, change: AvailabilityChange, version: number): Applied {
+  if (version <= live.version) return { kind: 'old' };
+  if (version - change.steps !== live.version) return { kind: 'gap' };
   const changes: SeatChange[] = [];
   for (let i = 0; i + 1 < change.changes.length; i += 2) {
     const seat = change.changes[i] as number;
@@ -62,7 +63,19 @@ export function applyChange(live: LiveSeats, change: AvailabilityChange): Applie
     live.statuses[seat] = after;
     changes.push({ seat, before, after });
   }
-  live.version = change.version;
-  live.availability = change.availability;
+  live.version = version;
+  live.availability = countAgain(live.availability, changes);
   return { kind: 'applied', changes };
+}
+
+const countNames = ['available', 'held', 'sold'] as const;
+
+/** The counts after `changes` that are already in the statuses. */
+export function countAgain(counted: Availability, changes: readonly SeatChange[]): Availability {
+  const counts = { ...counted };
+  for (const { before, after } of changes) {
+    counts[countNames[before] ?? 'sold']--;
+    counts[countNames[after] ?? 'sold']++;
+  }
+  return counts;
 }

@@ -13,7 +13,7 @@ export function browserTransport(eventId: string): FeedTransport {
             const source = new EventSource(`${base}/stream`);
             for (const kind of messageKinds) {
               source.addEventListener(kind, (message: MessageEvent<string>) =>
-                handlers.onMessage(kind, message.data),
+                handlers.onMessage(kind, message.data, message.lastEventId),
               );
             }
             // The feed reconnects by its own, kinder schedule.

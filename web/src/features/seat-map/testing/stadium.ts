@@ -181,10 +181,6 @@ export function makeSnapshot(statuses: Uint8Array, version = 1): CompactAvailabi
   };
 }
 
-export function makeChange(
-  fromVersion: number,
-  changes: number[],
-  version = fromVersion + 1,
-): AvailabilityChange {
-  return { fromVersion, version, availability: { available: 0, held: 0, sold: 0 }, changes };
+export function makeChange(changes: number[], steps = 1): AvailabilityChange {
+  return { steps, changes };
 }
