@@ -1,5 +1,6 @@
 #include "checkout/orders.hpp"
 
+#include "base/run_on.hpp"
 #include "checkout/qr_svg.hpp"
 
 #include <algorithm>
@@ -75,7 +76,8 @@ Task<std::optional<std::string>> Orders::ticket_qr(Session session, TicketId id)
     if (!ticket) co_return std::nullopt;
     const auto order = co_await owned(session, ticket->order);
     if (!order) co_return std::nullopt;
-    co_return qr_svg(code_of(*ticket));
+    std::string drawn = co_await run_on(pool_, [code = code_of(*ticket)] { return qr_svg(code); });
+    co_return drawn;
 }
 
 }  // namespace fairgate

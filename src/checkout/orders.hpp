@@ -2,6 +2,8 @@
 
 #include "checkout/checkout_ports.hpp"
 
+#include <boost/asio/any_io_executor.hpp>
+
 #include <expected>
 
 namespace fairgate {
@@ -13,8 +15,9 @@ class Orders {
 
     enum class ListError { bad_cursor };
 
-    Orders(CheckoutPorts ports, CheckoutRules rules, const TicketSigner& signer)
-        : ports_(std::move(ports)), rules_(rules), signer_(signer) {}
+    /// QR codes are drawn on `pool`.
+    Orders(CheckoutPorts ports, CheckoutRules rules, const TicketSigner& signer, asio::any_io_executor pool)
+        : ports_(std::move(ports)), rules_(rules), signer_(signer), pool_(std::move(pool)) {}
 
     /// Newest first; `limit` is 1 to kPageMax.
     Task<std::expected<api::OrderList, ListError>> list(Session session, std::uint32_t limit,
@@ -37,6 +40,7 @@ class Orders {
     CheckoutPorts ports_;
     CheckoutRules rules_;
     const TicketSigner& signer_;
+    asio::any_io_executor pool_;
 };
 
 /// Whether `session` may see `order`: its account when it has one, else the guest's own session.

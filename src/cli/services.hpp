@@ -59,6 +59,8 @@ struct Services {
     asio::thread_pool pool{1};
     /// A draw may take a second: the seat maps of other events must not wait for it.
     asio::thread_pool draws{1};
+    /// Those who look at their tickets after a sale must not slow down who still buys.
+    asio::thread_pool codes{1};
     TaskGroup workers{"workers"};
     TaskGroup checkouts{"checkouts"};
 

@@ -6,6 +6,7 @@
 #include "checkout_world.hpp"
 #include "support/temporary_folder.hpp"
 
+#include <boost/asio/thread_pool.hpp>
 #include <gmock/gmock.h>
 
 namespace fairgate {
@@ -29,7 +30,8 @@ class OrdersTest : public ::testing::Test {
     TemporaryFolder folder_;
     CheckoutWorld world_{folder_.path(), kStart};
     TicketSigner signer_{{7}};
-    Orders orders_{world_.ports, world_.rules, signer_};
+    asio::thread_pool pool_{1};
+    Orders orders_{world_.ports, world_.rules, signer_, pool_.get_executor()};
 };
 
 TEST_F(OrdersTest, ShowsOrdersAndTicketsToTheirOwnerAlone) {
