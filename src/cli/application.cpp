@@ -87,7 +87,8 @@ Application::Application(ServeOptions options, Clock& clock, Random& random)
       catalog_handlers_(
           services_->catalog, [this](EventPtr event) { return seat_counts(*services_, std::move(event)); },
           options_.fees, options_.hold_rules(), clock),
-      seat_map_handlers_(services_->map),
+      seat_map_handlers_(services_->map,
+                         options_.room.guards_map ? std::optional(admission_gate()) : std::nullopt),
       reservation_handlers_(
           {services_->reserve, services_->best_available, services_->release, services_->find_reservation},
           admission_gate()),

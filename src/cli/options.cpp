@@ -123,6 +123,11 @@ void declare_rooms(CLI::App& command, RoomOptions& options) {
            "none")
         ->check(CLI::Range(0U, kWorkBitsMax))
         ->group(kRoomGroup);
+    command
+        .add_flag("--guard-seat-map", options.guards_map,
+                  "Show the seat map of an event with a waiting room only to those whose turn it is")
+        ->envname("FAIRGATE_GUARD_SEAT_MAP")
+        ->group(kRoomGroup);
 }
 
 /// The address given on the command line or, the other way, in a file; empty without either.

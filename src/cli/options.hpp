@@ -53,6 +53,8 @@ struct RoomOptions {
     double joins_per_second = 50;
     unsigned work_bits = 0;
     double join_burst = 1'000;
+    /// The seat map of an event with a waiting room is for those who were let in.
+    bool guards_map = false;
 };
 
 /// What a node does.

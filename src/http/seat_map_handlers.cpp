@@ -41,16 +41,27 @@ std::optional<std::uint64_t> last_event_id(const Request& request) {
 void SeatMapHandlers::add_to(Router& router) {
     auto full = [this](Request& r) { return body(r, SeatMapForm::full); };
     auto compact = [this](Request& r) { return body(r, SeatMapForm::compact); };
-    router.add({Verb::get, "/api/events/{id}/seats", full, false});
-    router.add({Verb::get, "/api/events/{id}/availability", compact, false});
-    router.add({Verb::get, "/api/events/{id}/stream", [this](Request& r) { return stream(r); }, false});
+    const bool with_session = gate_.has_value();
+    router.add({Verb::get, "/api/events/{id}/seats", full, with_session});
+    router.add({Verb::get, "/api/events/{id}/availability", compact, with_session});
+    router.add(
+        {Verb::get, "/api/events/{id}/stream", [this](Request& r) { return stream(r); }, with_session});
+}
+
+Task<EventId> SeatMapHandlers::admit(const Request& request) {
+    const auto event = id_in_path<EventId>(request);
+    if (!gate_) co_return event;
+    const auto access = co_await gate_->admits(event, request.session);
+    if (!access) throw not_admitted();
+    co_return event;
 }
 
 Task<Response> SeatMapHandlers::body(Request& request, SeatMapForm form) {
-    const SeatMapBodyPtr ready = co_await map_.body(id_in_path<EventId>(request), form);
+    const EventId event = co_await admit(request);
+    const SeatMapBodyPtr ready = co_await map_.body(event, form);
     if (!ready) throw no_event();
     Response response;
-    response.cache_control = "no-cache";
+    response.cache_control = gate_ ? "private, no-cache" : "no-cache";
     response.etag = ready->etag;
     if (request.header(Field::if_none_match) == ready->etag) {
         response.status = 304;
@@ -67,7 +78,8 @@ Task<Response> SeatMapHandlers::body(Request& request, SeatMapForm form) {
 }
 
 Task<Response> SeatMapHandlers::stream(Request& request) {
-    auto source = co_await map_.subscribe(id_in_path<EventId>(request), last_event_id(request));
+    const EventId event = co_await admit(request);
+    auto source = co_await map_.subscribe(event, last_event_id(request));
     if (!source) throw no_event();
     Response response;
     response.content_type = "text/event-stream";

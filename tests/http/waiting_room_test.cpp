@@ -96,6 +96,45 @@ TEST_P(WaitingRoomHttp, SellsOnlyToThoseWhoseTurnItWas) {
     EXPECT_EQ(ann.post("/api/seats/reserve", reserve_body(R"("3")")).code(), "not_admitted");
 }
 
+TEST_P(WaitingRoomHttp, ShowsTheSeatsToEverybodyUnlessTheyAreGuarded) {
+    auto ann = client();
+    EXPECT_EQ(ann.get("/api/events/" + event_ + "/availability").status, 200);
+}
+
+TEST_P(WaitingRoomHttp, TheDrawIsPromisedBeforeAnybodyAsks) {
+    auto ann = client();
+    const Timestamp limit = clock_.now() + std::chrono::seconds{60};
+    auto& store = server_->services().stores->rooms();
+    const auto count = [&] { return server_->services().loops.wait_for(store.rooms()).size(); };
+    while (count() < 2 && clock_.now() < limit) ann.get("/healthz");
+    EXPECT_EQ(count(), 2U) << "the event on sale and the one that is not yet";
+}
+
+class GuardedMapHttp : public WaitingRoomHttp {
+  protected:
+    void adjust(cli::ServeOptions& options) override {
+        WaitingRoomHttp::adjust(options);
+        options.room.guards_map = true;
+    }
+    using WaitingRoomHttp::adjust;
+};
+
+TEST_P(GuardedMapHttp, IsForThoseWhoWereLetIn) {
+    auto ann = client();
+    for (const std::string call : {"seats", "availability", "stream"}) {
+        const auto barred = ann.get("/api/events/" + event_ + "/" + call);
+        EXPECT_EQ(barred.status, 403) << call;
+        EXPECT_EQ(barred.code(), "not_admitted") << call;
+    }
+    join(ann, event_);
+    EXPECT_EQ(ann.get("/api/events/" + event_ + "/availability").code(), "not_admitted");
+    enter(ann);
+    EXPECT_EQ(ann.get("/api/events/" + event_ + "/seats").status, 200);
+    EXPECT_EQ(ann.get("/api/events/" + event_ + "/availability").status, 200);
+    ann.post(queue("leave", event_), "");
+    EXPECT_EQ(ann.get("/api/events/" + event_ + "/availability").code(), "not_admitted");
+}
+
 TEST_P(WaitingRoomHttp, AReservationOfTheWindowIsPaidAfterIt) {
     auto ann = client();
     join(ann, event_);
@@ -323,6 +362,7 @@ TEST_P(WorkForJoins, AChallengeHasToBeSolvedBeforeJoining) {
 
 constexpr auto kEngines = {Engine::embedded, Engine::postgres};
 INSTANTIATE_TEST_SUITE_P(Engines, WaitingRoomHttp, ::testing::ValuesIn(kEngines), name_of);
+INSTANTIATE_TEST_SUITE_P(Engines, GuardedMapHttp, ::testing::ValuesIn(kEngines), name_of);
 INSTANTIATE_TEST_SUITE_P(Engines, WorkForJoins, ::testing::ValuesIn(kEngines), name_of);
 INSTANTIATE_TEST_SUITE_P(Engines, SlowJoins, ::testing::ValuesIn(kEngines), name_of);
 
