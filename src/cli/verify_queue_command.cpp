@@ -20,10 +20,13 @@ constexpr const char* kVerifyQueueFooter =
     "what\n"
     "this proves and what it does not.\n"
     "Examples:\n"
-    "  fairgate verify-queue https://tickets.example/api/queue/0f2k7q9x3m1ab/draw\n"
+    "  fairgate verify-queue https://tickets.example/api/queue/0f2k7q9x3m1ab/draw --commitment c6c5...\n"
     "  fairgate verify-queue draw.json --entrant 5c1f...   the place of one entrant\n"
     "  fairgate verify-queue draw.json --receipt FGQ1... --key KEY   whether somebody was left out\n"
     "Exit code 0: all is right. 1: something is wrong. 2: wrong usage.";
+constexpr std::string_view kUnknownCommitment =
+    "That this is the draw that was promised shows only a commitment from before it: compare with what you\n"
+    "wrote down, or give it with --commitment.\n";
 /// A draw of ten million entrants.
 constexpr std::size_t kDrawBytesMax = 400'000'000;
 
@@ -123,9 +126,10 @@ void verify(const QueueOptions& options) {
     if (!options.beacon.empty()) check_beacon(draw, options.beacon);
     const auto problem = check_draw(draw);
     if (problem) throw CliError(kFailed, explain(*problem));
-    fmt::print(
-        "honest: {} entrants, each at the place that the seed gives it\ncommitment {}\nseed       {}\n",
-        draw.entrants->size(), draw.commitment, *draw.seed);
+    const bool is_known = !options.commitment.empty();
+    fmt::print("{}: {} entrants, each at the place that the seed gives it\ncommitment {}\nseed       {}\n",
+               is_known ? "honest" : "consistent", draw.entrants->size(), draw.commitment, *draw.seed);
+    if (!is_known) fmt::print("{}", kUnknownCommitment);
     if (draw.beacon) print_beacon(*draw.beacon);
     if (!options.entrant.empty()) {
         const auto place = place_of(draw, options.entrant);
