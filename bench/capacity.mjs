@@ -28,11 +28,17 @@ function median(group, pair, side) {
 const pollSize = (groups.poll?.pairs ?? []).filter(({ pair }) => pair.startsWith("queue poll")).at(-1)?.pair;
 const fanSize = (groups.poll?.pairs ?? []).filter(({ pair }) => pair.startsWith("memory per fan")).at(-1)?.pair;
 
+/** Of microseconds of one core: how often all cores do it a second. */
+function perSecondOf(microseconds) {
+  return microseconds && (kCores * 1e6) / microseconds;
+}
+
 /** Calls a second of that whole machine, by what is called. */
 const rates = {
   poll: pollSize && median("poll", pollSize),
   join: median("poll", "joins of new visitors"),
-  map: median("get", "seat map of 20,000 seats, gzip"),
+  map: median("get", "compact seat map of 20,000 seats, brotli"),
+  delivery: perSecondOf(median("streams", "the server's processor time for one delivery")),
   smallGet: median("get", "small GET"),
   reserve: median("postgres", "reservations of two seats on PostgreSQL + Redis"),
   purchase: median("postgres", "purchases of two seats on PostgreSQL + Redis"),
@@ -43,11 +49,17 @@ const rates = {
 const measured = {
   fanBytes: fanSize && median("poll", fanSize),
   streamBytes: median("streams", "memory per stream"),
+  pollBytes: median("poll", "bytes of a poll's answer"),
+  mapBytes: median("get", "bytes of a compact seat map of 20,000 seats"),
+  fullMapBytes: median("get", "bytes of a seat map of 20,000 seats"),
+  deliveryBytes: median("streams", "bytes of one delivery"),
+  eventMemory: groups.scaling?.pairs.find(({ pair }) => pair.startsWith("memory of a loaded event"))?.sides.at(-1),
   streamsP99: groups.streams?.pairs.find(({ pair }) => pair.endsWith("to 99 % of them"))?.sides[0].median,
   commits: median("postgres", "commits per purchase", "PostgreSQL + Redis"),
   statements: median("postgres", "SQL statements per purchase", "PostgreSQL + Redis"),
   roundTrips: median("postgres", "Redis round trips per purchase", "PostgreSQL + Redis"),
-  overloadShare: median("overload", "share of the peak that is finished"),
+  overloadShare: median("overload", "share of the peak that is finished at ten times of it"),
+  overloadImpatient: median("overload", "share of the peak that is finished at ten times of it, nobody waits"),
   startEvents: median("scaling", "start-up with 1 million seats"),
 };
 
@@ -75,7 +87,8 @@ function missingOf(calls) {
 const kNames = {
   poll: "poll of the waiting room",
   join: "join of the waiting room",
-  map: "seat map of 20,000 seats, gzip",
+  map: "compact seat map of 20,000 seats, brotli",
+  delivery: "delivery of a change to one reader of a map's stream (the server's part alone)",
   smallGet: "small GET",
   reserve: "reservation of two seats, PostgreSQL and Redis",
   purchase: "purchase of two seats (reserve, pay, tickets), PostgreSQL and Redis",
@@ -116,6 +129,15 @@ function machines(cores) {
   return `${plural(count, "machine")} of ${each} cores, engines included, and one more to lose`;
 }
 
+/** What the answers take of the network; undefined when a size is not known. */
+function megabitsOf(parts) {
+  if (parts.some(([, bytes]) => bytes === undefined)) return undefined;
+  return parts.reduce((sum, [perSecond, bytes]) => sum + perSecond * bytes * 8, 0) / 1e6;
+}
+
+const networkSentence = (parts) =>
+  `To the network these are ${orMissing(megabitsOf(parts), (megabits) => `${significant(megabits)} Mbit/s`)} of answers, connections and packets aside.`;
+
 const megabytes = (count, bytes) => significant((count * bytes) / 2 ** 20);
 
 function season() {
@@ -134,8 +156,9 @@ function season() {
   return `## 14 million fans and 2 million tickets in a day
 
 Taken: half of the fans, ${significant(waiting)}, wait at the same time and came within an hour, ${peak} times as fast in its worst
-minute; a far place is asked for every 30 to 40 s, as the server tells it; ${significant(tickets)} tickets go in pairs over ${hours} hours, with
-${peak} times the mean in the worst minute; a shopper looks at four maps and lets one reservation go.
+minute; a far place is asked for every 30 to 40 s, as the server tells it, and only the first 1,000 of a room have a stream;
+${significant(tickets)} tickets go in pairs over ${hours} hours, with ${peak} times the mean in the worst minute; a shopper looks at four maps
+and lets one reservation go.
 
 - polls: ${significant(waiting)} / ${pollPause} s = ${significant(calls.poll)} a second
 - joins: ${significant(waiting)} / 3,600 s x ${peak} = ${significant(calls.join)} a second
@@ -144,11 +167,29 @@ ${peak} times the mean in the worst minute; a shopper looks at four maps and let
 ${callTable(calls)}
 
 ${coresSentence(calls)} The room, in memory on each node: ${orMissing(measured.fanBytes, (bytes) => `${significant(waiting)} x ${significant(bytes)} bytes = ${megabytes(waiting, bytes)} MB`)}.
+${networkSentence([
+    [calls.poll, measured.pollBytes],
+    [calls.map, measured.mapBytes],
+  ])}
 
 What breaks first is the front, not the sale: ${significant(calls.poll)} polls a second are connections and packets for the proxies
 before they are work for a node, and the pages themselves belong on a CDN.${sentence(rates.purchase, (rate) => `The sale takes ${significant((100 * calls.purchase) / rate)} % of what one small PostgreSQL finished.`)} Let the room
 admit what is sold anyway: its rate is the one knob that keeps all later figures where they are.
 `;
+}
+
+/** Messages of a map's stream are at least 100 ms apart, whatever happens to the seats. */
+const kMessagesPerSecond = 10;
+/** "12345,1," for each seat after the first. */
+const kBytesPerSeat = 8;
+
+/** The stream of one map to so many readers while so many seats change a second. */
+function streamOf(readers, seatsPerSecond) {
+  const seats = seatsPerSecond / kMessagesPerSecond;
+  return [
+    readers * kMessagesPerSecond,
+    measured.deliveryBytes && measured.deliveryBytes + kBytesPerSeat * Math.max(0, seats - 1),
+  ];
 }
 
 function steady() {
@@ -161,35 +202,47 @@ Taken: of a hundred requests 70 are polls, 20 maps, 8 reservations, 2 purchases.
 ${callTable(calls)}
 
 ${coresSentence(calls)}
+${networkSentence([
+    [calls.poll, measured.pollBytes],
+    [calls.map, measured.mapBytes],
+  ])}${sentence(measured.fullMapBytes, (bytes) => `A full map is ${orMissing(measured.mapBytes, (compact) => significant(bytes / compact, 2))} times as long as a compact one, which is what our pages read.`)}
 
 What breaks first is the database: everything but its ${significant(calls.reserve + calls.purchase)} writes a second is answered from memory.${sentence(
     measured.statements,
     (statements) =>
       `A purchase is ${significant(statements)} statements and ${orMissing(measured.commits, significant)} commits, since those who come together are written together.`,
-  )}${sentence(measured.overloadShare, (share) => `\nWhen ten times as many come as can be served, ${significant(share)} % of the peak is still finished, and the others are told when to come again\n(bench/RESULTS.md, Overload).`)}
+  )}${sentence(measured.overloadShare, (share) => `\nWhen ten times as many come as can be served, ${significant(share)} % of the peak is still finished if those who are refused wait as they are told, as our pages do,\nand ${orMissing(measured.overloadImpatient, significant)} % if nobody does (bench/RESULTS.md, Overload).`)}
 `;
 }
 
 function stadium() {
-  const [seats, time] = [60_000, 60];
-  const calls = { map: (seats / time) * 2, reserve: seats / 2 / time / 2, purchase: seats / 2 / time };
+  const [seats, time, readers] = [60_000, 60, 20_000];
+  const stream = streamOf(readers, (2 * seats) / time);
+  const calls = {
+    map: (seats / time) * 2,
+    delivery: stream[0],
+    reserve: seats / 2 / time / 2,
+    purchase: seats / 2 / time,
+  };
   const rate = rates.purchase;
   return `## One stadium of 60,000 sold in a minute
 
-Taken: seats go in pairs; every second buyer loses a seat once and tries again; a buyer looks at four maps. A purchase has its own
-reservation in it.
+Taken: seats go in pairs; every second buyer loses a seat once and tries again; a buyer looks at four maps, at the cost of one of
+20,000 seats; a purchase has its own reservation in it; ${significant(readers)} watch the map by its stream, as the page does, while each seat
+turns held and then sold.
 
 - purchases: ${significant(seats)} / 2 / ${time} s = ${significant(calls.purchase)} a second
 - lost reservations: half as many = ${significant(calls.reserve)} a second
+- deliveries: ${significant(readers)} x ${kMessagesPerSecond} messages a second = ${significant(calls.delivery)} a second
 
 ${callTable(calls)}
 
 ${coresSentence(calls)}${sentence(rate, (value) => `One PostgreSQL on the measured machine would sell it in ${significant((seats / 2) / value)} s.`)}${sentence(rates.purchaseEmbedded, (value) => `The embedded store alone, on one such machine, would take ${significant((seats / 2) / value)} s.`)}
 
-Everybody watches one map: 20,000 streams on one node take ${orMissing(measured.streamBytes, (bytes) => `${megabytes(20_000, bytes)} MB`)}; 99 % of the readers have a change
+${networkSentence([[calls.map, measured.mapBytes], stream])} ${significant(readers)} streams on one node take ${orMissing(measured.streamBytes, (bytes) => `${megabytes(20_000, bytes)} MB`)}; 99 % of the readers have a single change
 after ${orMissing(measured.streamsP99, (ms) => `${significant(ms)} ms`)}.
 
-What breaks first is outside: a purchase is an authorization and a capture, so the payment provider hears ${significant(2 * calls.purchase)} calls a
+What breaks first is the network of one node, then what is outside: a purchase is an authorization and a capture, so the payment provider hears ${significant(2 * calls.purchase)} calls a
 second. Ask it for that before the day, or let the waiting room sell the stadium in ten minutes: a tenth of every figure here.
 `;
 }
@@ -213,7 +266,9 @@ const kMoves = `## What moves the limits
   measured.roundTrips,
   (trips) => `A purchase is ${significant(trips)} round trips, so one Redis is seldom what is short.`,
 )}
-- **Memory.** A waiting fan, on each node: ${orMissing(measured.fanBytes, (bytes) => `${significant(bytes)} bytes`)}. A stream: ${orMissing(measured.streamBytes, (bytes) => `${significant(bytes / 1024)} kB`)}. A store of a million seats in
+- **Workers.** A purchase above is what the node with the role \`api\` and the engines do for it. Its mail is written and sent by a
+  worker afterwards, later in a rush, and is not in these sums: give workers cores of their own.
+- **Memory.** A waiting fan, on each node: ${orMissing(measured.fanBytes, (bytes) => `${significant(bytes)} bytes`)}. A stream: ${orMissing(measured.streamBytes, (bytes) => `${significant(bytes / 1024)} kB`)}. A loaded event of ${orMissing(measured.eventMemory, ({ at, median: kilobytes }) => `${significant(at)} seats: ${significant(kilobytes)} kB`)}. A store of a million seats in
   500 events is ready after ${orMissing(measured.startEvents, (ms) => `${significant(ms)} ms`)}.
 - **Rehearse it.** These are sums. \`fairgate rehearse\` plays the day against your own machines (docs/rehearsal.md).
 `;
@@ -231,7 +286,7 @@ Redis the engines' part, are in it: an upper bound for a core of a server.
 
 ${costTable()}
 
-From ${source("get", "poll", "postgres", "reserve", "purchase")}.
+From ${source("get", "poll", "streams", "postgres", "reserve", "purchase")}.
 
 ${season()}
 ${steady()}

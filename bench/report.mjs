@@ -123,7 +123,8 @@ function merge(linesFile, folder, how) {
   const results = existsSync(file) ? readJson(file) : { groups: {} };
   const lines = readFileSync(linesFile, "utf8").trim().split("\n").map((line) => JSON.parse(line));
   for (const [group, ofGroup] of groupBy(lines, (line) => line.group)) {
-    results.groups[group] = { ...facts(group, how), pairs: pairsOf(ofGroup) };
+    const { rounds = how.rounds } = ofGroup[0];
+    results.groups[group] = { ...facts(group, { ...how, rounds }), pairs: pairsOf(ofGroup) };
   }
   write(folder, results);
 }

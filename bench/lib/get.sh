@@ -25,6 +25,7 @@ write_locations() {
         nginx_location health "http://127.0.0.1:$port/healthz"
         nginx_location map "$map"
         nginx_location map-gzip "$map" 'Accept-Encoding: gzip'
+        nginx_location compact "http://127.0.0.1:$port/api/events/$1/availability" 'Accept-Encoding: br'
     } >"$folder/locations.conf"
 }
 
@@ -78,9 +79,21 @@ same_bytes() {
         die "nginx does not serve the bytes that Fairgate does: $1"
 }
 
+# Half of the arena's seats are held for ever, at random: what a map of a sale under way is like.
+hold_half_of_the_arena() {
+    sqlite3 -bail "$folder/data/fairgate.db" "UPDATE seats
+        SET status = 1, hold_id = seat_index + 1, held_by_session = seat_index + 1, held_until = 4102444800000, version = 1
+        WHERE random() % 2 = 0 AND event_id = (SELECT e.id FROM events AS e JOIN venues AS v ON v.id = e.venue_id
+                                               WHERE v.name = 'Arena')"
+}
+
+# record_bytes WHAT FILE: of a body that was fetched for nginx.
+record_bytes() { record "bytes of $1" Fairgate bytes "$(stat --format=%s "$folder/www/$2")"; }
+
 measure_get() {
     local round event base nginx_base
     fresh_store
+    hold_half_of_the_arena
     start_server "$folder/data"
     event=$(event_ids Arena)
     write_locations "$event"
@@ -89,6 +102,9 @@ measure_get() {
     same_bytes "$base/healthz" "$nginx_base/health"
     same_bytes "$base/api/events/$event/seats" "$nginx_base/map"
     same_bytes "$base/api/events/$event/seats" "$nginx_base/map-gzip" 'Accept-Encoding: gzip'
+    same_bytes "$base/api/events/$event/availability" "$nginx_base/compact" 'Accept-Encoding: br'
+    record_bytes "a seat map of 20,000 seats, half of them held, gzip" map-gzip
+    record_bytes "a compact seat map of 20,000 seats, half of them held, brotli" compact
     for ((round = 0; round < rounds; ++round)); do
         record "small GET" Fairgate requests/s "$(wrk_rate "$base/healthz")"
         record "small GET" nginx requests/s "$(wrk_rate "$nginx_base/health")"
@@ -98,6 +114,10 @@ measure_get() {
             "$(wrk_rate "$base/api/events/$event/seats" 'Accept-Encoding: gzip')"
         record "seat map of 20,000 seats, gzip" nginx requests/s \
             "$(wrk_rate "$nginx_base/map-gzip" 'Accept-Encoding: gzip')"
+        record "compact seat map of 20,000 seats, brotli" Fairgate requests/s \
+            "$(wrk_rate "$base/api/events/$event/availability" 'Accept-Encoding: br')"
+        record "compact seat map of 20,000 seats, brotli" nginx requests/s \
+            "$(wrk_rate "$nginx_base/compact" 'Accept-Encoding: br')"
     done
     stop_nginx
     stop "$server"

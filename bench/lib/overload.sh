@@ -50,10 +50,10 @@ phase_value() { jq --slurp --arg name "$1" "map(select(.name == \$name))[0] | $2
 in_spike() { jq --slurp "map(select(.name == \"onset\" or .name == \"spike\")) | $1" <<<"$phases"; }
 
 measure_overload() {
-    local round peak onset_seconds=10 spike_seconds=50 pair="purchases of two seats"
+    local round rounds=$(((rounds + 1) / 2)) peak onset_seconds=10 spike_seconds=50 pair="purchases of two seats"
     [[ -z $quick ]] || spike_seconds=10
     find_cores
-    for ((round = 0; round < (rounds + 1) / 2; ++round)); do
+    for ((round = 0; round < rounds; ++round)); do
         start_surge_server
         phases=$(surge warm:0:2 "peak:0:$((seconds + 3))")
         peak=$(phase_value peak .finishedPerSecond)
@@ -75,7 +75,9 @@ measure_overload() {
         surge_flags=(--impatient)
         phases=$(surge "onset:$(times_peak 10):$onset_seconds" "spike:$(times_peak 10):$onset_seconds")
         surge_flags=()
-        record_spike ", nobody waits as told"
+        record_spike ", nobody waits as told, $((2 * onset_seconds)) s"
+        record_phases onset "ten times the peak, nobody waits as told, the first $onset_seconds s"
+        record_phases spike "ten times the peak, nobody waits as told, then"
         stop_surge_server
     done
 }
@@ -100,5 +102,8 @@ record_phases() {
     record "admitted reservations: p50" "$2" ms "$(phase_value "$1" .reserveP50Ms)"
     record "admitted reservations: p99" "$2" ms "$(phase_value "$1" .reserveP99Ms)"
     record "payments: p99" "$2" ms "$(phase_value "$1" .payP99Ms)"
-    (($(phase_value "$1" .refused) == 0)) || record "refusals: p50" "$2" ms "$(phase_value "$1" .refusalP50Ms)"
+    (($(phase_value "$1" .refused) == 0)) || {
+        record "refusals: p50" "$2" ms "$(phase_value "$1" .refusalP50Ms)"
+        record "refusals: p99" "$2" ms "$(phase_value "$1" .refusalP99Ms)"
+    }
 }

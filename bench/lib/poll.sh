@@ -92,6 +92,8 @@ measure_polls() {
     pair="queue poll, $(printf "%d" "$1") waiting"
     write_poll_script
     poll_location >"$folder/locations.conf"
+    record "bytes of a poll's answer, headers included" Fairgate bytes \
+        "$(cat "$folder/poll.head" "$folder/poll.json" | wc --bytes)"
     run_nginx
     for ((round = 0; round < rounds; ++round)); do
         record "$pair" Fairgate polls/s "$(wrk_rate "$room/status" 'X-Bench: 1' --script "$folder/poll.lua")"

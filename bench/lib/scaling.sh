@@ -172,10 +172,10 @@ measure_nodes() {
 }
 
 measure_scaling() {
-    local round all_rounds=$(((rounds + 1) / 2))
+    local round rounds=$(((rounds + 1) / 2))
     start_postgres
     start_redis
-    for ((round = 0; round < all_rounds; ++round)); do
+    for ((round = 0; round < rounds; ++round)); do
         measure_threads
         measure_sizes
         measure_counts

@@ -39,8 +39,8 @@ stop() {
 record() {
     local more=${5:-}
     jq --null-input --compact-output --arg pair "$1" --arg side "$2" --arg unit "$3" --argjson value "$4" \
-        --arg group "$group" --argjson more "${more:-null}" \
-        '{group: $group, pair: $pair, side: $side, unit: $unit, value: $value} + ($more // {})' >>"$lines"
+        --arg group "$group" --argjson rounds "$rounds" --argjson more "${more:-null}" \
+        '{group: $group, pair: $pair, side: $side, unit: $unit, value: $value, rounds: $rounds} + ($more // {})' >>"$lines"
 }
 
 # grouped NUMBER: 20,000 for 20000, wherever this runs.

@@ -29,6 +29,9 @@ measure_streams() {
         record "$what: to 99 % of them" Fairgate ms "$(jq .p99Ms <<<"$result")"
         record "$what: to the last one" Fairgate ms "$(jq .maxMs <<<"$result")"
         record "memory per stream" Fairgate bytes "$(jq .bytesPerStream <<<"$result")"
+        record "the server's processor time for one delivery" Fairgate us \
+            "$(jq .serverMicrosecondsPerDelivery <<<"$result")"
+        record "bytes of one delivery" Fairgate bytes "$(jq .bytesPerDelivery <<<"$result")"
         stop "$server"
     done
 }

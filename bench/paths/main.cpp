@@ -24,16 +24,36 @@ std::vector<Call> repeated(const Call& call, std::size_t count) {
     return std::vector<Call>(count, call);
 }
 
+Call json_call(std::string path, std::string body) {
+    Call call{http::Verb::post, std::move(path), std::move(body), {}};
+    call.fields.set(http::Field::content_type, "application/json");
+    return call;
+}
+
 /// Each is a new visitor who takes two seats that nobody else asks for.
 std::vector<Call> reservations(const Hall& hall, std::size_t first, std::size_t count) {
     std::vector<Call> calls;
     for (std::size_t i = first; i < first + count; ++i) {
-        Call call{
-            http::Verb::post,
-            "/api/seats/reserve",
-            fmt::format(R"({{"eventId":"{}","seatIds":["{}","{}"]}})", hall.plain_event(), 2 * i, 2 * i + 1),
-            {}};
-        call.fields.set(http::Field::content_type, "application/json");
+        calls.push_back(
+            json_call("/api/seats/reserve", fmt::format(R"({{"eventId":"{}","seatIds":["{}","{}"]}})",
+                                                        hall.plain_event(), 2 * i, 2 * i + 1)));
+    }
+    return calls;
+}
+
+/// Each is a new visitor who takes the best two seats.
+std::vector<Call> best_seats(const Hall& hall, std::size_t count) {
+    return repeated(json_call("/api/seats/best-available",
+                              fmt::format(R"({{"eventId":"{}","quantity":2}})", hall.plain_event())),
+                    count);
+}
+
+/// Each is a visitor who has two seats and lets them go.
+std::vector<Call> releases(Hall& hall, std::size_t count) {
+    std::vector<Call> calls;
+    for (std::size_t i = 0; i < count; ++i) {
+        Call call = json_call("/api/seats/release", fmt::format(R"({{"eventId":"{}"}})", hall.plain_event()));
+        call.fields.set(http::Field::cookie, hall.cookies_after(best_seats(hall, 1).front()));
         calls.push_back(std::move(call));
     }
     return calls;
@@ -61,6 +81,8 @@ void run(const std::filesystem::path& data, std::size_t calls) {
     const Call status = poll(hall);
     count(hall, "poll", repeated(status, kWarmUp), repeated(status, calls), 200);
     count(hall, "reserve", reservations(hall, 0, kWarmUp), reservations(hall, kWarmUp, calls), 200);
+    count(hall, "best", best_seats(hall, kWarmUp), best_seats(hall, calls), 200);
+    count(hall, "release", releases(hall, kWarmUp), releases(hall, calls), 200);
 }
 
 }  // namespace

@@ -176,6 +176,18 @@ double resident_bytes(int pid) {
     throw std::runtime_error(fmt::format("There is no process {}.", pid));
 }
 
+/// Seconds of processor time that the process has had, from /proc.
+double processor_seconds(int pid) {
+    constexpr int kUserField = 14;
+    std::ifstream file(fmt::format("/proc/{}/stat", pid));
+    std::string field;
+    double ticks = 0;
+    for (int number = 1; number <= kUserField + 1 && file >> field; ++number) {
+        if (number >= kUserField) ticks += std::stod(field);
+    }
+    return ticks / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
 /// The same once it no longer grows: what was begun by the first requests goes on for a while.
 double settled_bytes(int pid) {
     constexpr double kSame = 128 * 1024;
@@ -207,10 +219,15 @@ void run(const Options& options) {
     crowd.grow_to(options.streams);
     const std::chrono::duration<double> opening = Clock::now() - began;
     Latencies latencies;
+    const auto received_before = crowd.bytes_received();
+    const double busy_before = processor_seconds(options.server_pid);
     for (unsigned i = 1; i <= options.changes; ++i) {
         usleep(options.pause_milliseconds * 1'000);
         crowd.change(i, latencies);
     }
+    const double deliveries = static_cast<double>(options.streams) * options.changes;
+    const double busy = processor_seconds(options.server_pid) - busy_before;
+    const auto received = static_cast<double>(crowd.bytes_received() - received_before);
     const double after = resident_bytes(options.server_pid);
     fmt::print("{}\n", boost::json::serialize(
                            boost::json::value{{"streams", options.streams},
@@ -219,7 +236,8 @@ void run(const Options& options) {
                                               {"p50Ms", latencies.percentile_ms(0.5)},
                                               {"p99Ms", latencies.percentile_ms(0.99)},
                                               {"maxMs", latencies.percentile_ms(1)},
-                                              {"received", crowd.bytes_received()}}));
+                                              {"serverMicrosecondsPerDelivery", busy * 1e6 / deliveries},
+                                              {"bytesPerDelivery", received / deliveries}}));
 }
 
 }  // namespace

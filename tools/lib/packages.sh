@@ -20,7 +20,7 @@ PACKAGES_TEST=(
     libclang-rt-19-dev clang-format-19 shellcheck
     libgtest-dev libgmock-dev librapidcheck-dev libvalijson-dev sqlite3
     postgresql-15 redis-server rabbitmq-server haproxy
-    jq valgrind
+    jq valgrind strace
     chromium fonts-liberation
 )
 
@@ -33,7 +33,7 @@ PACKAGES_PACKAGE=("${PACKAGES_BUILD[@]}" dpkg-dev file)
 # To measure it.
 PACKAGES_BENCH=(
     "${PACKAGES_BUILD[@]}"
-    wrk nginx curl jq postgresql-15 redis-server sqlite3 valgrind
+    wrk nginx curl jq postgresql-15 redis-server sqlite3 valgrind strace
 )
 
 # Prints those of the named packages that are not installed.
