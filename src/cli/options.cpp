@@ -1,6 +1,7 @@
 #include "cli/options.hpp"
 
 #include "cli/cli_error.hpp"
+#include "cli/config_file.hpp"
 #include "cli/text_file.hpp"
 
 #include <CLI/CLI.hpp>
@@ -144,6 +145,7 @@ std::string address_of(const std::string& flag, const std::string& given, const 
 }  // namespace
 
 void declare_store(CLI::App& command, StoreOptions& options) {
+    declare_config(command);
     option(command, "--data", options.data, "Folder of the embedded store, keys and logs");
     option(command, "--postgres", options.postgres,
            "Keep everything in this PostgreSQL database (a URI, or keywords and values) instead")
@@ -164,7 +166,6 @@ void declare_broker(CLI::App& command, BrokerOptions& options) {
 }
 
 void declare(CLI::App& command, ServeOptions& options) {
-    command.set_config("--config", "", "Read options from this file (TOML: one 'option = value' a line)");
     declare_store(command, options);
     option(command, "--postgres-connections", options.postgres_connections,
            "Connections to PostgreSQL at most; one more listens to the other nodes")

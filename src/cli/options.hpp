@@ -111,14 +111,14 @@ struct ServeOptions : StoreOptions {
     http::Edge edge() const;
 };
 
-/// Declares where the store is; each option can also come from FAIRGATE_<NAME>.
+/// Declares where the store is; each option can also come from FAIRGATE_<NAME> or from the file given with
+/// --config, which this declares too.
 void declare_store(CLI::App& command, StoreOptions& options);
 
 /// Declares which broker there is, likewise.
 void declare_broker(CLI::App& command, BrokerOptions& options);
 
-/// Declares the options on `command`; each can also come from FAIRGATE_<NAME> or from the file given with
-/// --config.
+/// Declares the options on `command`, those of the store among them.
 void declare(CLI::App& command, ServeOptions& options);
 
 }  // namespace fairgate::cli

@@ -14,8 +14,18 @@ constexpr std::string_view kIntroduction =
     "# Configuration of `fairgate serve`\n\n"
     "Every option can be given on the command line, in the environment, or in the file that `--config FILE` "
     "names,\n"
-    "one `option = value` a line (`hold-seconds = 600`). The command line beats the environment, which beats "
-    "the file.\n"
+    "one `option = value` a line. The command line beats the environment, which beats the file:\n\n"
+    "```toml\n"
+    "listen = \"127.0.0.1:8080\"   # texts in quotes\n"
+    "hold-seconds = 600\n"
+    "no-demo = true\n"
+    "trusted-proxy = [\"10.0.0.0/8\", \"192.168.0.1\"]\n"
+    "```\n\n"
+    "The file has no [sections], no multi-line texts and no backslashes in \"double\" quotes. What no "
+    "command "
+    "knows is refused.\n"
+    "`admin`, `audit`, `demo`, `import`, `messages` and `migrate` take the same file, for the options that "
+    "they share.\n\n"
     "`fairgate reference` prints this page.\n";
 
 /// A `|` would end the cell of a table.

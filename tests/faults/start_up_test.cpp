@@ -1,11 +1,13 @@
 #include "faults/hall.hpp"
 #include "faults/server.hpp"
 #include "faults/store.hpp"
+#include "support/soon.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <csignal>
 #include <fstream>
 
 namespace fairgate::faults {
@@ -46,6 +48,7 @@ class StartUpTest : public ::testing::Test {
     TemporaryFolder folder_;
     std::filesystem::path data_ = folder_.path() / "data";
     std::filesystem::path store_ = data_ / "fairgate.db";
+    std::filesystem::path config_ = folder_.path() / "fairgate.toml";
 };
 
 TEST_F(StartUpTest, NamesTheAddressThatAnotherServerHas) {
@@ -126,6 +129,44 @@ TEST_F(StartUpTest, NamesTheOptionThatIsWrongBeforeItOpensAnything) {
     }
     expect_refusal(serve({"--amqp", "broker:5672"}), kUsage, "--amqp wants amqp://USER:PASSWORD@HOST");
     expect_refusal(serve({}, "somewhere:80"), kUsage, "not 'somewhere'");
+    EXPECT_FALSE(std::filesystem::exists(data_));
+}
+
+TEST_F(StartUpTest, ReadsItsOptionsFromAFileAsTheServiceDoes) {
+    std::ofstream(config_) << "listen = \"127.0.0.1:0\"\nno-demo = true\nlog-level = \"warn\"\n"
+                           << "data = '" << data_.string() << "'\naccess-log = \"-\"\n";
+    const auto out = folder_.path() / "out";
+    Process server(fairgate_binary(), {"serve", "--config", config_, "--web", ""}, out,
+                   folder_.path() / "err");
+    const bool is_ready =
+        testing::soon([&] { return read_file(out).contains("ready at http://127.0.0.1:"); });
+    server.signal(SIGTERM);
+    EXPECT_EQ(server.wait(), 0);
+    EXPECT_TRUE(is_ready) << read_file(out);
+    EXPECT_TRUE(std::filesystem::exists(store_));
+    const auto audit = run_fairgate({"audit", "--config", config_});
+    EXPECT_EQ(audit.out, "0 orders, 0 sold seats, 0 payments: all is well\n") << audit.err;
+}
+
+TEST_F(StartUpTest, NamesTheFileAndTheOptionInItThatIsWrong) {
+    const auto refuse = [&](const std::string& text, const std::string& reason) {
+        std::ofstream(config_) << text;
+        for (const auto& command : {std::vector<std::string>{"serve"},
+                                    {"migrate"},
+                                    {"audit"},
+                                    {"demo"},
+                                    {"messages", "list"},
+                                    {"admin", "grant", "ann@example.org"}}) {
+            auto arguments = command;
+            arguments.insert(arguments.end(), {"--config", config_, "--data", data_});
+            expect_refusal(run_fairgate(arguments), kUsage, config_.string() + ", " + reason);
+        }
+    };
+    refuse("hold-second = 5\n", "hold-second: there is no such option");
+    refuse("data = [\n", "line 1: a [ is not closed");
+    std::ofstream(config_) << "hold-seconds = \"ten\"\n";
+    expect_refusal(serve({"--config", config_}), kUsage, config_.string() + ", hold-seconds: ");
+    expect_refusal(serve({"--config", "nowhere.toml"}), kUsage, "nowhere.toml cannot be read");
     EXPECT_FALSE(std::filesystem::exists(data_));
 }
 
