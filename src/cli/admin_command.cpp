@@ -46,8 +46,9 @@ void add_admin_command(CLI::App& app) {
     auto* command = app.add_subcommand("admin", "Make an account an administrator, or take that back");
     command->require_subcommand(1);
     command->footer(kAdminFooter);
-    auto options = std::make_shared<RoleOptions>();
     const auto add = [&](const char* name, const char* description, api::Role role) {
+        // One each: the environment is read for both, and would beat what was told the one that runs.
+        auto options = std::make_shared<RoleOptions>();
         auto* subcommand = command->add_subcommand(name, description);
         declare_store(*subcommand, *options);
         subcommand->add_option("email", options->email, "E-mail address of the account")->required();

@@ -102,24 +102,27 @@ void add_messages_command(CLI::App& app) {
     auto* command = app.add_subcommand("messages", "List and replay messages that could not be handled");
     command->require_subcommand(1);
     command->footer(kFooter);
-    auto options = std::make_shared<Options>();
-    const auto add = [&](const char* name, const char* description) {
+    const auto add = [&](const char* name, const char* description, Options& options) {
         auto* subcommand = command->add_subcommand(name, description);
-        declare_store(*subcommand, *options);
-        declare_broker(*subcommand, options->broker);
+        declare_store(*subcommand, options);
+        declare_broker(*subcommand, options.broker);
         subcommand->footer(kFooter);
         return subcommand;
     };
-    add("list", "Print the dead letters; a running server is not disturbed")->callback([options] {
-        list(*options);
+    // One each: the environment is read for both, and would beat what was told the one that runs.
+    auto listed = std::make_shared<Options>();
+    add("list", "Print the dead letters; a running server is not disturbed", *listed)->callback([listed] {
+        list(*listed);
     });
+    auto replayed = std::make_shared<Options>();
     auto* again =
         add("replay",
             "Queue dead letters anew, as if never tried; a server that keeps them in the embedded store must "
-            "not be running");
-    again->add_option("id", options->id, "The message's id");
-    again->add_flag("--all", options->all, "Every dead letter");
-    again->callback([options] { replay(*options); });
+            "not be running",
+            *replayed);
+    again->add_option("id", replayed->id, "The message's id");
+    again->add_flag("--all", replayed->all, "Every dead letter");
+    again->callback([replayed] { replay(*replayed); });
 }
 
 }  // namespace fairgate::cli

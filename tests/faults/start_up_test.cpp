@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 
 namespace fairgate::faults {
@@ -168,6 +169,16 @@ TEST_F(StartUpTest, NamesTheFileAndTheOptionInItThatIsWrong) {
     expect_refusal(serve({"--config", config_}), kUsage, config_.string() + ", hold-seconds: ");
     expect_refusal(serve({"--config", "nowhere.toml"}), kUsage, "nowhere.toml cannot be read");
     EXPECT_FALSE(std::filesystem::exists(data_));
+}
+
+TEST_F(StartUpTest, BelievesTheCommandLineMoreThanTheEnvironment) {
+    make_store();
+    ::setenv("FAIRGATE_DATA", "/nowhere", 1);
+    const auto granted = run_fairgate({"admin", "grant", "ann@example.org", "--data", data_});
+    const auto listed = run_fairgate({"messages", "list", "--data", data_});
+    ::unsetenv("FAIRGATE_DATA");
+    expect_refusal(granted, kFailed, "There is no account of ann@example.org");
+    EXPECT_EQ(listed.out, "There are no dead letters.\n") << listed.err;
 }
 
 TEST_F(StartUpTest, NamesTheSubcommandThatItDoesNotKnow) {
