@@ -142,7 +142,7 @@ std::unique_ptr<Stores> open_postgres_stores(const StoreOptions& options, EventL
     try {
         loops.wait_for(check_database(pool.settings, clock));
     } catch (const postgres::StoreUnreachable& error) {
-        throw CliError(kFailed, fmt::format("The {} cannot be reached: {}", where, error.what()));
+        throw CliError(kFailed, fmt::format("The {} cannot be reached: {}.", where, error.what()));
     }
     return std::make_unique<PostgresStores>(pool, loops, clock, random);
 }

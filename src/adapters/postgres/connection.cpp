@@ -12,8 +12,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <iterator>
+#include <ranges>
 #include <system_error>
 
 namespace fairgate::postgres {
@@ -31,32 +34,71 @@ constexpr std::string_view kRollBack = "ROLLBACK";
 constexpr std::string_view kNoFlush = "SELECT set_config('synchronous_commit', 'off', true)";
 constexpr std::string_view kForgetPlans = "DISCARD PLANS";
 
+/// Without the end of a sentence: one of ours goes on from there.
 std::string one_line(std::string_view text) {
-    std::string line(text.substr(0, text.find_last_not_of(" \n") + 1));
-    for (char& c : line) {
-        if (c == '\n' || c == '\t') c = ' ';
+    std::string line;
+    for (const char c : text) {
+        const char plain = c == '\n' || c == '\t' ? ' ' : c;
+        if (plain != ' ' || !line.ends_with(' ')) line += plain;
+    }
+    line.erase(line.find_last_not_of(" .?") + 1);
+    return line;
+}
+
+/// Of a connection's error, without what libpq guesses about it in lines that begin with a tab. Hosts that
+/// were tried in turn have a line each.
+std::string without_guesses(std::string_view text) {
+    std::string line;
+    for (const auto part : std::views::split(text, '\n')) {
+        const std::string_view each(part.begin(), part.end());
+        if (each.empty() || each.starts_with('\t')) continue;
+        line += (line.empty() ? "" : "; ") + one_line(each);
     }
     return line;
 }
 
-using ConnectionOptions = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
-
-ConnectionOptions parse_dsn(const std::string& dsn) {
-    char* problem = nullptr;
-    ConnectionOptions options(PQconninfoParse(dsn.c_str(), &problem), PQconninfoFree);
-    const std::unique_ptr<char, void (*)(void*)> text(problem, PQfreemem);
-    if (!options) {
-        throw StoreUnusable(fmt::format("The address of the PostgreSQL database is not understood: {}.",
-                                        one_line(problem ? problem : "out of memory")));
-    }
-    return options;
+/// Says nothing of the address itself: wherever it is torn apart, a piece may be one of the password.
+[[noreturn]] void refuse_dsn() {
+    throw StoreUnusable(
+        "The address of the PostgreSQL database is not understood. It looks like "
+        "postgresql://USER:PASSWORD@HOST:PORT/DATABASE, with reserved characters of a password such as "
+        "@ / # % written as %40 %2F %23 %25, or like host=HOST user=USER password='PASSWORD' "
+        "dbname=DATABASE.");
 }
+
+/// True when libpq takes the end of a password for a host or a database: it ends where the first '@' or '/'
+/// stands.
+bool has_torn_password(std::string_view dsn) {
+    const auto scheme = dsn.find("://");
+    if (!dsn.starts_with("postgres") || scheme == std::string_view::npos) return false;
+    dsn.remove_prefix(scheme + 3);
+    const auto first = dsn.find_first_of("@/");
+    return first != std::string_view::npos &&
+           dsn.substr(first + 1, dsn.find('?', first) - first - 1).contains('@');
+}
+
+bool are_ports(std::string_view list) {
+    return std::ranges::all_of(std::views::split(list, ','), [](const auto& part) {
+        const std::string_view text(part.begin(), part.end());
+        std::uint16_t port = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+        return text.empty() || (error == std::errc{} && end == text.data() + text.size() && port > 0);
+    });
+}
+
+using ConnectionOptions = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
 
 std::string value_of(const PQconninfoOption* options, std::string_view keyword) {
     for (; options->keyword; ++options) {
         if (keyword == options->keyword && options->val) return options->val;
     }
     return {};
+}
+
+ConnectionOptions parse_dsn(const std::string& dsn) {
+    ConnectionOptions options(PQconninfoParse(dsn.c_str(), nullptr), PQconninfoFree);
+    if (!options || has_torn_password(dsn) || !are_ports(value_of(options.get(), "port"))) refuse_dsn();
+    return options;
 }
 
 /// What the session is opened with: limits first, so that the operator's own settings win. Statements are
@@ -360,7 +402,7 @@ void Connection::cut() {
 void Connection::lost() {
     broken_ = true;
     silent_since_.reset();
-    throw StoreUnreachable("PostgreSQL: " + one_line(PQerrorMessage(handle_)));
+    throw StoreUnreachable("PostgreSQL: " + without_guesses(PQerrorMessage(handle_)));
 }
 
 }  // namespace fairgate::postgres

@@ -66,5 +66,59 @@ TEST(PostgresConnection, PlansAnewForTablesThatGrow) {
     EXPECT_THAT(after, ::testing::Not(HasSubstr("Seq Scan")));
 }
 
+std::string refusal(const std::string& dsn) {
+    try {
+        return "taken: " + postgres::describe_dsn(dsn);
+    } catch (const postgres::StoreUnusable& error) {
+        return error.what();
+    }
+}
+
+TEST(PostgresAddress, IsRefusedWithoutAWordOfIt) {
+    const std::string expected = refusal("postgres");
+    EXPECT_THAT(expected, HasSubstr("looks like postgresql://USER:PASSWORD@HOST:PORT/DATABASE"));
+    for (const char* dsn :
+         {"postgres//fairgate:s3cr3tpw@db.example/fairgate", "postgresql://ann:s3c%zzr3tpw@db.example/hall",
+          "postgresql://ann:s3c/r3tpw@db.example/hall", "postgresql://ann:12/r3tpw@db.example/hall",
+          "postgresql://ann:s3c@r3tpw@db.example/hall", "postgresql://ann:s3c/r3t?pw@db.example/hall",
+          "postgresql://ann:12/r3t?pw@db.example/hall", "postgresql://ann:s3cr3tpw@db.example:x/hall",
+          "postgresql://ann:s3cr3tpw@db.example:70000/hall", "http://ann:s3cr3tpw@db.example/hall?a=b",
+          "host=db.example password=s3c r3tpw", "host=db.example password='s3cr3tpw", "s3cr3tpw"}) {
+        EXPECT_EQ(refusal(dsn), expected) << dsn;
+    }
+}
+
+TEST(PostgresAddress, IsDescribedWithoutThePassword) {
+    EXPECT_EQ(refusal("postgresql://ann:s%2F%40%23%25@db.example:5433/hall"),
+              "taken: database hall at db.example:5433");
+    EXPECT_EQ(refusal("postgresql://ann:a#b?c@one,two:5433/hall?user=ann@corp"),
+              "taken: database hall at one,two:,5433");
+    EXPECT_EQ(refusal("host=/run/postgresql dbname=hall password='a b/c@d'"),
+              "taken: database hall at /run/postgresql:5432");
+    EXPECT_EQ(refusal("postgresql:///hall?host=/run/postgresql"),
+              "taken: database hall at /run/postgresql:5432");
+}
+
+/// Why no connection can be made.
+Task<std::string> failure_of(std::string dsn) {
+    SystemClock clock;
+    Connection connection(co_await asio::this_coro::executor, clock);
+    std::string failure;
+    try {
+        co_await connection.open({.dsn = std::move(dsn)});
+    } catch (const postgres::StoreUnreachable& error) {
+        failure = error.what();
+    }
+    co_return failure;
+}
+
+TEST(PostgresConnection, SaysInPartOfASentenceWhyItFails) {
+    EXPECT_EQ(run_task(failure_of("host=127.0.0.1 port=1")),
+              R"(PostgreSQL: connection to server at "127.0.0.1", port 1 failed: Connection refused)");
+    EXPECT_EQ(run_task(failure_of("host=127.0.0.1,127.0.0.2 port=1,2")),
+              R"(PostgreSQL: connection to server at "127.0.0.1", port 1 failed: Connection refused; )"
+              R"(connection to server at "127.0.0.2", port 2 failed: Connection refused)");
+}
+
 }  // namespace
 }  // namespace fairgate::testing
