@@ -24,7 +24,8 @@ constexpr std::string_view kIntroduction =
     "The file has no [sections], no multi-line texts and no backslashes in \"double\" quotes. What no "
     "command "
     "knows is refused.\n"
-    "`admin`, `audit`, `demo`, `import`, `messages` and `migrate` take the same file, for the options that "
+    "`admin`, `audit`, `backup`, `demo`, `import`, `messages` and `migrate` take the same file, for the "
+    "options that "
     "they share.\n\n"
     "`fairgate reference` prints this page.\n";
 

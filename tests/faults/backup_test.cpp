@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
+
 namespace fairgate::faults {
 namespace {
 
@@ -55,8 +57,23 @@ TEST_F(BackupTest, OverwritesNothing) {
 TEST_F(BackupTest, SaysInOneLineThatThereIsNoStore) {
     const auto outcome = back_up();
     EXPECT_EQ(outcome.exit_code, 1);
-    EXPECT_THAT(outcome.err, HasSubstr("fairgate: "));
+    EXPECT_THAT(outcome.err, HasSubstr("fairgate: There is no embedded store in " + data_.string()));
     EXPECT_EQ(std::ranges::count(outcome.err, '\n'), 1) << outcome.err;
+    EXPECT_FALSE(std::filesystem::exists(copy_));
+}
+
+TEST_F(BackupTest, NamesTheToolForADatabase) {
+    make_shows(data_, {25});
+    const auto config = folder_.path() / "fairgate.toml";
+    std::ofstream(config) << "postgres-file = '/etc/fairgate/postgres'\n";
+    for (const auto& [option, value] :
+         {std::pair{"--postgres", "dbname=hall"}, {"--config", config.c_str()}}) {
+        const auto outcome = run_fairgate({"backup", option, value, "--data", data_, "--to", copy_});
+        EXPECT_EQ(outcome.exit_code, 2);
+        EXPECT_THAT(outcome.err, HasSubstr("pg_dump"));
+        EXPECT_EQ(std::ranges::count(outcome.err, '\n'), 1) << outcome.err;
+    }
+    EXPECT_FALSE(std::filesystem::exists(copy_));
 }
 
 }  // namespace

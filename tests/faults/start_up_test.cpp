@@ -16,6 +16,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::StartsWith;
 using testing::TemporaryFolder;
 
@@ -131,6 +132,15 @@ TEST_F(StartUpTest, NamesTheOptionThatIsWrongBeforeItOpensAnything) {
     expect_refusal(serve({"--amqp", "broker:5672"}), kUsage, "--amqp wants amqp://USER:PASSWORD@HOST");
     expect_refusal(serve({}, "somewhere:80"), kUsage, "not 'somewhere'");
     EXPECT_FALSE(std::filesystem::exists(data_));
+}
+
+TEST_F(StartUpTest, RepeatsNothingOfADatabasesAddress) {
+    const auto file = folder_.path() / "postgres";
+    std::ofstream(file) << "postgres//fairgate:s3cr3tpw@db.example/fairgate\n";
+    const auto outcome = serve({"--postgres-file", file});
+    expect_refusal(outcome, kFailed, "is not understood. It looks like postgresql://USER:PASSWORD@HOST");
+    EXPECT_THAT(outcome.err, Not(HasSubstr("fairgate:s3c")));
+    EXPECT_THAT(outcome.err, Not(HasSubstr("db.example")));
 }
 
 TEST_F(StartUpTest, ReadsItsOptionsFromAFileAsTheServiceDoes) {
