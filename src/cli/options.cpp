@@ -157,8 +157,8 @@ void declare_store(CLI::App& command, StoreOptions& options) {
 
 void declare_broker(CLI::App& command, BrokerOptions& options) {
     option(command, "--amqp", options.amqp,
-           "Send messages through this RabbitMQ broker (amqp://USER:PASSWORD@HOST:PORT/VHOST, or amqps://) "
-           "instead of the store")
+           "Send messages through this RabbitMQ broker (amqp://USER:PASSWORD@HOST:PORT/VHOST, or amqps://; "
+           "HOST:PORT,HOST:PORT for brokers of a cluster, tried in turn) instead of the store")
         ->group("RabbitMQ");
     option(command, "--amqp-file", options.amqp_file,
            "Read that address from this file, so that nobody sees its password")

@@ -63,22 +63,33 @@ class Arguments {
 
 }  // namespace
 
-Connection::Connection(const ConnectionSettings& settings)
-    : settings_(settings), state_(amqp_new_connection(), &amqp_destroy_connection) {
-    if (!state_) throw std::bad_alloc();
-    connect();
-    log_in();
+Connection::Connection(const ConnectionSettings& settings, std::size_t first, const std::stop_token& stop)
+    : settings_(settings), broker_(first % settings.address.endpoints.size()) {
+    const std::size_t count = settings_.address.endpoints.size();
+    std::string failures;
+    for (std::size_t tried = 0; tried < count && !stop.stop_requested(); ++tried) {
+        broker_ = (first + tried) % count;
+        try {
+            connect();
+            log_in();
+            return;
+        } catch (const BrokerError& error) {
+            failures += (failures.empty() ? "" : "; ") + std::string(error.what());
+        }
+    }
+    throw BrokerError(failures);
 }
 
 void Connection::connect() {
+    state_.reset(amqp_new_connection());
+    if (!state_) throw std::bad_alloc();
     amqp_socket_t* socket = new_socket(state_.get(), settings_.address.tls);
     if (!socket) fail("no socket", "out of memory");
     timeval limit = timeval_of(settings_.connect_max);
-    const int status =
-        amqp_socket_open_noblock(socket, settings_.address.host.c_str(), settings_.address.port, &limit);
+    const int status = amqp_socket_open_noblock(socket, endpoint().host.c_str(), endpoint().port, &limit);
     if (status != AMQP_STATUS_OK) {
         throw BrokerError(
-            fmt::format("{} cannot be reached: {}", settings_.address.text(), amqp_error_string2(status)));
+            fmt::format("{} cannot be reached: {}", endpoint().text(), amqp_error_string2(status)));
     }
 }
 
@@ -219,8 +230,7 @@ std::optional<Event> Connection::event_of(const amqp_frame_t& frame) {
             return Delivered{frame.channel, tag, read_message(frame.channel)};
         }
         case AMQP_CONNECTION_BLOCKED_METHOD:
-            spdlog::warn("{} takes no messages for now: it is short of memory or disk",
-                         settings_.address.text());
+            spdlog::warn("{} takes no messages for now: it is short of memory or disk", endpoint().text());
             return std::nullopt;
         case AMQP_CONNECTION_UNBLOCKED_METHOD:
             return std::nullopt;
@@ -277,7 +287,7 @@ void Connection::check(int status, const char* what) const {
 
 void Connection::fail(const char* what, std::string_view why) const {
     while (why.ends_with('.')) why.remove_suffix(1);
-    throw BrokerError(fmt::format("{}, {}: {}", settings_.address.text(), what, why));
+    throw BrokerError(fmt::format("{}, {}: {}", endpoint().text(), what, why));
 }
 
 }  // namespace fairgate::rabbitmq

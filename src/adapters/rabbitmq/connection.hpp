@@ -8,6 +8,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <variant>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct BrokerError : std::runtime_error {
 
 struct ConnectionSettings {
     Address address;
+    /// For one broker.
     std::chrono::milliseconds connect_max = std::chrono::seconds{5};
     /// How long the broker may take to answer a request, or to take what we send.
     std::chrono::milliseconds answer_max = std::chrono::seconds{10};
@@ -68,13 +70,21 @@ struct QueueRules {
     std::string dead_key;
 };
 
-/// One connection, opened by the constructor. Everything throws BrokerError. For one thread at a time.
+/// One connection, to a broker or to any of a cluster, opened by the constructor. Everything throws
+/// BrokerError. For one thread at a time.
 class Connection {
   public:
     /// Messages in a queue at most; the broker refuses more, and they wait where they came from.
     static constexpr std::int32_t kQueueLengthMax = 1'000'000;
 
-    explicit Connection(const ConnectionSettings& settings);
+    /// Tries the brokers in turn, from the one with index `first` on, until one takes us or `stop` is asked
+    /// for.
+    explicit Connection(const ConnectionSettings& settings, std::size_t first = 0,
+                        const std::stop_token& stop = {});
+
+    /// The index of the broker that took us.
+    std::size_t broker() const { return broker_; }
+    const Endpoint& endpoint() const { return settings_.address.endpoints[broker_]; }
 
     void open_channel(Channel channel);
     void declare_exchange(Channel channel, const std::string& name, const char* kind);
@@ -118,7 +128,8 @@ class Connection {
     [[noreturn]] void fail(const char* what, std::string_view why) const;
 
     const ConnectionSettings settings_;
-    State state_;
+    std::size_t broker_;
+    State state_{nullptr, &amqp_destroy_connection};
 };
 
 }  // namespace fairgate::rabbitmq

@@ -43,7 +43,7 @@ void Link::start() {
 }
 
 void Link::stop() {
-    is_stopping_ = true;
+    stopping_.request_stop();
     wake();
     if (thread_.joinable()) thread_.join();
 }
@@ -54,11 +54,11 @@ void Link::wake() const {
 }
 
 void Link::run() {
-    while (!is_stopping_) {
+    while (!stopping_.stop_requested()) {
         try {
             run_once();
         } catch (const BrokerError& error) {
-            if (!is_stopping_) lost(error.what());
+            if (!stopping_.stop_requested()) lost(error.what());
         }
     }
     is_connected_ = false;
@@ -66,10 +66,12 @@ void Link::run() {
 }
 
 void Link::run_once() {
-    Connection connection(settings_);
+    Connection connection(settings_, next_broker_, stopping_.get_token());
+    // Should this one be lost, another is there sooner.
+    next_broker_ = connection.broker() + 1;
     user_.connected(connection);
     is_connected_ = true;
-    spdlog::info("{}, {}: connected", settings_.address.text(), name_);
+    spdlog::info("{}, {}: connected", connection.endpoint().text(), name_);
     failures_ = 0;
     serve(connection);
     user_.work(connection);
@@ -77,7 +79,7 @@ void Link::run_once() {
 }
 
 void Link::serve(Connection& connection) {
-    while (!is_stopping_) {
+    while (!stopping_.stop_requested()) {
         user_.work(connection);
         auto event = connection.next();
         // What happened may give more to do.
@@ -98,7 +100,7 @@ void Link::lost(const std::string& why) {
 
 void Link::pause(std::chrono::milliseconds limit) const {
     const Stopwatch stopwatch;
-    while (!is_stopping_) {
+    while (!stopping_.stop_requested()) {
         const auto left = limit - std::chrono::duration_cast<std::chrono::milliseconds>(stopwatch.elapsed());
         if (left.count() <= 0) return;
         pollfd file{wake_up_, POLLIN, 0};

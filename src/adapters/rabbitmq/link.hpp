@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <thread>
 
@@ -24,7 +25,8 @@ class LinkUser {
     virtual void lost(const std::string& why) = 0;
 };
 
-/// A connection to the broker on a thread of its own, made anew, with growing pauses, whenever it breaks.
+/// A connection to the broker on a thread of its own, made anew whenever it breaks: to another broker where
+/// there are several, and with growing pauses while there is none.
 class Link {
   public:
     static constexpr std::chrono::milliseconds kLookInterval{500};
@@ -57,9 +59,11 @@ class Link {
     Random& random_;
     LinkUser& user_;
     const int wake_up_;
-    std::atomic<bool> is_stopping_ = false;
+    std::stop_source stopping_;
     std::atomic<bool> is_connected_ = false;
     std::uint32_t failures_ = 0;
+    /// Where the next attempt to connect begins.
+    std::size_t next_broker_ = 0;
     std::thread thread_;
 };
 

@@ -12,11 +12,11 @@ namespace fairgate::testing {
 /// A bus with names of its own on a broker.
 class RabbitHouse final : public BusUnderTest {
   public:
-    explicit RabbitHouse(BackgroundLoop& loop, std::string url = RabbitServer::shared_url(),
+    explicit RabbitHouse(BackgroundLoop& loop, const std::string& url = RabbitServer::shared_url(),
                          DeliveryRules rules = kHastyRules, std::string prefix = RabbitServer::new_prefix())
         : loop_(loop),
           prefix_(std::move(prefix)),
-          connection_{.address = rabbitmq::parse_address(std::move(url))},
+          connection_{.address = rabbitmq::parse_address(url)},
           bus_({connection_, prefix_, rules}, clock_, random_),
           dead_(connection_, prefix_) {
         // ThreadSanitizer does not see what guards the making of spdlog's registry, which two threads would

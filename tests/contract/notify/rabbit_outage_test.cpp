@@ -81,7 +81,7 @@ class RabbitOutage : public ::testing::Test {
 };
 
 unsigned short shared_port() {
-    return rabbitmq::parse_address(RabbitServer::shared_url()).port;
+    return rabbitmq::parse_address(RabbitServer::shared_url()).endpoints[0].port;
 }
 
 std::string url_at(unsigned short port) {
@@ -144,6 +144,39 @@ TEST_F(RabbitOutage, TellsAtOnceThatTheBrokerIsAwayAndDrainsWhenItIsBack) {
     EXPECT_EQ(waiting(), 1u);
     proxy.bring_back();
     await([&] { return waiting() == 0 && effects().size() == 1; });
+}
+
+/// One broker behind two addresses, as two of a cluster have the same queues.
+TEST_F(RabbitOutage, GoesOnWithTheBrokerThatIsThere) {
+    CuttingProxy one(shared_port());
+    CuttingProxy two(shared_port());
+    one.take_away();
+    start(
+        fmt::format("amqp://guest:guest@127.0.0.1:1,127.0.0.1:{},127.0.0.1:{}/%2f", one.port(), two.port()));
+    commit("through the last");
+    await([&] { return effects().size() == 1; });
+    EXPECT_EQ(relay_->failures(), 0u) << "it is one attempt to connect";
+    one.bring_back();
+    two.take_away();
+    commit("through another");
+    await([&] { return effects().size() == 2; });
+    EXPECT_THAT(loop_.run(house_->dead_letters().list(10)), SizeIs(0));
+    one.take_away();
+    await([&] { return !house_->bus().is_connected(); });
+    commit("kept");
+    two.bring_back();
+    await([&] { return effects().size() == 3 && waiting() == 0; });
+}
+
+TEST_F(RabbitOutage, NamesEveryBrokerThatIsGone) {
+    const rabbitmq::Address address = rabbitmq::parse_address("amqp://127.0.0.1:1,127.0.0.1:2");
+    try {
+        const rabbitmq::Connection connection({.address = address});
+        FAIL();
+    } catch (const rabbitmq::BrokerError& error) {
+        EXPECT_THAT(error.what(), HasSubstr("RabbitMQ at 127.0.0.1:1 cannot be reached: "));
+        EXPECT_THAT(error.what(), HasSubstr("; RabbitMQ at 127.0.0.1:2 cannot be reached: "));
+    }
 }
 
 /// Somebody who takes a message and dies over it.
