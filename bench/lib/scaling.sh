@@ -157,6 +157,8 @@ measure_nodes() {
         fresh_database
         ports=() servers=()
         for ((node = 0; node < nodes; ++node)); do
+            # Nodes of one site have the same secret: the first one makes it.
+            if ((node > 0)); then install -D -m 600 "$folder/data-0/secret.key" "$folder/data-$node/secret.key"; fi
             start_server "$folder/data-$node" --postgres "$(dsn bench)" --redis "$redis_url"
             ports+=(--port "$port") servers+=("$server")
         done

@@ -1,5 +1,6 @@
 #include "accounts/server_keys.hpp"
 
+#include "base/encoding.hpp"
 #include "base/random.hpp"
 
 #include <fcntl.h>
@@ -18,7 +19,14 @@ constexpr const char* kFileName = "secret.key";
 constexpr char kContext[crypto_kdf_CONTEXTBYTES + 1] = "fairgate";
 
 /// Never reused for another purpose.
-enum class Purpose : std::uint64_t { session = 1, ticket = 2, queue_token = 3, receipt = 4, access_code = 5 };
+enum class Purpose : std::uint64_t {
+    session = 1,
+    ticket = 2,
+    queue_token = 3,
+    receipt = 4,
+    access_code = 5,
+    fingerprint = 6
+};
 
 /// Closes a file descriptor.
 struct File {
@@ -88,9 +96,9 @@ Key derive(const Key& master, Purpose purpose) {
 }
 
 ServerKeys derive_all(const Key& master) {
-    return {derive(master, Purpose::session), derive(master, Purpose::ticket),
+    return {derive(master, Purpose::session),     derive(master, Purpose::ticket),
             derive(master, Purpose::queue_token), derive(master, Purpose::receipt),
-            derive(master, Purpose::access_code)};
+            derive(master, Purpose::access_code), to_hex(derive(master, Purpose::fingerprint))};
 }
 
 void start_sodium() {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <stdexcept>
+#include <string>
 
 namespace fairgate {
 
@@ -24,6 +25,8 @@ struct ServerKeys {
     Key queue_token;
     Key receipt_seed;
     Key access_code;
+    /// Tells these secrets from those of another installation, and nothing of them: lower-case hexadecimal.
+    std::string fingerprint;
 
     /// Reads `secret.key` of the data folder, writing one (mode 0600, on disk before it is used) when it is
     /// missing.

@@ -9,6 +9,7 @@
 #include "adapters/postgres/postgres_outbox_store.hpp"
 #include "adapters/postgres/postgres_room_store.hpp"
 #include "adapters/postgres/postgres_seat_store.hpp"
+#include "adapters/postgres/settings.hpp"
 #include "base/cancellation.hpp"
 #include "cli/cli_error.hpp"
 #include "cli/stores.hpp"
@@ -20,6 +21,9 @@ namespace fairgate::cli {
 namespace {
 
 using postgres::Connection;
+
+/// Among the settings; deploy/README.md says when to delete it.
+constexpr const char* kFingerprint = "secret_key_fingerprint";
 
 Task<bool> check_database(postgres::ConnectionSettings settings, Clock& clock) {
     Connection connection(co_await asio::this_coro::executor, clock);
@@ -69,6 +73,11 @@ class PostgresStores final : public Stores {
     RoomStore& rooms() override { return rooms_; }
 
     bool is_shared() const override { return true; }
+    Task<std::string> keys_of_all(std::string own) override {
+        return pool_.run([own = std::move(own)](Connection& connection) {
+            return postgres::agree_on(connection, kFingerprint, own);
+        });
+    }
     SeatChanges& join(SeatChanges& local, NodeNews news) override {
         news_ = std::make_unique<postgres::News>(pool_, settings_, loops_.first(), clock_, random_, local,
                                                  std::move(news));

@@ -1,5 +1,9 @@
 #include "cli/services.hpp"
 
+#include "cli/cli_error.hpp"
+
+#include <fmt/format.h>
+
 namespace fairgate::cli {
 namespace {
 
@@ -9,6 +13,18 @@ CheckoutRules checkout_rules_of(const ServeOptions& options) {
     rules.fees = options.fees;
     rules.takes_card_numbers = !options.payments.is_stripe();
     return rules;
+}
+
+/// With keys of its own a node would sell tickets that no door takes, and know nobody from the other nodes.
+ServerKeys open_keys(const std::filesystem::path& folder, Stores& stores, EventLoops& loop) {
+    ServerKeys keys = ServerKeys::load_or_create(folder);
+    const std::string expected = loop.wait_for(stores.keys_of_all(keys.fingerprint));
+    if (keys.fingerprint == expected) return keys;
+    throw CliError(
+        kFailed,
+        fmt::format("The secret.key in {} is not that of the other nodes on this database: copy secret.key "
+                    "from the first node's data folder to there.",
+                    folder.string()));
 }
 
 Task<std::uint32_t> seats_left(LiveSeatMap& map, EventId event) {
@@ -43,7 +59,7 @@ Services::Services(const ServeOptions& opts, EventLoops& event_loops, Clock& tim
       clock(time),
       random(randomness),
       stores(open_stores(options, store_loop, clock, random)),
-      keys(ServerKeys::load_or_create(options.data)),
+      keys(open_keys(options.data, *stores, store_loop)),
       catalog_store(stores->catalog()),
       seat_store(stores->seats()),
       order_store(stores->orders()),

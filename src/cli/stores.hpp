@@ -40,6 +40,8 @@ class Stores {
     virtual RoomStore& rooms() = 0;
 
     virtual bool is_shared() const = 0;
+    /// The fingerprint of the keys that all nodes on this store have: `own`, where none has told its before.
+    virtual Task<std::string> keys_of_all(std::string own) = 0;
 
     /// Says who is to hear of other nodes. Seat changes are to be published to what it returns, which passes
     /// them on to `local` and to the others. Where there are no others, that is `local`.

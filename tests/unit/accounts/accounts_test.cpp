@@ -2,6 +2,7 @@
 
 #include "adapters/memory/memory_login_limiter.hpp"
 #include "adapters/sqlite/sqlite_account_store.hpp"
+#include "base/encoding.hpp"
 #include "base/manual_clock.hpp"
 #include "support/run_task.hpp"
 #include "support/temporary_folder.hpp"
@@ -226,6 +227,18 @@ TEST(PasswordHasherTest, TellsRightFromWrong) {
 TEST(PasswordHasherTest, RefusesMoreThanItsQueueHolds) {
     PasswordHasher hasher({.passes = 3, .memory_bytes = std::size_t{8} << 20}, 4);
     EXPECT_GE(run_task(verify_many(hasher, 40)), 20);
+}
+
+TEST(ServerKeysTest, HaveAFingerprintThatTellsThemFromOthers) {
+    const TemporaryFolder folder;
+    const TemporaryFolder other;
+    const auto keys = ServerKeys::load_or_create(folder.path());
+    EXPECT_EQ(keys.fingerprint.size(), 64U);
+    EXPECT_EQ(ServerKeys::load(folder.path())->fingerprint, keys.fingerprint);
+    EXPECT_NE(ServerKeys::load_or_create(other.path()).fingerprint, keys.fingerprint);
+    for (const Key& secret : {keys.session, keys.ticket_seed, keys.queue_token, keys.receipt_seed}) {
+        EXPECT_NE(keys.fingerprint, to_hex(secret));
+    }
 }
 
 TEST(ServerKeysTest, AreMadeOnceAndRefusedWhenUnsafe) {
