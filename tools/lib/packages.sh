@@ -20,7 +20,7 @@ PACKAGES_TEST=(
     libclang-rt-19-dev clang-format-19 shellcheck
     libgtest-dev libgmock-dev librapidcheck-dev libvalijson-dev sqlite3
     postgresql-15 redis-server rabbitmq-server haproxy
-    jq valgrind strace
+    curl jq valgrind
     chromium fonts-liberation
 )
 
