@@ -1,31 +1,16 @@
-#include "http/server_test.hpp"
-#include "support/postgres_server.hpp"
+#include "http/engine_test.hpp"
 #include "support/unpack.hpp"
 
 #include <gmock/gmock.h>
 
 #include <algorithm>
-#include <optional>
 
 namespace fairgate::testing {
 namespace {
 
 using ::testing::HasSubstr;
 
-enum class Engine { embedded, postgres };
-
-/// What a visitor meets must not depend on where the server keeps things.
-class Journey : public ServerTest, public ::testing::WithParamInterface<Engine> {
-  protected:
-    using ServerTest::adjust;
-    void adjust(cli::ServeOptions& options) override {
-        if (GetParam() == Engine::embedded) return;
-        database_.emplace();
-        options.postgres = database_->dsn();
-    }
-
-    std::optional<PostgresDatabase> database_;
-};
+class Journey : public EngineTest {};
 
 TEST_P(Journey, GoesFromTheListToTicketsWithQrCodes) {
     auto fan = client();
@@ -169,12 +154,8 @@ TEST_P(ShortHolds, EndOnTimeAndTheSeatsComeBack) {
     EXPECT_EQ(late.code(), "reservation_expired");
 }
 
-std::string name_of(const ::testing::TestParamInfo<Engine>& info) {
-    return info.param == Engine::embedded ? "Embedded" : "Postgres";
-}
-
-INSTANTIATE_TEST_SUITE_P(Engines, Journey, ::testing::Values(Engine::embedded, Engine::postgres), name_of);
-INSTANTIATE_TEST_SUITE_P(Engines, ShortHolds, ::testing::Values(Engine::embedded, Engine::postgres), name_of);
+INSTANTIATE_TEST_SUITE_P(Engines, Journey, ::testing::ValuesIn(kEngines), name_of);
+INSTANTIATE_TEST_SUITE_P(Engines, ShortHolds, ::testing::ValuesIn(kEngines), name_of);
 
 }  // namespace
 }  // namespace fairgate::testing

@@ -1,4 +1,4 @@
-#include "http/server_test.hpp"
+#include "http/engine_test.hpp"
 #include "support/soon.hpp"
 
 #include <boost/asio/read_until.hpp>
@@ -39,9 +39,12 @@ class Reader {
     std::string read_;
 };
 
-class StreamTest : public ServerTest {
+class StreamTest : public EngineTest {
   protected:
-    void adjust(cli::ServeOptions& options) override { options.limits.stream_quiet_max = 100ms; }
+    void adjust(cli::ServeOptions& options) override {
+        EngineTest::adjust(options);
+        options.limits.stream_quiet_max = 100ms;
+    }
 
     double open_connections() {
         const std::string text = client().get("/metrics").body;
@@ -50,7 +53,7 @@ class StreamTest : public ServerTest {
     }
 };
 
-TEST_F(StreamTest, TellsEveryReaderOfAChange) {
+TEST_P(StreamTest, TellsEveryReaderOfAChange) {
     Reader ann(port_, event_);
     Reader bob(port_, event_);
     ASSERT_EQ(client().post("/api/seats/reserve", reserve_body("\"3\"")).status, 200);
@@ -62,24 +65,26 @@ TEST_F(StreamTest, TellsEveryReaderOfAChange) {
     }
 }
 
-TEST_F(StreamTest, ShowsThatItLivesWhileThereIsNoNews) {
+TEST_P(StreamTest, ShowsThatItLivesWhileThereIsNoNews) {
     Reader reader(port_, event_);
     EXPECT_EQ(reader.read_until("\n\n"), ":\n\n");
 }
 
-TEST_F(StreamTest, IsForgottenWhenItsReaderHasLeft) {
+TEST_P(StreamTest, IsForgottenWhenItsReaderHasLeft) {
     {
         const Reader reader(port_, event_);
     }
     EXPECT_TRUE(soon([this] { return open_connections() == 1; }, 30s));
 }
 
-TEST_F(StreamTest, DoesNotKeepAServerThatStops) {
+TEST_P(StreamTest, DoesNotKeepAServerThatStops) {
     Reader reader(port_, event_);
     const auto began = std::chrono::steady_clock::now();
     server_->stop();
     EXPECT_LT(std::chrono::steady_clock::now() - began, http::Limits{}.drain_max / 2);
 }
+
+INSTANTIATE_TEST_SUITE_P(Engines, StreamTest, ::testing::ValuesIn(kEngines), name_of);
 
 }  // namespace
 }  // namespace fairgate::testing

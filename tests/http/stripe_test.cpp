@@ -1,5 +1,5 @@
 #include "cli/cli_error.hpp"
-#include "http/server_test.hpp"
+#include "http/engine_test.hpp"
 #include "support/soon.hpp"
 #include "support/stripe_event.hpp"
 #include "support/stripe_server.hpp"
@@ -22,9 +22,10 @@ constexpr const char* kWebhook = "/api/webhooks/stripe";
 constexpr const char* kChanged = "payment_intent.amount_capturable_updated";
 
 /// A server whose payments go through a stand-in of Stripe.
-class StripeTest : public ServerTest {
+class StripeTest : public EngineTest {
   protected:
     void adjust(cli::ServeOptions& options) override {
+        EngineTest::adjust(options);
         std::ofstream(folder_.path() / "stripe.key") << StripeServer::kSecretKey << "\n";
         std::ofstream(folder_.path() / "stripe.webhook") << kSecret << "\n";
         options.payments = {.provider = "stripe",
@@ -59,7 +60,7 @@ class StripeTest : public ServerTest {
     StripeServer stripe_;
 };
 
-TEST_F(StripeTest, SellsSeatsForAToken) {
+TEST_P(StripeTest, SellsSeatsForAToken) {
     auto ann = shopper();
     const auto paid = ann.post("/api/checkout", token_body());
     ASSERT_EQ(paid.status, 201) << paid.body;
@@ -72,7 +73,7 @@ TEST_F(StripeTest, SellsSeatsForAToken) {
     EXPECT_EQ(stripe_.intents().size(), 1u);
 }
 
-TEST_F(StripeTest, RefusesCardNumbersBeforeAnythingElseHappens) {
+TEST_P(StripeTest, RefusesCardNumbersBeforeAnythingElseHappens) {
     auto ann = shopper();
     const auto answer = ann.post("/api/checkout", checkout_body("key-of-ann-1", "4242424242424242"));
     EXPECT_EQ(answer.status, 422);
@@ -83,7 +84,7 @@ TEST_F(StripeTest, RefusesCardNumbersBeforeAnythingElseHappens) {
     EXPECT_THAT(stripe_.received(), Not(HasSubstr("4242424242424242")));
 }
 
-TEST_F(StripeTest, LeavesTheSeatsAndTheKeyAfterADecline) {
+TEST_P(StripeTest, LeavesTheSeatsAndTheKeyAfterADecline) {
     auto ann = shopper();
     const auto declined = ann.post("/api/checkout", token_body("pm_card_authenticationRequired"));
     EXPECT_EQ(declined.status, 402);
@@ -92,7 +93,7 @@ TEST_F(StripeTest, LeavesTheSeatsAndTheKeyAfterADecline) {
     EXPECT_EQ(ann.post("/api/checkout", token_body()).status, 201);
 }
 
-TEST_F(StripeTest, FinishesAPaymentWhoseAnswerWasLostWhenAskedAgain) {
+TEST_P(StripeTest, FinishesAPaymentWhoseAnswerWasLostWhenAskedAgain) {
     stripe_.next("confirm", cut_after);
     auto ann = shopper();
     const auto lost = ann.post("/api/checkout", token_body());
@@ -103,7 +104,7 @@ TEST_F(StripeTest, FinishesAPaymentWhoseAnswerWasLostWhenAskedAgain) {
     EXPECT_TRUE(comes([&] { return payment_status() == "succeeded"; }));
 }
 
-TEST_F(StripeTest, FinishesAPaymentOnAnEvent) {
+TEST_P(StripeTest, FinishesAPaymentOnAnEvent) {
     stripe_.next("confirm", cut_after);
     auto ann = shopper();
     ASSERT_EQ(ann.post("/api/checkout", token_body()).code(), "payment_unknown");
@@ -124,7 +125,7 @@ TEST_F(StripeTest, FinishesAPaymentOnAnEvent) {
     EXPECT_EQ(stripe_.calls("retrieve"), looks);
 }
 
-TEST_F(StripeTest, TakesNoEventThatStripeDidNotSign) {
+TEST_P(StripeTest, TakesNoEventThatStripeDidNotSign) {
     const auto body = stripe_event("evt_1", kChanged, "order-1");
     for (const auto& signature : {std::string(), stripe_signature(body, "whsec_of_another", clock_.now()),
                                   stripe_signature(body + " ", kSecret, clock_.now()),
@@ -137,7 +138,7 @@ TEST_F(StripeTest, TakesNoEventThatStripeDidNotSign) {
     EXPECT_EQ(tell(stripe_event("evt_2", "invoice.paid", "")).status, 200) << "an event of no concern";
 }
 
-TEST_F(StripeTest, OpensNothingButTheWebhookToOtherOrigins) {
+TEST_P(StripeTest, OpensNothingButTheWebhookToOtherOrigins) {
     const auto body = stripe_event("evt_1", kChanged, "order-1");
     const HttpClient::Headers foreign{{"Origin", "https://elsewhere.example"},
                                       {"Sec-Fetch-Site", "cross-site"},
@@ -150,7 +151,7 @@ TEST_F(StripeTest, OpensNothingButTheWebhookToOtherOrigins) {
     EXPECT_EQ(tell(std::string(70'000, ' ')).status, 413);
 }
 
-TEST_F(StripeTest, TellsTheWebAppAndTheBrowserWhereStripeIs) {
+TEST_P(StripeTest, TellsTheWebAppAndTheBrowserWhereStripeIs) {
     const auto answer = client().get("/api/config");
     EXPECT_FALSE(answer.data().at("testPayments").as_bool());
     EXPECT_EQ(answer.data().at("stripe").at("publishableKey").as_string(), "pk_test_stand_in");
@@ -168,7 +169,7 @@ class StripeOutageTest : public StripeTest {
     StripeOutageTest() { payment_seconds_ = 1; }
 };
 
-TEST_F(StripeOutageTest, CancelsAPaymentThatNeverLandedAndLetsTheBuyerPayAgain) {
+TEST_P(StripeOutageTest, CancelsAPaymentThatNeverLandedAndLetsTheBuyerPayAgain) {
     stripe_.next("confirm", cut_before);
     auto ann = shopper();
     ASSERT_EQ(ann.post("/api/checkout", token_body()).code(), "payment_unknown");
@@ -178,6 +179,9 @@ TEST_F(StripeOutageTest, CancelsAPaymentThatNeverLandedAndLetsTheBuyerPayAgain) 
     EXPECT_EQ(intents[0].status, "canceled");
     EXPECT_TRUE(comes([&] { return stripe_.intents()[1].status == "succeeded"; }));
 }
+
+INSTANTIATE_TEST_SUITE_P(Engines, StripeTest, ::testing::ValuesIn(kEngines), name_of);
+INSTANTIATE_TEST_SUITE_P(Engines, StripeOutageTest, ::testing::ValuesIn(kEngines), name_of);
 
 class OtherProviderTest : public ServerTest {};
 

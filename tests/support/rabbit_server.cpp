@@ -19,12 +19,19 @@ unsigned short port_in(const std::filesystem::path& folder) {
     return port;
 }
 
-std::string url_of(unsigned short port) {
-    return "amqp://guest:guest@127.0.0.1:" + std::to_string(port) + "/%2f";
+std::string url_of(unsigned short port, const std::string& vhost) {
+    return "amqp://guest:guest@127.0.0.1:" + std::to_string(port) + "/" + vhost;
 }
 
 std::string quoted(const std::string& text) {
     return "'" + text + "'";
+}
+
+void run_script(const std::string& command, const std::filesystem::path& folder,
+                const std::string& argument) {
+    const std::string line = quoted(std::string(kCheckout) + "/tests/support/rabbitmq") + " " + command +
+                             " " + quoted(folder.string()) + " " + argument;
+    if (std::system(line.c_str()) != 0) throw std::runtime_error("failed: " + line);
 }
 
 }  // namespace
@@ -43,9 +50,7 @@ RabbitServer::~RabbitServer() {
 }
 
 void RabbitServer::run(const std::string& command) const {
-    const std::string line = quoted(std::string(kCheckout) + "/tests/support/rabbitmq") + " " + command +
-                             " " + quoted(folder_.string()) + " " + std::to_string(getpid());
-    if (std::system(line.c_str()) != 0) throw std::runtime_error("failed: " + line);
+    run_script(command, folder_, std::to_string(getpid()));
 }
 
 unsigned short RabbitServer::port() const {
@@ -53,14 +58,24 @@ unsigned short RabbitServer::port() const {
 }
 
 std::string RabbitServer::url() const {
-    return url_of(port());
+    return url_of(port(), "%2f");
+}
+
+const std::filesystem::path& RabbitServer::shared_folder() {
+    static const std::filesystem::path started = FAIRGATE_TEST_RABBITMQ;
+    if (std::filesystem::exists(started / "ports")) return started;
+    static const RabbitServer own;
+    return own.folder_;
 }
 
 std::string RabbitServer::shared_url() {
-    const std::filesystem::path started = FAIRGATE_TEST_RABBITMQ;
-    if (std::filesystem::exists(started / "ports")) return url_of(port_in(started));
-    static const RabbitServer own;
-    return own.url();
+    return url_of(port_in(shared_folder()), "%2f");
+}
+
+std::string RabbitServer::new_house() {
+    const std::string name = new_prefix();
+    run_script("vhosts", shared_folder(), name);
+    return url_of(port_in(shared_folder()), name);
 }
 
 std::string RabbitServer::new_prefix() {

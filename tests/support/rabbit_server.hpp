@@ -25,8 +25,11 @@ class RabbitServer {
     /// to names of their own there.
     static std::string shared_url();
     static std::string new_prefix();
+    /// The address of a new virtual host there, for a server: its names are the same everywhere.
+    static std::string new_house();
 
   private:
+    static const std::filesystem::path& shared_folder();
     void run(const std::string& command) const;
 
     std::filesystem::path folder_;
