@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /** They touch the store, the cache and the broker; the others show what does not depend on these. */
-const onEngines = ['journey', 'payment', 'queue', 'expiry'].map((name) => `e2e/${name}.e2e.ts`);
+const onEngines = ['journey', 'payment', 'queue', 'expiry', 'operator', 'entry', 'stripe'].map(
+  (name) => `e2e/${name}.e2e.ts`,
+);
 
 /** The browser tests: real server, real browser. In the mode `engines` on PostgreSQL, Redis and RabbitMQ. */
 export default defineConfig(({ mode }) => ({
