@@ -1,5 +1,4 @@
-#include "http/server_test.hpp"
-#include "support/postgres_server.hpp"
+#include "http/engine_test.hpp"
 
 #include <gmock/gmock.h>
 
@@ -11,15 +10,8 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
-enum class Engine { embedded, postgres };
-
-class ConfirmationMail : public ServerTest, public ::testing::WithParamInterface<Engine> {
+class ConfirmationMail : public EngineTest {
   protected:
-    void adjust(cli::ServeOptions& options) override {
-        if (GetParam() == Engine::embedded) return;
-        database_ = std::make_unique<PostgresDatabase>();
-        options.postgres = database_->dsn();
-    }
     std::vector<std::filesystem::path> mails() const {
         std::vector<std::filesystem::path> files;
         std::error_code missing;
@@ -33,8 +25,6 @@ class ConfirmationMail : public ServerTest, public ::testing::WithParamInterface
             server_->services().loops.wait_for(clock_.sleep_for(std::chrono::milliseconds{10}));
         }
     }
-
-    std::unique_ptr<PostgresDatabase> database_;
 };
 
 TEST_P(ConfirmationMail, FollowsAPaidOrder) {
@@ -64,10 +54,7 @@ TEST_P(ConfirmationMail, DoesNotFollowADeclinedCard) {
     EXPECT_THAT(mails(), SizeIs(1)) << "of the card that paid";
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, ConfirmationMail, ::testing::Values(Engine::embedded, Engine::postgres),
-                         [](const auto& engine) {
-                             return engine.param == Engine::embedded ? "Embedded" : "Postgres";
-                         });
+INSTANTIATE_TEST_SUITE_P(Engines, ConfirmationMail, ::testing::ValuesIn(kEngines), name_of);
 
 }  // namespace
 }  // namespace fairgate::testing

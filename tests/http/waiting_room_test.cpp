@@ -1,5 +1,4 @@
-#include "http/server_test.hpp"
-#include "support/postgres_server.hpp"
+#include "http/engine_test.hpp"
 #include "waitingroom/access_code.hpp"
 #include "waitingroom/work_challenge.hpp"
 
@@ -10,26 +9,19 @@
 
 #include <chrono>
 #include <functional>
-#include <optional>
 
 namespace fairgate::testing {
 namespace {
 
 using ::testing::HasSubstr;
 
-enum class Engine { embedded, postgres };
-
-std::string name_of(const ::testing::TestParamInfo<Engine>& engine) {
-    return engine.param == Engine::embedded ? "Embedded" : "Postgres";
-}
-
 constexpr const char* kBobsLogin = R"({"email":"bob@example.org","password":"correct horse"})";
 
-class WaitingRoomHttp : public ServerTest, public ::testing::WithParamInterface<Engine> {
+class WaitingRoomHttp : public EngineTest {
   protected:
     void adjust(cli::ServeOptions& options) override {
+        EngineTest::adjust(options);
         options.room.shoppers_max = 1;
-        if (GetParam() == Engine::postgres) options.postgres = database_.emplace().dsn();
     }
     void adjust(EventRecord& event) override { event.high_demand = true; }
 
@@ -67,9 +59,6 @@ class WaitingRoomHttp : public ServerTest, public ::testing::WithParamInterface<
         const auto entered = fan.post(queue("enter", event_), "");
         EXPECT_EQ(entered.data().at("status").as_string(), "active");
     }
-
-  private:
-    std::optional<PostgresDatabase> database_;
 };
 
 TEST_P(WaitingRoomHttp, SellsOnlyToThoseWhoseTurnItWas) {
@@ -360,7 +349,6 @@ TEST_P(WorkForJoins, AChallengeHasToBeSolvedBeforeJoining) {
     EXPECT_FALSE(status(ann).as_object().contains("challenge"));
 }
 
-constexpr auto kEngines = {Engine::embedded, Engine::postgres};
 INSTANTIATE_TEST_SUITE_P(Engines, WaitingRoomHttp, ::testing::ValuesIn(kEngines), name_of);
 INSTANTIATE_TEST_SUITE_P(Engines, GuardedMapHttp, ::testing::ValuesIn(kEngines), name_of);
 INSTANTIATE_TEST_SUITE_P(Engines, WorkForJoins, ::testing::ValuesIn(kEngines), name_of);
