@@ -31,7 +31,10 @@ export function AccessCodeForm({
     }
     setIsBusy(true);
     try {
-      store.getState().take(await queue.join(code.trim()));
+      const status = await queue.join(code.trim());
+      // Who shops before the draw has no part in it.
+      store.getState().giveUp();
+      store.getState().take(status);
       onActive();
     } catch (thrown) {
       const error = toApiError(thrown);

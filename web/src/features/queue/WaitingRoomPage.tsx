@@ -13,6 +13,8 @@ import { useLoad } from '../../lib/useLoad';
 import { usePageTitle } from '../../lib/usePageTitle';
 import { useServerNow } from '../../lib/useServerNow';
 import { AccessCodeForm } from './AccessCodeForm';
+import { type Kept, proofOf } from './kept';
+import { ProofDetails } from './ProofDetails';
 import { type QueueApi, queueApi } from './queueApi';
 import { SignInToJoin } from './SignInToJoin';
 import { createQueueStore, progressOf, type QueueState, type QueueStatus, type QueueStore } from './store';
@@ -52,9 +54,12 @@ export default function WaitingRoomPage() {
   if (isSignInNeeded) return <SignInToJoin eventId={eventId} eventName={event.data.name} />;
   if (state.status === undefined) return <PageSkeleton />;
 
+  const proof = state.kept && proofOf(state.kept, state.status.entrantId);
+
   async function leave() {
     try {
       await queue.leave();
+      store.getState().giveUp();
       toast.success('You left the waiting room. Your place is free for others.');
       goToEvent();
     } catch (problem) {
@@ -76,7 +81,15 @@ export default function WaitingRoomPage() {
         )}
         <p>Your place is saved, you may reload. One place per person: more tabs do not help.</p>
         <p className={styles.soft}>{waitingWords(state.status)}</p>
-        <DrawExplained event={event.data} status={state.status} />
+        <DrawExplained event={event.data} status={state.status} kept={state.kept} />
+        {proof !== undefined && (
+          <ProofDetails
+            eventId={eventId}
+            eventName={event.data.name}
+            proof={proof}
+            commitment={state.kept?.commitment}
+          />
+        )}
         <div className={styles.actions}>
           <Button variant="quiet" onClick={() => void leave()}>
             Leave the waiting room
@@ -205,7 +218,15 @@ function LastUpdate({ state }: { state: QueueState }) {
   );
 }
 
-function DrawExplained({ event, status }: { event: Schemas['Event']; status: QueueStatus }) {
+function DrawExplained({
+  event,
+  status,
+  kept,
+}: {
+  event: Schemas['Event'];
+  status: QueueStatus;
+  kept: Kept | undefined;
+}) {
   return (
     <details className={styles.explain}>
       <summary>How the order is made, and how to check it</summary>
@@ -216,14 +237,16 @@ function DrawExplained({ event, status }: { event: Schemas['Event']; status: Que
         comes later queues behind.
       </p>
       <p className={styles.code}>{status.commitment}</p>
+      {kept?.commitment !== undefined && (
+        <p>
+          {kept.commitment === status.commitment
+            ? 'This browser keeps it, to compare it with the published draw.'
+            : `It is another one than this browser was shown before: ${kept.commitment}. Ask the organiser why.`}
+        </p>
+      )}
       <p>
         Your entry: <span className={styles.code}>{status.entrantId}</span>
       </p>
-      {status.receipt !== undefined && (
-        <p>
-          Your receipt, which proves that you joined: <span className={styles.code}>{status.receipt}</span>
-        </p>
-      )}
     </details>
   );
 }

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../lib/api/client';
 import { createQueueStore, progressOf } from './store';
+import { receiptAt } from './testing/receipt';
 import { queued } from './testing/status';
+
+const early = { serverNow: '2026-11-24T09:00:00Z', phase: 'before_draw', position: 0 } as const;
 
 describe('the queue store', () => {
   it('never shows a later place than before', () => {
@@ -27,6 +30,28 @@ describe('the queue store', () => {
     expect(progressOf(store.getState())).toBeCloseTo(0.75);
     store.getState().take(queued({ position: 1 }));
     expect(progressOf(store.getState())).toBe(1);
+  });
+
+  it('keeps the receipt of joining, also in the next page', () => {
+    const receipt = receiptAt('2026-11-24T09:00:00Z');
+    const store = createQueueStore();
+    store.getState().take(queued({ ...early, receipt }));
+    store.getState().take(queued(early));
+    const next = createQueueStore();
+    next.getState().take(queued(early));
+    for (const { kept } of [store.getState(), next.getState()]) {
+      expect(kept).toMatchObject({ commitment: queued().commitment, proofs: [{ receipt }] });
+    }
+  });
+
+  it('drops the receipt of who leaves before the draw, and keeps it after', () => {
+    const store = createQueueStore();
+    store.getState().take(queued({ ...early, receipt: receiptAt('2026-11-24T09:00:00Z') }));
+    store.getState().giveUp();
+    expect(store.getState().kept?.proofs).toEqual([]);
+    store.getState().take(queued({ receipt: receiptAt('2026-11-24T10:01:00Z') }));
+    store.getState().giveUp();
+    expect(store.getState().kept?.proofs).toHaveLength(1);
   });
 
   it('keeps the last place while the server is away', () => {

@@ -1,5 +1,6 @@
 import { createStore } from 'zustand';
 import type { ApiError, Schemas } from '../../lib/api/client';
+import { dropProof, type Kept, keep } from './kept';
 
 export type QueueStatus = Schemas['QueueStatus'];
 
@@ -11,8 +12,12 @@ export type QueueState = {
   updatedAt: number | undefined;
   /** People ahead when this page first knew a place: where its bar begins. */
   aheadAtFirst: number | undefined;
+  /** Receipt and fingerprint, also from before a reload. */
+  kept: Kept | undefined;
   take: (status: QueueStatus, now?: number) => void;
   fail: (error: ApiError) => void;
+  /** The fan gave up the place of `status`; before the draw its receipt is worth nothing from now on. */
+  giveUp: () => void;
 };
 
 export type QueueStore = ReturnType<typeof createQueueStore>;
@@ -24,12 +29,18 @@ export function createQueueStore() {
     error: undefined,
     updatedAt: undefined,
     aheadAtFirst: undefined,
+    kept: undefined,
     take(next, now = Date.now()) {
       const status = forwardOnly(get().status, next);
       const aheadAtFirst = get().aheadAtFirst ?? (status.position > 0 ? status.position - 1 : undefined);
-      set({ status, error: undefined, updatedAt: now, aheadAtFirst });
+      set({ status, error: undefined, updatedAt: now, aheadAtFirst, kept: keep(status, get().kept) });
     },
     fail: (error) => set({ error }),
+    giveUp() {
+      const { status, kept } = get();
+      if (status?.phase !== 'before_draw' || kept === undefined) return;
+      set({ kept: dropProof(status.eventId, status.entrantId, kept) });
+    },
   }));
 }
 

@@ -1,0 +1,86 @@
+import { render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { MemoryRouter, Route, Routes } from 'react-router';
+import { describe, expect, it, vi } from 'vitest';
+import { Toasts } from '../../components/Toasts';
+import { fakeServer, success } from '../../testing/fakeServer';
+import { event } from '../../testing/fixtures';
+import { keep } from './kept';
+import type { QueueStatus } from './store';
+import { receiptAt } from './testing/receipt';
+import { queued } from './testing/status';
+import WaitingRoomPage from './WaitingRoomPage';
+
+const { eventId } = queued();
+const receipt = receiptAt('2026-11-24T09:00:00Z');
+
+/** A room that says this to who joins, and that to who asks. */
+function open(joined: Partial<QueueStatus>, asked: Partial<QueueStatus> = joined, eventIs = event()) {
+  const server = fakeServer({
+    [`GET /api/events/${eventId}`]: () => success(eventIs),
+    [`POST /api/queue/${eventId}/join`]: () => success(queued(joined)),
+    [`GET /api/queue/${eventId}/status`]: () => success(queued(asked)),
+    [`POST /api/queue/${eventId}/leave`]: () => success(queued({ status: 'not_in_queue' })),
+    'GET /api/config': () => success({ receiptPublicKey: 'K'.repeat(43) }),
+  });
+  const page = render(
+    <MemoryRouter initialEntries={[`/events/${eventId}/queue`]}>
+      <Routes>
+        <Route path="/events/:eventId/queue" element={<WaitingRoomPage />} />
+        <Route path="/events/:eventId" element={<p>The event</p>} />
+      </Routes>
+      <Toasts />
+    </MemoryRouter>,
+  );
+  return { server, page };
+}
+
+const click = async (name: string) => userEvent.click(await screen.findByRole('button', { name }));
+const before = { phase: 'before_draw', position: 0, serverNow: '2026-11-24T09:00:00Z' } as const;
+
+describe('the receipt', () => {
+  it('stays though only the answer to joining has it, also after a reload', async () => {
+    const { page } = open({ ...before, receipt });
+    expect(await screen.findByText(receipt)).toBeTruthy();
+    document.dispatchEvent(new Event('visibilitychange'));
+    await screen.findByText('Last updated 0 s ago');
+    expect(screen.getByText(receipt)).toBeTruthy();
+    page.unmount();
+    open({ ...before, receipt: receiptAt('2026-11-24T09:40:00Z') });
+    expect(await screen.findByText(receipt)).toBeTruthy();
+  });
+
+  it('can be copied, and saved as a file with all that a check needs', async () => {
+    const user = userEvent.setup();
+    const saved: Blob[] = [];
+    vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
+      saved.push(blob as Blob);
+      return 'blob:receipt';
+    });
+    open({ ...before, receipt });
+    await user.click(await screen.findByText('Proof that you joined'));
+    await user.click(screen.getByRole('button', { name: 'Copy receipt' }));
+    expect(await navigator.clipboard.readText()).toBe(receipt);
+    await user.click(screen.getByRole('button', { name: 'Save as a file' }));
+    await vi.waitFor(() => expect(saved).toHaveLength(1));
+    const text = await saved[0]?.text();
+    for (const part of [receipt, queued().commitment, 'K'.repeat(43), 'verify-queue'])
+      expect(text).toContain(part);
+    vi.restoreAllMocks();
+  });
+
+  it('goes with a place that is given up before the draw', async () => {
+    open({ ...before, receipt });
+    await click('Leave the waiting room');
+    await screen.findByText('The event');
+    expect(localStorage.getItem(`fairgate.queue.${eventId}`)).not.toContain(receipt);
+  });
+
+  it('warns when the fingerprint is another one than before', async () => {
+    keep(queued(before));
+    open({ ...before, commitment: 'd'.repeat(64) });
+    expect(
+      await screen.findByText(/It is another one than this browser was shown before: cccc/),
+    ).toBeTruthy();
+  });
+});
