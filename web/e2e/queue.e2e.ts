@@ -1,3 +1,5 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { components } from '../src/lib/api/schema';
@@ -41,6 +43,23 @@ async function buy(page: Page) {
   await page.waitForURL(/\/orders\/\w+\?new=1/);
 }
 
+async function saveReceipt(page: Page): Promise<string> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save as a file' }).click(),
+  ]);
+  return readFile(await download.path(), 'utf8');
+}
+
+/** A record that fits itself: with a seed of the forger's choice, and without who was first. */
+function forged(draw: Schemas['QueueDraw']): Schemas['QueueDraw'] {
+  const seed = randomBytes(32);
+  const mark = (id: string) => createHmac('sha256', seed).update(Buffer.from(id, 'hex')).digest('hex');
+  const entrants = draw.entrants?.slice(1).sort((a, b) => (mark(a) < mark(b) ? -1 : 1)) ?? [];
+  const commitment = createHash('sha256').update(seed).digest('hex');
+  return { ...draw, seed: seed.toString('hex'), commitment, entrants };
+}
+
 describe('the waiting room', () => {
   it('draws the order at the on-sale second and lets one in after the other', async () => {
     const pages = await Promise.all(
@@ -52,7 +71,11 @@ describe('the waiting room', () => {
       pages.map((page) => call<Schemas['QueueStatus']>(page, 'GET', `/api/queue/${opening.id}/status`)),
     );
     expect(statuses.map(({ position }) => position)).toEqual([0, 0, 0]);
-    await expectAccessible(pages[0] as Page);
+    const waiting = pages[0] as Page;
+    await waiting.reload();
+    await waiting.getByText('Proof that you joined').click();
+    await expectAccessible(waiting);
+    expect(await saveReceipt(waiting)).toContain(await waiting.getByText(/^FGQ1\./).textContent());
 
     const first = await Promise.any(pages.map((page) => isIn(page).then(() => page)));
     const draw = await call<Schemas['QueueDraw']>(first, 'GET', `/api/queue/${opening.id}/draw`);
@@ -70,6 +93,22 @@ describe('the waiting room', () => {
     await first.goto(`/events/${opening.id}/draw`);
     await first.getByText('All 3 entries stand where the seed puts them.').waitFor();
     await first.getByText('You were drawn at place 1.').waitFor();
+    await first
+      .getByText('The fingerprint is the one that this browser was shown before the sale.')
+      .waitFor();
+    await expectAccessible(first);
+
+    await first.route('**/api/queue/*/draw', async (route) => {
+      const answer = await (await route.fetch()).json();
+      await route.fulfill({ json: { ...answer, data: forged(answer.data) } });
+    });
+    await first.reload();
+    await first
+      .getByText('The fingerprint is another one than this browser was shown before the sale.')
+      .waitFor();
+    await first.getByText('Your entry is not in this list.').waitFor();
+    await first.getByText('All 2 entries stand where the seed puts them.').waitFor();
+    await expectAccessible(first);
   }, 150_000);
 
   it('keeps a place through a reload and in a second tab', async () => {

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useParams } from 'react-router';
 import { ButtonLink } from '../../components/Button';
 import { Countdown } from '../../components/Countdown';
@@ -5,17 +6,24 @@ import { ErrorState } from '../../components/ErrorState';
 import { Page } from '../../components/Page';
 import { PageSkeleton } from '../../components/PageSkeleton';
 import { api, unwrap } from '../../lib/api/client';
-import { classes } from '../../lib/classes';
 import { useLoad } from '../../lib/useLoad';
 import { usePageTitle } from '../../lib/usePageTitle';
+import { CheckItself } from './CheckItself';
+import { DrawOutcome } from './DrawOutcome';
+import { Alarm, FingerprintVerdict } from './FingerprintVerdict';
+import { type Kept, keep, readKept } from './kept';
 import { queueApi } from './queueApi';
+import type { QueueStatus } from './store';
+import { compareFingerprint, findOwnEntry } from './verdict';
 import { type DrawCheck, type QueueDraw, verifyDraw } from './verifyDraw';
 import styles from './WaitingRoomPage.module.css';
-import { formatCount } from './words';
 
-const shownMax = 100;
-
-type Checked = { draw: QueueDraw; check: DrawCheck | undefined; mine: string | undefined };
+type Checked = {
+  draw: QueueDraw;
+  check: DrawCheck | undefined;
+  status: QueueStatus | undefined;
+  kept: Kept;
+};
 
 async function loadChecked(eventId: string, signal: AbortSignal): Promise<Checked> {
   const params = { path: { eventId } };
@@ -24,10 +32,11 @@ async function loadChecked(eventId: string, signal: AbortSignal): Promise<Checke
   const status = await queueApi(eventId)
     .status()
     .catch(() => undefined);
-  return { draw, check: draw.drawn ? await verifyDraw(draw) : undefined, mine: status?.entrantId };
+  const kept = status === undefined ? readKept(eventId) : keep(status);
+  return { draw, check: draw.drawn ? await verifyDraw(draw) : undefined, status, kept };
 }
 
-/** Recomputes a draw before the reader's eyes. */
+/** Recomputes a draw before the reader's eyes, and compares it with what this browser has seen before. */
 export default function DrawPage() {
   const { eventId = '' } = useParams();
   const { data, error, reload } = useLoad((signal) => loadChecked(eventId, signal), [eventId]);
@@ -41,22 +50,69 @@ export default function DrawPage() {
     <Page narrow>
       <section className={styles.room} aria-label="Draw">
         <h1>Check the draw</h1>
-        <p>The fingerprint that was published before anybody joined:</p>
+        <HowItWorks />
+        <p>The fingerprint of the secret number, published before anybody joined:</p>
         <p className={styles.code}>{data.draw.commitment}</p>
         {data.draw.beacon !== undefined && <Beacon beacon={data.draw.beacon} isDrawn={data.draw.drawn} />}
         {data.check === undefined ? (
-          <>
-            <p>The draw takes place when the sale opens. Then this page recomputes every place.</p>
-            <Countdown until={data.draw.drawAt} onReached={reload} />
-          </>
+          <BeforeDraw draw={data.draw} kept={data.kept} onReached={reload} />
         ) : (
-          <Outcome draw={data.draw} check={data.check} mine={data.mine} />
+          <AfterDraw eventId={eventId} data={data} check={data.check} />
         )}
         <div className={styles.actions}>
           <ButtonLink to={`/events/${eventId}`}>Back to the event</ButtonLink>
         </div>
       </section>
     </Page>
+  );
+}
+
+function HowItWorks() {
+  return (
+    <details className={styles.explain}>
+      <summary>How the draw works</summary>
+      <ol className={styles.list}>
+        <li>
+          Before anybody joins, the server takes a secret number and publishes its fingerprint (SHA-256). No
+          other number has this fingerprint.
+        </li>
+        <li>Who joins before the sale opens becomes an entry, and gets a signed receipt for it.</li>
+        <li>When the sale opens the list is closed. Number and entries alone give every entry its place.</li>
+        <li>Number and list are published: anybody can compute the places again, as this page does.</li>
+      </ol>
+    </details>
+  );
+}
+
+function BeforeDraw({ draw, kept, onReached }: { draw: QueueDraw; kept: Kept; onReached: () => void }) {
+  return (
+    <>
+      {compareFingerprint(draw, kept.commitment) === 'other' ? (
+        <Alarm title="The fingerprint is another one than this browser was shown before.">
+          It was {kept.commitment} then. Ask the organiser why.
+        </Alarm>
+      ) : (
+        <p>
+          This browser keeps it. Write it down too: after the draw it proves that the number was not
+          exchanged.
+        </p>
+      )}
+      <p>The draw takes place when the sale opens. Then this page recomputes every place.</p>
+      <Countdown until={draw.drawAt} onReached={onReached} />
+    </>
+  );
+}
+
+function AfterDraw({ eventId, data, check }: { eventId: string; data: Checked; check: DrawCheck }) {
+  const { draw, kept, status } = data;
+  const [pasted, setPasted] = useState<string>();
+  const noted = kept.commitment ?? pasted;
+  return (
+    <>
+      <FingerprintVerdict draw={draw} remembered={kept.commitment} pasted={pasted} onPaste={setPasted} />
+      <DrawOutcome draw={draw} check={check} own={findOwnEntry(draw, kept, status)} noted={noted} />
+      <CheckItself eventId={eventId} noted={noted} />
+    </>
   );
 }
 
@@ -73,42 +129,4 @@ function Beacon({ beacon, isDrawn }: { beacon: NonNullable<QueueDraw['beacon']>;
   }
   if (isDrawn) return <p>The value of {named} did not come in time: the order goes by the seed alone.</p>;
   return <p>The order also takes in a public value that nobody knows yet: {named}.</p>;
-}
-
-function Outcome({ draw, check, mine }: { draw: QueueDraw; check: DrawCheck; mine: string | undefined }) {
-  const entrants = draw.entrants ?? [];
-  const place = mine === undefined ? 0 : entrants.indexOf(mine) + 1;
-  const first = Math.max(0, Math.min(place - shownMax / 2, entrants.length - shownMax));
-  return (
-    <>
-      <p role="status">
-        <strong>
-          {check.isSeedPromised
-            ? 'The seed is the one that was promised.'
-            : 'The seed is not the one that was promised: this draw was not honest.'}
-        </strong>
-        <br />
-        <strong>
-          {check.firstWrongPlace === undefined
-            ? `All ${formatCount(entrants.length)} entries stand where the seed puts them.`
-            : `The entry at place ${formatCount(check.firstWrongPlace)} does not stand where the seed puts it.`}
-        </strong>
-      </p>
-      {place > 0 && <p>You were drawn at place {formatCount(place)}.</p>}
-      {entrants.length > shownMax && (
-        <p className={styles.soft}>
-          Places {formatCount(first + 1)} to {formatCount(first + shownMax)} of {formatCount(entrants.length)}
-          :
-        </p>
-      )}
-      <ol className={styles.list} start={first + 1}>
-        {entrants.slice(first, first + shownMax).map((entrant) => (
-          <li key={entrant} className={classes(styles.code, entrant === mine && styles.mine)}>
-            {entrant}
-            {entrant === mine && ' (you)'}
-          </li>
-        ))}
-      </ol>
-    </>
-  );
 }

@@ -1,26 +1,10 @@
-import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { honestDraw } from './testing/draw';
 import { type QueueDraw, verifyDraw } from './verifyDraw';
 
-const seed = '5e'.repeat(32);
 const named = { source: 'drand quicknet', round: 7, waitUntil: '2026-11-24T10:30:00Z' };
 
-function honest(beacon?: string): QueueDraw {
-  const key = Buffer.from(seed + (beacon ?? ''), 'hex');
-  const mark = (id: string) => createHmac('sha256', key).update(Buffer.from(id, 'hex')).digest('hex');
-  const entrants = Array.from({ length: 200 }, (_, i) => i.toString(16).padStart(32, '0'));
-  entrants.sort((a, b) => (mark(a) < mark(b) ? -1 : 1));
-  return {
-    eventId: '00000000000000000000000001',
-    algorithm: 'hmac-sha256',
-    commitment: createHash('sha256').update(Buffer.from(seed, 'hex')).digest('hex'),
-    drawAt: '2026-11-24T10:00:00Z',
-    drawn: true,
-    seed,
-    entrants,
-    ...(beacon === undefined ? {} : { beacon: { ...named, value: beacon } }),
-  };
-}
+const honest = (beacon?: string): QueueDraw => honestDraw({ beacon });
 
 describe('verifyDraw', () => {
   it.each([undefined, 'ab12'])('finds nothing wrong with an honest draw (beacon %s)', async (beacon) => {

@@ -1,0 +1,123 @@
+import { render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { MemoryRouter, Route, Routes } from 'react-router';
+import { describe, expect, it } from 'vitest';
+import { fakeServer, success } from '../../testing/fakeServer';
+import DrawPage from './DrawPage';
+import { keep } from './kept';
+import type { QueueStatus } from './store';
+import { honestDraw, idsOf } from './testing/draw';
+import { receiptAt } from './testing/receipt';
+import { queued } from './testing/status';
+import type { QueueDraw } from './verifyDraw';
+
+const { eventId, entrantId } = queued();
+const receipt = receiptAt('2026-11-24T09:00:00Z');
+const draw = honestDraw({ ids: [...idsOf(200), entrantId] });
+const place = (draw.entrants?.indexOf(entrantId) ?? -1) + 1;
+
+/** This browser was in the room before the draw. */
+function comeEarly() {
+  const early = { phase: 'before_draw', position: 0, serverNow: '2026-11-24T09:00:00Z' } as const;
+  keep(queued({ ...early, commitment: draw.commitment, receipt }));
+}
+
+function open(record: QueueDraw = draw, status: Partial<QueueStatus> = {}) {
+  fakeServer({
+    [`GET /api/queue/${eventId}/draw`]: () => success(record),
+    [`GET /api/queue/${eventId}/status`]: () => success(queued({ commitment: record.commitment, ...status })),
+  });
+  render(
+    <MemoryRouter initialEntries={[`/events/${eventId}/draw`]}>
+      <Routes>
+        <Route path="/events/:eventId/draw" element={<DrawPage />} />
+      </Routes>
+    </MemoryRouter>,
+  );
+}
+
+const alarms = () => screen.queryAllByRole('alert').map((alarm) => alarm.textContent ?? '');
+
+describe('the page that checks a draw', () => {
+  it('finds an honest draw honest, and shows the own place', async () => {
+    comeEarly();
+    open();
+    await screen.findByText('The fingerprint is the one that this browser was shown before the sale.');
+    expect(screen.getByText('The seed is the one that was promised.')).toBeTruthy();
+    expect(screen.getByText('All 201 entries stand where the seed puts them.')).toBeTruthy();
+    expect(screen.getByText(`You were drawn at place ${place}.`)).toBeTruthy();
+    expect(screen.getByText(/\(you\)/).textContent).toContain(entrantId);
+    expect(alarms()).toEqual([]);
+  });
+
+  it('sounds the alarm at a record that was forged as a whole', async () => {
+    comeEarly();
+    open(honestDraw({ seed: 'f0'.repeat(32), ids: [...idsOf(200), entrantId] }));
+    await screen.findByText('The fingerprint is another one than this browser was shown before the sale.');
+    expect(screen.getByText(draw.commitment)).toBeTruthy();
+    expect(screen.queryByText('The seed is the one that was promised.')).toBeNull();
+  });
+
+  it('sounds the alarm when the fan was left out, with the receipt at hand', async () => {
+    comeEarly();
+    open(honestDraw({ ids: idsOf(200) }), { status: 'not_in_queue', entrantId: '0'.repeat(32) });
+    await screen.findByText('Your entry is not in this list.');
+    expect(screen.getByText(receipt)).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Save as a file' })).toBeTruthy();
+  });
+
+  it('tells who came late where they stand', async () => {
+    open(honestDraw());
+    await screen.findByText('You joined after the draw, so you are behind it in order of arrival.');
+    expect(alarms()).toEqual([]);
+  });
+
+  it('says that it proves little to who saw nothing before, and compares what they paste', async () => {
+    open();
+    await screen.findByText(/only a fingerprint proves that was written down before the sale/);
+    expect(screen.getByText('The seed fits the fingerprint of this record.')).toBeTruthy();
+    const field = screen.getByLabelText('Fingerprint from before the sale');
+    const compare = () => userEvent.click(screen.getByRole('button', { name: 'Compare' }));
+    await userEvent.type(field, 'abc');
+    await compare();
+    expect(field.getAttribute('aria-invalid')).toBe('true');
+    await userEvent.clear(field);
+    await userEvent.type(field, 'd'.repeat(64));
+    await compare();
+    expect(alarms()[0]).toContain('The fingerprint is another one than you wrote down.');
+    await userEvent.clear(screen.getByLabelText('Fingerprint from before the sale'));
+    await userEvent.type(screen.getByLabelText('Fingerprint from before the sale'), draw.commitment);
+    await compare();
+    expect(screen.getByText('The fingerprint is the one that you wrote down.')).toBeTruthy();
+  });
+
+  it('names the raw record and the command that checks it', async () => {
+    comeEarly();
+    open();
+    const link = await screen.findByRole('link', { name: 'the raw record' });
+    expect(link.getAttribute('href')).toBe(`/api/queue/${eventId}/draw`);
+    expect(
+      screen.getByText(new RegExp(`^fairgate verify-queue .*--commitment ${draw.commitment}$`)),
+    ).toBeTruthy();
+  });
+
+  it('counts the places from the first that is shown', async () => {
+    const ids = idsOf(300);
+    const record = honestDraw({ ids });
+    open(record, { entrantId: record.entrants?.[199] ?? '' });
+    await screen.findByText('Places 151 to 250 of 300:');
+    expect(
+      screen
+        .getByText(/\(you\)/)
+        .closest('ol')
+        ?.getAttribute('start'),
+    ).toBe('151');
+  });
+
+  it('warns before the draw when the fingerprint has been exchanged', async () => {
+    comeEarly();
+    const { seed: _, entrants: __, ...undrawn } = draw;
+    open({ ...undrawn, drawn: false, commitment: 'd'.repeat(64) });
+    await screen.findByText('The fingerprint is another one than this browser was shown before.');
+  });
+});
