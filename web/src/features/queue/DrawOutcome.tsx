@@ -82,6 +82,9 @@ function Own({ own, draw, noted }: { own: OwnEntry; draw: QueueDraw; noted: stri
 function Entries({ entrants, own }: { entrants: string[]; own: OwnEntry }) {
   const place = own.kind === 'drawn' ? own.place : 0;
   const first = Math.max(0, Math.min(place - shownMax / 2, entrants.length - shownMax));
+  const shown = entrants.slice(first, first + shownMax);
+  // For the longest of the numbers, its dot and a blank.
+  const room = `${String(first + shown.length).length + 2}ch`;
   return (
     <>
       {entrants.length > shownMax && (
@@ -90,11 +93,11 @@ function Entries({ entrants, own }: { entrants: string[]; own: OwnEntry }) {
           :
         </p>
       )}
-      <ol className={styles.list} start={first + 1}>
-        {entrants.slice(first, first + shownMax).map((entrant, index) => {
+      <ol className={classes(styles.list, styles.code)} style={{ paddingLeft: room }} start={first + 1}>
+        {shown.map((entrant, index) => {
           const isMine = first + index + 1 === place;
           return (
-            <li key={entrant} className={classes(styles.code, isMine && styles.mine)}>
+            <li key={entrant} className={isMine ? styles.mine : undefined}>
               {entrant}
               {isMine && ' (you)'}
             </li>

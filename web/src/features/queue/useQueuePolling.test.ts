@@ -19,6 +19,13 @@ function room(answers: Partial<Record<'join' | 'status' | 'enter', () => unknown
   return { ...queue, openStream: undefined } satisfies QueueApi;
 }
 
+/** The same with streams, which say what the test says. */
+function roomWithStreams(answers: Parameters<typeof room>[0]) {
+  const close = vi.fn();
+  const openStream = vi.fn((_: Parameters<NonNullable<QueueApi['openStream']>>[0]) => close);
+  return { ...room(answers), openStream, close };
+}
+
 function use(queue: QueueApi) {
   const store = createQueueStore();
   const onActive = vi.fn();
@@ -58,6 +65,51 @@ describe('useQueuePolling', () => {
     expect(onActive).toHaveBeenCalledTimes(1);
     expect(queue.enter).toHaveBeenCalledTimes(1);
     expect(queue.status).toHaveBeenCalledTimes(1);
+  });
+
+  it('opens no stream far from the front, and none before the draw', async () => {
+    for (const position of [0, 1_001]) {
+      const queue = roomWithStreams({
+        join: () => queued({ position, pollAfterMs: 10_000 }),
+        status: () => queued({ position, pollAfterMs: 10_000 }),
+      });
+      const { unmount } = use(queue);
+      await vi.advanceTimersByTimeAsync(60_500);
+      expect(queue.openStream).not.toHaveBeenCalled();
+      expect(queue.status).toHaveBeenCalledTimes(6);
+      unmount();
+    }
+  });
+
+  it('opens one stream near the front, keeps it, and asks rarely beside it', async () => {
+    let position = 1_200;
+    const queue = roomWithStreams({
+      join: () => queued({ position }),
+      status: () => queued({ position }),
+    });
+    const { store, unmount } = use(queue);
+    await vi.advanceTimersByTimeAsync(3_100);
+    expect(queue.openStream).not.toHaveBeenCalled();
+    position = 1_000;
+    await vi.advanceTimersByTimeAsync(3_100);
+    expect(queue.openStream).toHaveBeenCalledTimes(1);
+    queue.openStream.mock.calls[0]?.[0].onStatus(queued({ position: 40 }));
+    expect(store.getState().status?.position).toBe(40);
+    await vi.advanceTimersByTimeAsync(60_500);
+    expect(queue.openStream).toHaveBeenCalledTimes(1);
+    expect(queue.status).toHaveBeenCalledTimes(4);
+    unmount();
+    expect(queue.close).toHaveBeenCalledTimes(1);
+  });
+
+  it('goes on by asking when the stream breaks', async () => {
+    const queue = roomWithStreams({});
+    use(queue);
+    await vi.advanceTimersByTimeAsync(100);
+    queue.openStream.mock.calls[0]?.[0].onBroken();
+    await vi.advanceTimersByTimeAsync(13_000);
+    expect(queue.status.mock.calls.length).toBeGreaterThanOrEqual(4);
+    expect(queue.openStream).toHaveBeenCalledTimes(1);
   });
 
   it('waits for the fan to look, but not until the turn is lost', async () => {

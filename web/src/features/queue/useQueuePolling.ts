@@ -5,13 +5,15 @@ import type { QueueApi } from './queueApi';
 import type { QueueStatus, QueueStore } from './store';
 
 const defaultPauseMs = 3_000;
+/** Millions may wait: only those whose turn comes soon are worth a connection each. The others ask at the server's pace. */
+const streamFromPosition = 1_000;
 /** A stream that lives says something every 15 s; polling only watches over it. */
 const pauseBesideStreamMs = 30_000;
 /** A turn in a tab that nobody looks at is taken this long before it would be lost. */
 const lastMomentMs = 10_000;
 
 /**
- * Joins the waiting room, keeps `store` up to date by the stream or by asking, and enters when it is this fan's
+ * Joins the waiting room, keeps `store` up to date by asking, near the front by a stream, and enters when it is this fan's
  * turn. Ends with `onActive`, or with `onNoRoom` where the event is sold without one; waits where the fan has to sign
  * in first.
  */
@@ -31,6 +33,7 @@ export function useQueuePolling({
     let failures = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let closeStream: (() => void) | undefined;
+    let hadStream = false;
 
     const end = () => {
       isOver = true;
@@ -52,6 +55,7 @@ export function useQueuePolling({
       } else if (status.canEnter && isTimeToEnter(status)) {
         void run(queue.enter);
       } else {
+        if (isNearFront(status)) openStream();
         askIn(pauseAfter(status, closeStream !== undefined));
       }
     };
@@ -77,7 +81,10 @@ export function useQueuePolling({
       }
     };
     const ask = () => run(store.getState().status === undefined ? () => queue.join() : queue.status);
+    // Once: who lost it goes on by asking.
     const openStream = () => {
+      if (hadStream) return;
+      hadStream = true;
       closeStream = queue.openStream?.({
         onStatus: take,
         onBroken: () => {
@@ -90,9 +97,7 @@ export function useQueuePolling({
       if (!isOver && document.visibilityState === 'visible') void ask();
     };
 
-    void ask().then(() => {
-      if (!isOver && store.getState().status !== undefined) openStream();
-    });
+    void ask();
     document.addEventListener('visibilitychange', lookAgain);
     window.addEventListener('online', lookAgain);
     return () => {
@@ -107,6 +112,10 @@ export function useQueuePolling({
 function isTimeToEnter({ claimUntil, serverNow }: QueueStatus): boolean {
   if (document.visibilityState === 'visible' || claimUntil === undefined) return true;
   return Date.parse(claimUntil) - Date.parse(serverNow) <= lastMomentMs;
+}
+
+function isNearFront({ position }: QueueStatus): boolean {
+  return position > 0 && position <= streamFromPosition;
 }
 
 function pauseAfter({ pollAfterMs, canEnter }: QueueStatus, hasStream: boolean): number {
