@@ -84,3 +84,46 @@ describe('the receipt', () => {
     ).toBeTruthy();
   });
 });
+
+describe('a closed room', () => {
+  it.each([
+    ['cancelled', 'This event was cancelled. Nobody is let in any more.'],
+    ['completed', 'This event is over. Nobody is let in any more.'],
+  ] as const)('says that the event is %s to who comes first now', async (status, words) => {
+    open({ status: 'not_in_queue', phase: 'closed', position: 0 }, undefined, event({ status }));
+    expect(await screen.findByText(words)).toBeTruthy();
+    expect(screen.queryByText(/You are not in line any more/)).toBeNull();
+    expect(screen.queryByRole('button')).toBeNull();
+    expect(screen.queryByText(/Your place is saved/)).toBeNull();
+    expect(screen.getByRole('link', { name: 'Browse events' })).toBeTruthy();
+  });
+
+  it('says so to who still waits', async () => {
+    open({ phase: 'closed', position: 4 });
+    expect(await screen.findByText(/Nobody is let in any more/)).toBeTruthy();
+    expect(screen.queryByText(/people ahead of you/)).toBeNull();
+  });
+});
+
+describe('a room that is open', () => {
+  it('takes back who missed their turn, at the end', async () => {
+    const { server } = open({ position: 9 }, { status: 'not_in_queue', position: 0 });
+    await screen.findByText('8');
+    document.dispatchEvent(new Event('visibilitychange'));
+    await screen.findByText(/You are not in line any more: your turn went by/);
+    await click('Join again, at the end');
+    expect(await screen.findByText('8')).toBeTruthy();
+    expect(server.to(`POST /api/queue/${eventId}/join`)).toHaveLength(2);
+  });
+
+  it('lets fans stay when it is sold out', async () => {
+    open({ phase: 'sold_out', seatsLeft: 0 });
+    expect(await screen.findByText(/seats that come back go to the next in line/)).toBeTruthy();
+    expect(screen.queryByText(/Estimated wait/)).toBeNull();
+  });
+
+  it('promises no seats before the sale', async () => {
+    open(before);
+    expect(await screen.findByText('100 seats go on sale. 9 people wait.')).toBeTruthy();
+  });
+});

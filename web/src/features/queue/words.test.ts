@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { queued } from './testing/status';
-import { aheadWords, formatWait, titleOf, waitingWords } from './words';
+import { aheadWords, closedWords, formatWait, titleOf, waitingWords } from './words';
 
 describe('the words of the waiting room', () => {
   it.each([
@@ -30,5 +30,17 @@ describe('the words of the waiting room', () => {
     expect(waitingWords(queued({ seatsLeft: 2_000, waiting: 3 }))).toBe(
       '2,000 seats can be had now. 3 people wait.',
     );
+  });
+
+  it('promises no seat before the sale', () => {
+    const early = (seatsLeft: number) => waitingWords(queued({ phase: 'before_draw', seatsLeft }));
+    expect(early(1)).toBe('1 seat goes on sale. 9 people wait.');
+    expect(early(800)).toBe('800 seats go on sale. 9 people wait.');
+  });
+
+  it('says why a room is closed', () => {
+    expect(closedWords('cancelled')).toBe('This event was cancelled.');
+    expect(closedWords('completed')).toBe('This event is over.');
+    expect(titleOf(queued({ phase: 'closed' }), 'Show')).toBe('The sale has ended, Show');
   });
 });

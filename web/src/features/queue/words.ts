@@ -1,3 +1,4 @@
+import type { Schemas } from '../../lib/api/client';
 import type { QueueStatus } from './store';
 
 const numbers = new Intl.NumberFormat('en');
@@ -25,14 +26,29 @@ export function aheadWords(position: number): { big: string; small: string } {
 
 /** For the title of the page, which is all that shows of a tab in the background. */
 export function titleOf(status: QueueStatus | undefined, eventName: string): string {
+  if (status?.phase === 'closed') return `The sale has ended, ${eventName}`;
   if (status?.canEnter) return `Your turn! ${eventName}`;
   if (status === undefined || status.position === 0) return `Waiting room, ${eventName}`;
   if (status.position === 1) return `You are next, ${eventName}`;
   return `${formatCount(status.position - 1)} ahead of you, ${eventName}`;
 }
 
-export function waitingWords({ seatsLeft, waiting }: QueueStatus): string {
+/** Before the draw nothing can be had yet. */
+export function waitingWords({ phase, seatsLeft, waiting }: QueueStatus): string {
   const seats = seatsLeft === 1 ? '1 seat' : `${formatCount(seatsLeft)} seats`;
   const people = waiting === 1 ? '1 person waits' : `${formatCount(waiting)} people wait`;
-  return `${seats} can be had now. ${people}.`;
+  if (phase !== 'before_draw') return `${seats} can be had now. ${people}.`;
+  return `${seats} ${seatsLeft === 1 ? 'goes' : 'go'} on sale. ${people}.`;
+}
+
+/** Why a room is closed. */
+export function closedWords(status: Schemas['EventStatus']): string {
+  switch (status) {
+    case 'cancelled':
+      return 'This event was cancelled.';
+    case 'completed':
+      return 'This event is over.';
+    default:
+      return 'The sale has ended.';
+  }
 }

@@ -1,0 +1,38 @@
+import { Link } from 'react-router';
+import type { Schemas } from '../../lib/api/client';
+import type { Kept } from './kept';
+import type { QueueStatus } from './store';
+import styles from './WaitingRoomPage.module.css';
+
+export function DrawExplained({
+  event,
+  status,
+  kept,
+}: {
+  event: Schemas['Event'];
+  status: QueueStatus;
+  kept: Kept | undefined;
+}) {
+  return (
+    <details className={styles.explain}>
+      <summary>How the order is made, and how to check it</summary>
+      <p>
+        Everybody who comes before the sale opens takes part in one draw. Its secret number was fixed
+        beforehand: this is its fingerprint (SHA-256). After the draw the number and the list of entries are
+        published, and <Link to={`/events/${event.id}/draw`}>anybody can recompute every place</Link>. Who
+        comes later queues behind.
+      </p>
+      <p className={styles.code}>{status.commitment}</p>
+      {kept?.commitment !== undefined && (
+        <p>
+          {kept.commitment === status.commitment
+            ? 'This browser keeps it, to compare it with the published draw.'
+            : `It is another one than this browser was shown before: ${kept.commitment}. Ask the organiser why.`}
+        </p>
+      )}
+      <p>
+        Your entry: <span className={styles.code}>{status.entrantId}</span>
+      </p>
+    </details>
+  );
+}
