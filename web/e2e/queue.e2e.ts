@@ -139,7 +139,9 @@ describe('the waiting room', () => {
     const ann = await newVisitor(browser, server.url);
     await wait(ann, event);
     await isIn(ann);
-    await ann.getByRole('link', { name: 'Join the waiting room' }).waitFor({ timeout: 45_000 });
+    await ann.getByRole('heading', { name: 'Your time to choose is over' }).waitFor({ timeout: 45_000 });
+    expect(new URL(ann.url()).pathname).toBe(`/events/${event.id}/queue`);
+    await expectAccessible(ann);
     const asked = call(ann, 'POST', '/api/seats/best-available', { eventId: event.id, quantity: 1 });
     await expect(asked).rejects.toThrow('not_admitted');
   });

@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useCallback } from 'react';
+import { useNavigate } from 'react-router';
 import { ButtonLink } from '../../components/Button';
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorState } from '../../components/ErrorState';
@@ -6,7 +7,9 @@ import { ApiError, api, type Schemas, unwrap } from '../../lib/api/client';
 import { useLoad } from '../../lib/useLoad';
 import { queueApi } from './queueApi';
 import { ShoppingWindow } from './ShoppingWindow';
+import styles from './ShoppingWindow.module.css';
 import type { QueueStatus } from './store';
+import { windowEnded } from './windowEnded';
 
 type Entry = { status: QueueStatus | undefined; hasReservation: boolean };
 
@@ -45,6 +48,11 @@ export function QueueGate({
       isGuarded ? loadEntry(event.id, signal) : Promise.resolve({ status: undefined, hasReservation: false }),
     [event.id, isGuarded],
   );
+  const navigate = useNavigate();
+  const leaveSeats = useCallback(
+    () => navigate(`/events/${event.id}/queue`, { replace: true, state: windowEnded }),
+    [navigate, event.id],
+  );
   if (!isGuarded) return children({ isPresale: false });
   if (error !== undefined && data === undefined) {
     return <ErrorState title="The waiting room did not answer" error={error} onRetry={reload} />;
@@ -53,10 +61,10 @@ export function QueueGate({
   if (data.status === undefined || data.hasReservation) return children({ isPresale: false });
   if (data.status.status !== 'active') return <Invitation event={event} status={data.status} />;
   return (
-    <>
-      <ShoppingWindow endsAt={data.status.windowEndsAt} onEnd={reload} />
+    <div className={styles.inside}>
+      <ShoppingWindow endsAt={data.status.windowEndsAt} onEnd={leaveSeats} />
       {children({ isPresale: event.status === 'upcoming' })}
-    </>
+    </div>
   );
 }
 

@@ -1,13 +1,19 @@
 import { useEffect, useRef } from 'react';
 import { Icon } from '../../components/Icon';
+import { VisuallyHidden } from '../../components/VisuallyHidden';
+import { classes } from '../../lib/classes';
 import { formatClock, speakDuration } from '../../lib/duration';
 import { useServerNow } from '../../lib/useServerNow';
 import styles from './ShoppingWindow.module.css';
 
-/** How long a fan who was let in may choose. */
+/** The last chance to reserve, in time to do it. */
+const urgentBelowMs = 120_000;
+
+/** How long a fan who was let in may choose. Stays in view as long as the seats are. */
 export function ShoppingWindow({ endsAt, onEnd }: { endsAt: string | undefined; onEnd: () => void }) {
   const deadline = endsAt === undefined ? Number.POSITIVE_INFINITY : new Date(endsAt).getTime();
   const remainingMs = Math.max(0, deadline - useServerNow());
+  const isUrgent = remainingMs <= urgentBelowMs;
   const ended = useRef(false);
   useEffect(() => {
     if (remainingMs > 0 || ended.current) return;
@@ -16,15 +22,26 @@ export function ShoppingWindow({ endsAt, onEnd }: { endsAt: string | undefined; 
   }, [remainingMs, onEnd]);
   if (endsAt === undefined) return null;
   return (
-    <div className={styles.window}>
+    <div className={classes(styles.window, isUrgent && styles.urgent)}>
       <Icon name="clock" />
-      <p>
-        You are in. Choose your seats within{' '}
-        <time role="timer" aria-label={`${speakDuration(remainingMs)} left`}>
-          {formatClock(remainingMs)}
-        </time>
-        ; then there are ten minutes to pay.
-      </p>
+      <div>
+        <p>
+          You are in. Choose your seats within{' '}
+          <time role="timer" className={styles.clock} aria-label={`${speakDuration(remainingMs)} left`}>
+            {formatClock(remainingMs)}
+          </time>
+        </p>
+        <p className={styles.note}>
+          {isUrgent
+            ? 'Reserve them now: then there are ten minutes to pay.'
+            : 'Then there are ten minutes to pay.'}
+        </p>
+      </div>
+      <div role="status">
+        <VisuallyHidden>
+          {isUrgent && 'Less than two minutes are left to choose and reserve your seats.'}
+        </VisuallyHidden>
+      </div>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from 'react';
-import { useNavigate, useParams } from 'react-router';
+import { useLocation, useNavigate, useParams } from 'react-router';
 import { useStore } from 'zustand';
 import { Button, ButtonLink } from '../../components/Button';
 import { ErrorState } from '../../components/ErrorState';
@@ -20,11 +20,21 @@ import { SignInToJoin } from './SignInToJoin';
 import { createQueueStore, type QueueState } from './store';
 import { useQueuePolling } from './useQueuePolling';
 import styles from './WaitingRoomPage.module.css';
+import { WindowOver } from './WindowOver';
+import { isWindowEnded } from './windowEnded';
 import { closedWords, titleOf, waitingWords } from './words';
 
 /** Where a fan waits for an event in demand. Leads to the seats by itself. */
 export default function WaitingRoomPage() {
   const { eventId = '' } = useParams();
+  const navigate = useNavigate();
+  if (!isWindowEnded(useLocation().state)) return <WaitingRoom key={eventId} eventId={eventId} />;
+  return (
+    <WindowOver eventId={eventId} onJoin={() => navigate(`/events/${eventId}/queue`, { replace: true })} />
+  );
+}
+
+function WaitingRoom({ eventId }: { eventId: string }) {
   const navigate = useNavigate();
   const event = useLoad(
     (signal) => unwrap(api.GET('/api/events/{id}', { params: { path: { id: eventId } }, signal })),
