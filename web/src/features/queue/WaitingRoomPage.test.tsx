@@ -116,6 +116,15 @@ describe('a room that is open', () => {
     expect(server.to(`POST /api/queue/${eventId}/join`)).toHaveLength(2);
   });
 
+  it('keeps its bar through a reload', async () => {
+    const { page } = open({ position: 101 });
+    await screen.findByText('100');
+    page.unmount();
+    open({ position: 26 });
+    const bar = await screen.findByRole<HTMLProgressElement>('progressbar', { name: 'Way to the front' });
+    expect(bar.value).toBeCloseTo(0.75);
+  });
+
   it('lets fans stay when it is sold out', async () => {
     open({ phase: 'sold_out', seatsLeft: 0 });
     expect(await screen.findByText(/seats that come back go to the next in line/)).toBeTruthy();

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../../lib/api/client';
 import { createQueueStore, progressOf } from './store';
 import { receiptAt } from './testing/receipt';
@@ -30,6 +30,41 @@ describe('the queue store', () => {
     expect(progressOf(store.getState())).toBeCloseTo(0.75);
     store.getState().take(queued({ position: 1 }));
     expect(progressOf(store.getState())).toBe(1);
+  });
+
+  it('goes on with its bar where it was before a reload', () => {
+    createQueueStore()
+      .getState()
+      .take(queued({ position: 101 }));
+    const reloaded = createQueueStore();
+    reloaded.getState().take(queued({ position: 51 }));
+    expect(progressOf(reloaded.getState())).toBeCloseTo(0.5);
+  });
+
+  it('begins its bar anew for another entry, and for who joins again at the end', () => {
+    const store = createQueueStore();
+    const take = (more: Parameters<typeof queued>[0]) => {
+      store.getState().take(queued(more));
+      return progressOf(store.getState());
+    };
+    take({ position: 11 });
+    expect(take({ position: 6 })).toBeCloseTo(0.5);
+    take({ status: 'not_in_queue', position: 0 });
+    expect(take({ position: 41 })).toBe(0);
+    expect(take({ position: 21 })).toBeCloseTo(0.5);
+    expect(take({ position: 9, entrantId: 'f'.repeat(32) })).toBe(0);
+  });
+
+  it('keeps its bar where the browser keeps nothing', () => {
+    vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+      throw new DOMException('Full', 'QuotaExceededError');
+    });
+    const eventId = '00000000000000000000000009';
+    const store = createQueueStore();
+    store.getState().take(queued({ eventId, position: 101 }));
+    store.getState().take(queued({ eventId, position: 51 }));
+    expect(progressOf(store.getState())).toBeCloseTo(0.5);
+    vi.restoreAllMocks();
   });
 
   it('keeps the receipt of joining, also in the next page', () => {

@@ -1,5 +1,6 @@
 import { createStore } from 'zustand';
 import type { ApiError, Schemas } from '../../lib/api/client';
+import { keepAhead } from './ahead';
 import { dropProof, type Kept, keep } from './kept';
 
 export type QueueStatus = Schemas['QueueStatus'];
@@ -10,7 +11,7 @@ export type QueueState = {
   error: ApiError | undefined;
   /** When `status` came, by this device's clock. */
   updatedAt: number | undefined;
-  /** People ahead when this page first knew a place: where its bar begins. */
+  /** People ahead when this tab first knew a place of this entry: where its bar begins. */
   aheadAtFirst: number | undefined;
   /** Receipt and fingerprint, also from before a reload. */
   kept: Kept | undefined;
@@ -32,7 +33,7 @@ export function createQueueStore() {
     kept: undefined,
     take(next, now = Date.now()) {
       const status = forwardOnly(get().status, next);
-      const aheadAtFirst = get().aheadAtFirst ?? (status.position > 0 ? status.position - 1 : undefined);
+      const aheadAtFirst = keepAhead(status);
       set({ status, error: undefined, updatedAt: now, aheadAtFirst, kept: keep(status, get().kept) });
     },
     fail: (error) => set({ error }),
