@@ -1,9 +1,9 @@
-import { render, screen } from '@testing-library/react';
+import { act, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { MemoryRouter, Route, Routes } from 'react-router';
-import { describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Toasts } from '../../components/Toasts';
-import { fakeServer, success } from '../../testing/fakeServer';
+import { failure, fakeServer, success } from '../../testing/fakeServer';
 import { event } from '../../testing/fixtures';
 import { keep } from './kept';
 import type { QueueStatus } from './store';
@@ -15,10 +15,15 @@ const { eventId } = queued();
 const receipt = receiptAt('2026-11-24T09:00:00Z');
 
 /** A room that says this to who joins, and that to who asks. */
-function open(joined: Partial<QueueStatus>, asked: Partial<QueueStatus> = joined, eventIs = event()) {
+function open(
+  joined: Partial<QueueStatus>,
+  asked: Partial<QueueStatus> = joined,
+  eventIs = event(),
+  join = () => success(queued(joined)),
+) {
   const server = fakeServer({
     [`GET /api/events/${eventId}`]: () => success(eventIs),
-    [`POST /api/queue/${eventId}/join`]: () => success(queued(joined)),
+    [`POST /api/queue/${eventId}/join`]: () => join(),
     [`GET /api/queue/${eventId}/status`]: () => success(queued(asked)),
     [`POST /api/queue/${eventId}/leave`]: () => success(queued({ status: 'not_in_queue' })),
     'GET /api/config': () => success({ receiptPublicKey: 'K'.repeat(43) }),
@@ -134,5 +139,53 @@ describe('a room that is open', () => {
   it('promises no seats before the sale', async () => {
     open(before);
     expect(await screen.findByText('100 seats go on sale. 9 people wait.')).toBeTruthy();
+  });
+});
+
+describe('a join that is refused', () => {
+  beforeEach(() => void vi.useFakeTimers({ now: Date.parse('2026-11-24T10:01:00Z') }));
+  const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
+  const tryNow = () => screen.getByRole<HTMLButtonElement>('button', { name: 'Try now' });
+  const joins = (server: ReturnType<typeof open>['server']) => server.to(`POST /api/queue/${eventId}/join`);
+
+  it('says when it is tried again, and is tried then', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    let answer = failure(429, 'too_fast', 'Too many people join from here.', { 'Retry-After': '20' });
+    const { server } = open({}, {}, event(), () => answer.clone() as Response);
+    await pass(100);
+    expect(screen.getByRole('alert').textContent).toBe('Too many people join from here.');
+    expect(screen.getByText(/tries again by itself in 25 seconds/)).toBeTruthy();
+    expect(tryNow().disabled).toBe(true);
+    await pass(15_000);
+    expect(screen.getByText(/tries again by itself in 10 seconds/)).toBeTruthy();
+    answer = success(queued());
+    await pass(11_000);
+    expect(joins(server)).toHaveLength(2);
+    expect(screen.getByText('people ahead of you')).toBeTruthy();
+    vi.restoreAllMocks();
+  });
+
+  it('is tried by the button as soon as the server allows it', async () => {
+    let answer = failure(429, 'too_fast', 'Too many people join from here.', { 'Retry-After': '20' });
+    const { server } = open({}, {}, event(), () => answer.clone() as Response);
+    await pass(19_000);
+    document.dispatchEvent(new Event('visibilitychange'));
+    await pass(10);
+    expect(joins(server)).toHaveLength(1);
+    await pass(1_100);
+    answer = success(queued());
+    act(() => tryNow().click());
+    await pass(100);
+    expect(joins(server)).toHaveLength(2);
+    expect(screen.getByText('people ahead of you')).toBeTruthy();
+  });
+
+  it('is tried by the button at once when the server failed', async () => {
+    const { server } = open({}, {}, event(), () => failure(500, 'internal', 'Something went wrong.'));
+    await pass(100);
+    expect(tryNow().disabled).toBe(false);
+    act(() => tryNow().click());
+    await pass(100);
+    expect(joins(server)).toHaveLength(2);
   });
 });

@@ -13,6 +13,7 @@ import { useServerNow } from '../../lib/useServerNow';
 import { AccessCodeForm } from './AccessCodeForm';
 import { DrawExplained } from './DrawExplained';
 import { proofOf } from './kept';
+import { NotOpened } from './NotOpened';
 import { Place } from './Place';
 import { ProofDetails } from './ProofDetails';
 import { queueApi } from './queueApi';
@@ -50,15 +51,21 @@ function WaitingRoom({ eventId }: { eventId: string }) {
     navigate(`/events/${eventId}`, { replace: true });
   }, [eventId, navigate]);
   const goToEvent = useCallback(() => navigate(`/events/${eventId}`, { replace: true }), [eventId, navigate]);
-  useQueuePolling({ queue, store, onActive: goToSeats, onNoRoom: goToEvent });
+  const askNow = useQueuePolling({ queue, store, onActive: goToSeats, onNoRoom: goToEvent });
 
   const isSignInNeeded = state.error?.code === 'account_required';
-  const failed = state.status === undefined && !isSignInNeeded ? state.error : undefined;
-  const error = event.error ?? failed;
-  if (error !== undefined) {
+  if (event.error !== undefined) {
     return (
-      <ErrorState title="The waiting room did not open" error={error} onRetry={event.reload} heading="h1" />
+      <ErrorState
+        title="The waiting room did not open"
+        error={event.error}
+        onRetry={event.reload}
+        heading="h1"
+      />
     );
+  }
+  if (state.status === undefined && state.error !== undefined && !isSignInNeeded) {
+    return <NotOpened state={state} error={state.error} onRetry={askNow} />;
   }
   if (event.data === undefined) return <PageSkeleton />;
   if (isSignInNeeded) return <SignInToJoin eventId={eventId} eventName={event.data.name} />;

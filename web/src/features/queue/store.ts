@@ -9,6 +9,10 @@ export type QueueState = {
   status: QueueStatus | undefined;
   /** Why the newest answer is missing; the one before stays in `status`. */
   error: ApiError | undefined;
+  /** When this page asks again by itself after `error`, by this device's clock; undefined when it does not. */
+  retryAt: number | undefined;
+  /** Before then the server would refuse again. */
+  mayRetryAt: number;
   /** When `status` came, by this device's clock. */
   updatedAt: number | undefined;
   /** People ahead when this tab first knew a place of this entry: where its bar begins. */
@@ -16,7 +20,8 @@ export type QueueState = {
   /** Receipt and fingerprint, also from before a reload. */
   kept: Kept | undefined;
   take: (status: QueueStatus, now?: number) => void;
-  fail: (error: ApiError) => void;
+  /** `retryInMs`: when the page asks again by itself. */
+  fail: (error: ApiError, retryInMs?: number, now?: number) => void;
   /** The fan gave up the place of `status`; before the draw its receipt is worth nothing from now on. */
   giveUp: () => void;
 };
@@ -28,6 +33,8 @@ export function createQueueStore() {
   return createStore<QueueState>()((set, get) => ({
     status: undefined,
     error: undefined,
+    retryAt: undefined,
+    mayRetryAt: 0,
     updatedAt: undefined,
     aheadAtFirst: undefined,
     kept: undefined,
@@ -36,7 +43,10 @@ export function createQueueStore() {
       const aheadAtFirst = keepAhead(status);
       set({ status, error: undefined, updatedAt: now, aheadAtFirst, kept: keep(status, get().kept) });
     },
-    fail: (error) => set({ error }),
+    fail(error, retryInMs, now = Date.now()) {
+      const retryAt = retryInMs === undefined ? undefined : now + retryInMs;
+      set({ error, retryAt, mayRetryAt: now + 1_000 * (error.retryAfterSeconds ?? 0) });
+    },
     giveUp() {
       const { status, kept } = get();
       if (status?.phase !== 'before_draw' || kept === undefined) return;

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { type ApiError, toApiError } from '../../lib/api/client';
 import { pauseAfterFailure } from '../../lib/backOff';
 import type { QueueApi } from './queueApi';
@@ -15,7 +15,7 @@ const lastMomentMs = 10_000;
 /**
  * Joins the waiting room, keeps `store` up to date by asking, near the front by a stream, and enters when it is this fan's
  * turn. Ends with `onActive`, or with `onNoRoom` where the event is sold without one; waits where the fan has to sign
- * in first.
+ * in first. What it returns asks at once, as soon as the server allows that.
  */
 export function useQueuePolling({
   queue,
@@ -27,13 +27,15 @@ export function useQueuePolling({
   store: QueueStore;
   onActive: () => void;
   onNoRoom: () => void;
-}): void {
+}): () => void {
+  const askNow = useRef(() => {});
   useEffect(() => {
     let isOver = false;
     let failures = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let closeStream: (() => void) | undefined;
     let hadStream = false;
+    let asking = 0;
 
     const end = () => {
       isOver = true;
@@ -66,19 +68,25 @@ export function useQueuePolling({
         onNoRoom();
         return;
       }
-      store.getState().fail(error);
       // Nothing changes until the fan has signed in, here or in another tab.
-      if (error.code === 'account_required') return;
+      if (error.code === 'account_required') {
+        store.getState().fail(error);
+        return;
+      }
       failures += 1;
-      askIn(pauseAfterFailure(failures, defaultPauseMs, error.retryAfterSeconds));
+      const pauseMs = pauseAfterFailure(failures, defaultPauseMs, error.retryAfterSeconds);
+      store.getState().fail(error, pauseMs);
+      askIn(pauseMs);
     };
     const run = async (call: () => Promise<QueueStatus>) => {
       clearTimeout(timer);
+      asking += 1;
       try {
         take(await call());
       } catch (problem) {
         fail(toApiError(problem));
       }
+      asking -= 1;
     };
     const ask = () => run(store.getState().status === undefined ? () => queue.join() : queue.status);
     // Once: who lost it goes on by asking.
@@ -94,9 +102,13 @@ export function useQueuePolling({
       });
     };
     const lookAgain = () => {
-      if (!isOver && document.visibilityState === 'visible') void ask();
+      if (document.visibilityState === 'visible') askNow.current();
     };
 
+    askNow.current = () => {
+      const isAllowed = Date.now() >= store.getState().mayRetryAt;
+      if (!isOver && isAllowed && asking === 0) void ask();
+    };
     void ask();
     document.addEventListener('visibilitychange', lookAgain);
     window.addEventListener('online', lookAgain);
@@ -106,6 +118,7 @@ export function useQueuePolling({
       window.removeEventListener('online', lookAgain);
     };
   }, [queue, store, onActive, onNoRoom]);
+  return useCallback(() => askNow.current(), []);
 }
 
 /** The window begins with entering, so it waits for the fan to look, but not until the turn is lost. */
