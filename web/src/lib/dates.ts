@@ -45,6 +45,11 @@ export function formatTime(iso: string, timeZone: string): string {
   return formatter('time', timeOptions, timeZone).format(new Date(iso));
 }
 
+/** "7:30 PM" where the reader is. */
+export function formatClockTime(iso: string): string {
+  return formatter('clock time', timeOptions).format(new Date(iso));
+}
+
 /** "Fri, Mar 12, 2027, 7:30 PM" where the event happens. */
 export function formatDateTime(iso: string, timeZone: string): string {
   return formatter('date time', { ...dayOptions, ...timeOptions }, timeZone).format(new Date(iso));

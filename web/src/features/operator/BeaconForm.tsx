@@ -2,10 +2,10 @@ import { type FormEvent, useState } from 'react';
 import { Button } from '../../components/Button';
 import { Field } from '../../components/Field';
 import { toast } from '../../components/toasts';
-import { toApiError } from '../../lib/api/client';
+import { type Schemas, toApiError } from '../../lib/api/client';
 import styles from './Operator.module.css';
 import type { RoomApi, RoomOverview } from './roomApi';
-import { failureWords, formatExactTime } from './words';
+import { failureWords, formatDayAndTime, formatExactTime } from './words';
 
 /** While the draw waits for a beacon: where an operator tells what it has said. */
 export function BeaconForm({
@@ -20,7 +20,8 @@ export function BeaconForm({
   const [value, setValue] = useState('');
   const [problem, setProblem] = useState<string>();
   const [isBusy, setIsBusy] = useState(false);
-  if (room.beacon === undefined || !room.awaitsBeacon) return null;
+  if (room.beacon === undefined) return null;
+  if (!room.awaitsBeacon) return <BeaconAhead room={room} beacon={room.beacon} />;
   const { source, round, waitUntil } = room.beacon;
 
   async function submit(event: FormEvent) {
@@ -68,5 +69,22 @@ export function BeaconForm({
         </Button>
       </div>
     </form>
+  );
+}
+
+/** Before the sale: that somebody has to be there after it has opened. */
+function BeaconAhead({ room, beacon }: { room: RoomOverview; beacon: Schemas['DrawBeacon'] }) {
+  if (room.phase !== 'before_draw' || beacon.value !== undefined) return null;
+  const { source, round, waitUntil } = beacon;
+  return (
+    <section className={styles.card} aria-label="Beacon">
+      <h2 className={styles.heading}>Somebody must be here when the sale opens</h2>
+      <p>
+        The draw takes in a public value that nobody knows before: round {round} of {source}. When the sale
+        has opened, look it up there and enter it on this page within half an hour, until{' '}
+        <time dateTime={waitUntil}>{formatDayAndTime(waitUntil)}</time>. Nobody gets a turn before that.
+        Without the value the draw then goes by the seed alone, and its record shows that for good.
+      </p>
+    </section>
   );
 }

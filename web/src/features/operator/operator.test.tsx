@@ -119,6 +119,15 @@ describe('the page of a room', () => {
     expect(changes()).toEqual([{ accountsOnly: true }, { accountsOnly: false }]);
   });
 
+  it('says before the sale that somebody has to tell the draw what its beacon says', async () => {
+    const beacon = { source: 'drand quicknet', round: 4_711, waitUntil: '2026-11-24T10:30:00Z' };
+    openRoom(room({ phase: 'before_draw', beacon }));
+    const note = await screen.findByLabelText('Beacon');
+    expect(note.textContent).toContain('round 4711 of drand quicknet');
+    expect(note.textContent).toContain('within half an hour');
+    expect(screen.queryByLabelText('Value of round 4711')).toBeNull();
+  });
+
   it('tells the draw what its beacon has said', async () => {
     const beacon = { source: 'drand quicknet', round: 4_711, waitUntil: '2026-11-24T10:30:00Z' };
     const waiting = room({ phase: 'before_draw', beacon, awaitsBeacon: true });

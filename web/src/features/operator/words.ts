@@ -87,6 +87,13 @@ export function formatExactTime(at: number): string {
   return clockWithSeconds.format(at);
 }
 
+const dayAndTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+
+/** "Nov 24, 2026, 10:30 AM", where the operator is. */
+export function formatDayAndTime(iso: string): string {
+  return dayAndTime.format(new Date(iso));
+}
+
 export function formatFigure(value: number | undefined): string {
   return value === undefined ? '–' : formatNumber(value);
 }

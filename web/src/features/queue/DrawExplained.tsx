@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
 import type { Schemas } from '../../lib/api/client';
+import { beaconName } from './beacon';
 import type { Kept } from './kept';
 import type { QueueStatus } from './store';
 import styles from './WaitingRoomPage.module.css';
@@ -21,6 +22,8 @@ export function DrawExplained({
         beforehand: this is its fingerprint (SHA-256). After the draw the number and the list of entries are
         published, and <Link to={`/events/${event.id}/draw`}>anybody can recompute every place</Link>. Who
         comes later queues behind.
+        {status.beacon !== undefined &&
+          ` The order also takes in a public random value that nobody knows before the list is closed, the organiser included: ${beaconName(status.beacon)}.`}
       </p>
       <p className={styles.code}>{status.commitment}</p>
       {kept?.commitment !== undefined && (

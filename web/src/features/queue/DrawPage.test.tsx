@@ -1,7 +1,7 @@
-import { render, screen } from '@testing-library/react';
+import { act, cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { MemoryRouter, Route, Routes } from 'react-router';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { fakeServer, success } from '../../testing/fakeServer';
 import DrawPage from './DrawPage';
 import { keep } from './kept';
@@ -22,10 +22,11 @@ function comeEarly() {
   keep(queued({ ...early, commitment: draw.commitment, receipt }));
 }
 
-function open(record: QueueDraw = draw, status: Partial<QueueStatus> = {}) {
+function open(record: QueueDraw | (() => QueueDraw) = draw, status: Partial<QueueStatus> = {}) {
+  const now = typeof record === 'function' ? record : () => record;
   fakeServer({
-    [`GET /api/queue/${eventId}/draw`]: () => success(record),
-    [`GET /api/queue/${eventId}/status`]: () => success(queued({ commitment: record.commitment, ...status })),
+    [`GET /api/queue/${eventId}/draw`]: () => success(now()),
+    [`GET /api/queue/${eventId}/status`]: () => success(queued({ commitment: now().commitment, ...status })),
   });
   render(
     <MemoryRouter initialEntries={[`/events/${eventId}/draw`]}>
@@ -119,5 +120,29 @@ describe('the page that checks a draw', () => {
     const { seed: _, entrants: __, ...undrawn } = draw;
     open({ ...undrawn, drawn: false, commitment: 'd'.repeat(64) });
     await screen.findByText('The fingerprint is another one than this browser was shown before.');
+  });
+
+  it('says what the order waits for, and looks again until it is there', async () => {
+    vi.useFakeTimers({ now: Date.parse('2026-11-24T10:01:00Z') });
+    const waitUntil = '2026-11-24T10:30:00Z';
+    const { seed: _, entrants: __, ...closed } = draw;
+    let record: QueueDraw = { ...closed, drawn: false, beacon: { source: 'drand', round: 7, waitUntil } };
+    open(() => record);
+    await act(() => vi.advanceTimersByTimeAsync(100));
+    expect(screen.getByText(/The list is closed. The order waits for .* round 7 of drand/)).toBeTruthy();
+    expect(screen.queryByRole('timer')).toBeNull();
+    record = draw;
+    await act(() => vi.advanceTimersByTimeAsync(10_100));
+    vi.useRealTimers();
+    await screen.findByText('All 201 entries stand where the seed puts them.');
+  });
+
+  it('names the value that the order took in, or that it did not come', async () => {
+    const beacon = { source: 'drand', round: 7, waitUntil: '2026-11-24T10:30:00Z' };
+    open(honestDraw({ beacon: 'ab12' }));
+    expect(await screen.findByText('ab12')).toBeTruthy();
+    cleanup();
+    open({ ...draw, beacon });
+    expect(await screen.findByText(/The value of round 7 of drand did not come in time/)).toBeTruthy();
   });
 });

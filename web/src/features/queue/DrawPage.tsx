@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useParams } from 'react-router';
 import { ButtonLink } from '../../components/Button';
 import { Countdown } from '../../components/Countdown';
@@ -8,6 +8,8 @@ import { PageSkeleton } from '../../components/PageSkeleton';
 import { api, unwrap } from '../../lib/api/client';
 import { useLoad } from '../../lib/useLoad';
 import { usePageTitle } from '../../lib/usePageTitle';
+import { useServerNow } from '../../lib/useServerNow';
+import { type Beacon, beaconName, beaconWaitWords, isBeaconAwaited } from './beacon';
 import { CheckItself } from './CheckItself';
 import { DrawOutcome } from './DrawOutcome';
 import { Alarm, FingerprintVerdict } from './FingerprintVerdict';
@@ -17,6 +19,8 @@ import type { QueueStatus } from './store';
 import { compareFingerprint, findOwnEntry } from './verdict';
 import { type DrawCheck, type QueueDraw, verifyDraw } from './verifyDraw';
 import styles from './WaitingRoomPage.module.css';
+
+const askAgainMs = 10_000;
 
 type Checked = {
   draw: QueueDraw;
@@ -53,9 +57,8 @@ export default function DrawPage() {
         <HowItWorks />
         <p>The fingerprint of the secret number, published before anybody joined:</p>
         <p className={styles.code}>{data.draw.commitment}</p>
-        {data.draw.beacon !== undefined && <Beacon beacon={data.draw.beacon} isDrawn={data.draw.drawn} />}
         {data.check === undefined ? (
-          <BeforeDraw draw={data.draw} kept={data.kept} onReached={reload} />
+          <BeforeDraw draw={data.draw} kept={data.kept} onDue={reload} />
         ) : (
           <AfterDraw eventId={eventId} data={data} check={data.check} />
         )}
@@ -84,22 +87,61 @@ function HowItWorks() {
   );
 }
 
-function BeforeDraw({ draw, kept, onReached }: { draw: QueueDraw; kept: Kept; onReached: () => void }) {
+function BeforeDraw({ draw, kept, onDue }: { draw: QueueDraw; kept: Kept; onDue: () => void }) {
   return (
     <>
-      {compareFingerprint(draw, kept.commitment) === 'other' ? (
-        <Alarm title="The fingerprint is another one than this browser was shown before.">
-          It was {kept.commitment} then. Ask the organiser why.
-        </Alarm>
-      ) : (
+      <FingerprintKept draw={draw} kept={kept} />
+      <DrawDue draw={draw} onDue={onDue} />
+    </>
+  );
+}
+
+function FingerprintKept({ draw, kept }: { draw: QueueDraw; kept: Kept }) {
+  switch (compareFingerprint(draw, kept.commitment)) {
+    case 'same':
+      return (
         <p>
           This browser keeps it. Write it down too: after the draw it proves that the number was not
           exchanged.
         </p>
-      )}
-      <p>The draw takes place when the sale opens. Then this page recomputes every place.</p>
-      <Countdown until={draw.drawAt} onReached={onReached} />
-    </>
+      );
+    case 'other':
+      return (
+        <Alarm title="The fingerprint is another one than this browser was shown before.">
+          It was {kept.commitment} then. Ask the organiser why.
+        </Alarm>
+      );
+    case 'unknown':
+      return null;
+  }
+}
+
+/** Asks again by itself: at the on-sale second, and then until the order is made. */
+function DrawDue({ draw, onDue }: { draw: QueueDraw; onDue: () => void }) {
+  const isListOpen = useServerNow() < Date.parse(draw.drawAt);
+  useEffect(() => {
+    if (isListOpen) return;
+    onDue();
+    const timer = setInterval(onDue, askAgainMs);
+    return () => clearInterval(timer);
+  }, [isListOpen, onDue]);
+  if (isListOpen) {
+    return (
+      <>
+        {draw.beacon !== undefined && (
+          <p>The order also takes in a public value that nobody knows yet: {beaconName(draw.beacon)}.</p>
+        )}
+        <p>The draw takes place when the sale opens. Then this page recomputes every place.</p>
+        <Countdown until={draw.drawAt} />
+      </>
+    );
+  }
+  return (
+    <p role="status">
+      The list is closed.{' '}
+      {isBeaconAwaited(draw.beacon) ? beaconWaitWords(draw.beacon) : 'The order is being drawn.'} Then this
+      page recomputes every place.
+    </p>
   );
 }
 
@@ -109,6 +151,7 @@ function AfterDraw({ eventId, data, check }: { eventId: string; data: Checked; c
   const noted = kept.commitment ?? pasted;
   return (
     <>
+      {draw.beacon !== undefined && <BeaconOfDraw beacon={draw.beacon} />}
       <FingerprintVerdict draw={draw} remembered={kept.commitment} pasted={pasted} onPaste={setPasted} />
       <DrawOutcome draw={draw} check={check} own={findOwnEntry(draw, kept, status)} noted={noted} />
       <CheckItself eventId={eventId} noted={noted} />
@@ -117,16 +160,14 @@ function AfterDraw({ eventId, data, check }: { eventId: string; data: Checked; c
 }
 
 /** Nobody could know its value while the list was open, the organiser included. */
-function Beacon({ beacon, isDrawn }: { beacon: NonNullable<QueueDraw['beacon']>; isDrawn: boolean }) {
-  const named = `round ${beacon.round} of ${beacon.source}`;
-  if (beacon.value !== undefined) {
-    return (
-      <>
-        <p>The order takes in the public value of {named}. Look it up there; it must be this:</p>
-        <p className={styles.code}>{beacon.value}</p>
-      </>
-    );
+function BeaconOfDraw({ beacon }: { beacon: Beacon }) {
+  if (beacon.value === undefined) {
+    return <p>The value of {beaconName(beacon)} did not come in time: the order goes by the seed alone.</p>;
   }
-  if (isDrawn) return <p>The value of {named} did not come in time: the order goes by the seed alone.</p>;
-  return <p>The order also takes in a public value that nobody knows yet: {named}.</p>;
+  return (
+    <>
+      <p>The order takes in the public value of {beaconName(beacon)}. Look it up there; it must be this:</p>
+      <p className={styles.code}>{beacon.value}</p>
+    </>
+  );
 }

@@ -5,6 +5,8 @@ import { toast } from '../../components/toasts';
 import { toApiError } from '../../lib/api/client';
 import { formatClock } from '../../lib/duration';
 import { useServerNow } from '../../lib/useServerNow';
+import { beaconWaitWords, isBeaconAwaited } from './beacon';
+import { isInTime, type Kept, proofOf } from './kept';
 import type { QueueApi } from './queueApi';
 import { progressOf, type QueueState, type QueueStatus, type QueueStore } from './store';
 import styles from './WaitingRoomPage.module.css';
@@ -26,18 +28,7 @@ export function Place({
 }) {
   if (status.status === 'not_in_queue') return <OutOfLine store={store} queue={queue} />;
   if (status.canEnter) return <Turn status={status} queue={queue} onActive={onActive} />;
-  if (status.phase === 'before_draw') {
-    return (
-      <>
-        {status.serverNow < status.opensAt ? (
-          <p>You are in. The order is drawn by lot when the sale opens; coming early is no advantage.</p>
-        ) : (
-          <p>The list is closed, and you are in. The order is being drawn.</p>
-        )}
-        <Countdown until={status.opensAt} />
-      </>
-    );
-  }
+  if (status.phase === 'before_draw') return <BeforeDraw status={status} kept={state.kept} />;
   if (status.position === 0) return <p role="status">Your place is being found.</p>;
   const ahead = aheadWords(status.position);
   return (
@@ -49,6 +40,26 @@ export function Place({
       <progress className={styles.bar} value={progressOf(state)} max={1} aria-label="Way to the front" />
       <Outlook status={status} />
     </>
+  );
+}
+
+/** The sale may have opened already: a draw that takes in a beacon waits for its value. */
+function BeforeDraw({ status, kept }: { status: QueueStatus; kept: Kept | undefined }) {
+  const isListOpen = useServerNow() < Date.parse(status.opensAt);
+  if (isListOpen) {
+    return (
+      <>
+        <p>You are in. The order is drawn by lot when the sale opens; coming early is no advantage.</p>
+        <Countdown until={status.opensAt} />
+      </>
+    );
+  }
+  const proof = kept && proofOf(kept, status.entrantId);
+  return (
+    <p role="status">
+      The list is closed{proof !== undefined && isInTime(proof) && ', and you are on it'}.{' '}
+      {isBeaconAwaited(status.beacon) ? beaconWaitWords(status.beacon) : 'The order is being drawn.'}
+    </p>
   );
 }
 

@@ -189,3 +189,31 @@ describe('a join that is refused', () => {
     expect(joins(server)).toHaveLength(2);
   });
 });
+
+describe('a draw that takes in a beacon', () => {
+  const beacon = { source: 'drand quicknet', round: 4_711, waitUntil: '2026-11-24T10:30:00Z' };
+  const latest = new Date(beacon.waitUntil).toLocaleTimeString('en', { hour: 'numeric', minute: '2-digit' });
+
+  it('is explained before the sale', async () => {
+    open({ ...before, opensAt: '2126-11-24T10:00:00Z', beacon });
+    expect(
+      await screen.findByText(/also takes in a public random value .* round 4711 of drand quicknet/),
+    ).toBeTruthy();
+    expect(screen.getByText('I have an access code')).toBeTruthy();
+    expect(screen.getByRole('timer')).toBeTruthy();
+  });
+
+  it('says what it waits for when the list is closed, without a clock that stands still', async () => {
+    keep(queued({ ...before, receipt }));
+    open({ phase: 'before_draw', position: 0, beacon });
+    const words = `The list is closed, and you are on it. The order waits for the public random value of round 4711 of drand quicknet, until ${latest} at the latest.`;
+    expect(await screen.findByText(words)).toBeTruthy();
+    expect(screen.queryByRole('timer')).toBeNull();
+    expect(screen.queryByText('I have an access code')).toBeNull();
+  });
+
+  it('does not tell a late comer that they are on the list', async () => {
+    open({ phase: 'before_draw', position: 0, receipt: receiptAt('2026-11-24T10:01:00Z') });
+    expect(await screen.findByText('The list is closed. The order is being drawn.')).toBeTruthy();
+  });
+});

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { useLocation, useNavigate, useParams } from 'react-router';
 import { useStore } from 'zustand';
 import { Button, ButtonLink } from '../../components/Button';
@@ -98,9 +98,9 @@ function WaitingRoom({ eventId }: { eventId: string }) {
           <>
             <Place state={state} status={state.status} store={store} queue={queue} onActive={goToSeats} />
             <LastUpdate state={state} />
-            {state.status.phase === 'before_draw' && (
+            <BeforeSale opensAt={state.status.opensAt}>
               <AccessCodeForm queue={queue} store={store} onActive={goToSeats} />
-            )}
+            </BeforeSale>
             <p>Your place is saved, you may reload. One place per person: more tabs do not help.</p>
             <p className={styles.soft}>{waitingWords(state.status)}</p>
           </>
@@ -124,6 +124,11 @@ function WaitingRoom({ eventId }: { eventId: string }) {
       </section>
     </Page>
   );
+}
+
+/** An access code lets in before the sale alone. */
+function BeforeSale({ opensAt, children }: { opensAt: string; children: ReactNode }) {
+  return useServerNow() < Date.parse(opensAt) ? children : null;
 }
 
 function Closed({ event }: { event: Schemas['Event'] }) {
