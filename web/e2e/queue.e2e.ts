@@ -20,7 +20,7 @@ let open: Schemas['EventSummary'][];
 
 beforeAll(async () => {
   const soon = new Date(Date.now() + opensInMs).toISOString();
-  const names = ['Rush One', 'Rush Two', 'Rush Three'];
+  const names = ['Rush One', 'Rush Two', 'Rush Three', 'Rush Four'];
   const events = [show('Rush Opening', soon), ...names.map((name) => show(name, '2020-01-01T00:00:00Z'))];
   [server, browser] = await Promise.all([
     startServer({ shoppers: 1, windowSeconds: 30, events }),
@@ -144,6 +144,22 @@ describe('the waiting room', () => {
     await expectAccessible(ann);
     const asked = call(ann, 'POST', '/api/seats/best-available', { eventId: event.id, quantity: 1 });
     await expect(asked).rejects.toThrow('not_admitted');
+  });
+
+  it('lets a fan enter by hand whose tab was in the background when the turn came', async () => {
+    const event = open[3] as Schemas['EventSummary'];
+    const ann = await newVisitor(browser, server.url, { viewport: phone });
+    // Whoever looks at the page is led in by itself.
+    await ann.addInitScript(() => {
+      Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
+    });
+    await wait(ann, event);
+    await ann.getByText('It is your turn. Your place is kept for you until the clock runs out.').waitFor();
+    expect(await ann.title()).toContain('Your turn!');
+    await expectAccessible(ann);
+    await ann.getByRole('button', { name: 'Enter now' }).click();
+    await isIn(ann);
+    expect(new URL(ann.url()).pathname).toBe(`/events/${event.id}`);
   });
 
   it('leads from the event to the waiting room and lets a fan leave it', async () => {
