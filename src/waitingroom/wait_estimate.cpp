@@ -61,7 +61,8 @@ WaitEstimate AdmissionRate::estimate(std::uint32_t position, Timestamp now) cons
     if (!any_ || now < first_ + kShortWindow) return {guess, guess};
     const double over_all = per_minute_of_late(now);
     const double lately = per_minute(now);
-    const double fast = std::max(over_all, lately);
+    // One who was let in just now does not make a slow room fast.
+    const double fast = lately >= kMeasureMin ? std::max(over_all, lately) : over_all;
     // A lull of a minute is no reason to frighten anybody with infinity.
     const double slow = std::max(std::min(over_all, lately), over_all / 2);
     return {whole_minutes(position / fast), whole_minutes(position / slow)};

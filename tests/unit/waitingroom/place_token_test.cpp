@@ -122,7 +122,7 @@ TEST(WaitEstimateTest, MeasuresARoomThatLetsInOneEveryQuarterOfAnHour) {
 TEST(WaitEstimateTest, ForgetsWhatItHasMeasuredAnew) {
     AdmissionRate rate;
     rate.admitted(6'000, kNow);
-    for (auto at = 10min; at <= 20min; at += 1s) rate.admitted(1, kNow + at);
+    for (std::chrono::seconds at = 10min; at <= 20min; at += 1s) rate.admitted(1, kNow + at);
     EXPECT_EQ(rate.estimate(600, kNow + 20min).max_seconds, 10U * 60);
 }
 

@@ -3,7 +3,7 @@ import type { ApiError, Schemas } from '../../lib/api/client';
 import { keepAhead } from './ahead';
 import { dropProof, type Kept, keep } from './kept';
 
-export type QueueStatus = Schemas['QueueStatus'] & { beacon?: Schemas['DrawBeacon'] };
+export type QueueStatus = Schemas['QueueStatus'];
 
 export type QueueState = {
   status: QueueStatus | undefined;

@@ -516,9 +516,7 @@ export interface components {
             sold: number;
         };
         AvailabilityChange: {
-            fromVersion: number;
-            version: number;
-            availability: components["schemas"]["Availability"];
+            steps: number;
             changes: number[];
         };
         BestAvailableRequest: {
@@ -757,6 +755,7 @@ export interface components {
             pollAfterMs: number;
             entrantId: string;
             commitment: string;
+            beacon?: components["schemas"]["DrawBeacon"];
             receipt?: string;
             challenge?: components["schemas"]["WorkChallenge"];
         };
@@ -1095,6 +1094,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -1138,6 +1146,15 @@ export interface operations {
                         success: true;
                         data: components["schemas"]["CompactAvailability"];
                     };
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description Not Found */
@@ -1689,6 +1706,15 @@ export interface operations {
                         success: true;
                         data: components["schemas"]["Order"];
                     };
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description Not Found */
