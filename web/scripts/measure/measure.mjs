@@ -23,14 +23,33 @@ docs/web-figures.md. Needs the web app (npm run build) and the server (build/rel
 Times depend on what else the machine does: run it alone, and compare only with runs on the same machine. It ends with 1
 when a limit is missed.`;
 
-const { values } = parseArgs({
-  options: {
-    seats: { type: 'string', default: '100000' },
-    write: { type: 'boolean', default: false },
-    chromium: { type: 'string' },
-    help: { type: 'boolean', short: 'h' },
-  },
-});
+const seatsMax = 200_000;
+
+function refuse(why) {
+  console.error(`${why}\n\n${help}`);
+  process.exit(2);
+}
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        seats: { type: 'string', default: '100000' },
+        write: { type: 'boolean', default: false },
+        chromium: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (problem) {
+    return refuse(problem.message);
+  }
+}
+
+const values = readOptions();
+const seats = Number(values.seats);
+if (!Number.isInteger(seats) || seats < 100 || seats > seatsMax) {
+  refuse(`--seats is a whole number from 100 to ${seatsMax}, not ${values.seats}.`);
+}
 if (values.help) {
   console.log(help);
   process.exit(0);
@@ -42,7 +61,7 @@ const rows = [
   { name: 'initial script after gzip', unit: 'kB', limit: budgetBytes / 1024, value: scriptBytes / 1024 },
 ];
 const [{ launchBrowser }] = await loadModules('/e2e/harness/chromium.ts');
-const server = await startStadium(Number(values.seats));
+const server = await startStadium(seats);
 try {
   const browser = await launchBrowser(values.chromium);
   try {
