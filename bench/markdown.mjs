@@ -21,7 +21,8 @@ const kGroups = {
   get: {
     title: "Readers, beside nginx",
     notes: `- nginx, one worker a core, serves the bytes of Fairgate's own answers with its headers: the small one and the maps from
-  files in its open file cache by sendfile. Half of the seats are held, at random.
+  files in its open file cache by sendfile. Half of the seats are held, at random. Fairgate's loops may be a second late
+  here before it asks readers to come again, instead of 50 ms: both sides send all that they can.
 `,
   },
   poll: {
