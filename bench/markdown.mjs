@@ -52,7 +52,7 @@ ${kCounts}`,
   stampede: {
     title: "The stampede",
     notes: `- The clients who want the same seats are all connected before the first one asks, and each asks for one of them. A loser
-  cost no statement when the statement that takes holds, whose answers pg_stat_statements counted, had not heard of it.
+  cost no statement when no batch of holds, which begins by locking its sessions, had the loser's; pg_stat_statements counted.
 `,
   },
   locks: {

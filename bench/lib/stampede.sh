@@ -4,11 +4,11 @@
 stampede_clients=2000
 stampede_seats=50
 
-# How many requests the statement that takes holds has decided: two rows each, the verdict and what became of the
-# one seat.
+# How many requests came as far as a batch of holds: it begins by locking their sessions, a row each, and here each
+# client is a session of its own.
 decided_requests() {
-    sql postgres "SELECT coalesce(sum(rows), 0)::bigint / 2 FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid
-        WHERE d.datname = 'bench' AND s.query LIKE 'WITH moment AS%got AS (%UPDATE seats%'"
+    sql postgres "SELECT coalesce(sum(rows), 0)::bigint FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid
+        WHERE d.datname = 'bench' AND s.query LIKE 'SELECT pg_advisory_xact_lock(key) FROM unnest%'"
 }
 
 # stampede_once SIDE [OPTION...]
