@@ -350,6 +350,9 @@ TEST_P(BeaconTest, TheDrawTakesInAValueThatNobodyKnewBefore) {
     open_sale();
     EXPECT_FALSE(draw_public().drawn);
     EXPECT_TRUE(look().awaits_beacon);
+    const auto waits_for = run_task(rooms().status(kPublic, fan(1))).value().status.beacon;
+    ASSERT_TRUE(waits_for) << "a fan who waits is told for what";
+    EXPECT_EQ(waits_for->round, 4'711U);
     join_public(21);
     crash();
     tick();
@@ -367,7 +370,9 @@ TEST_P(BeaconTest, TheDrawTakesInAValueThatNobodyKnewBefore) {
     EXPECT_EQ(check_draw(without)->fault, DrawFault::wrong_order) << "the value made the order";
     tick();
     EXPECT_EQ(look().active, 3U);
-    EXPECT_EQ(run_task(rooms().status(kPublic, fan(21))).value().status.position, 18U);
+    const auto last = run_task(rooms().status(kPublic, fan(21))).value().status;
+    EXPECT_EQ(last.position, 18U);
+    EXPECT_FALSE(last.beacon) << "it has been drawn";
     crash();
     EXPECT_EQ(draw_public().entrants, drawn.entrants);
 }
