@@ -6,6 +6,9 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <future>
+#include <thread>
+
 namespace fairgate::faults {
 namespace {
 
@@ -84,6 +87,18 @@ TEST_F(AuditTest, FindsNothingInAStoreThatNobodyTouched) {
     EXPECT_EQ(outcome.exit_code, 0) << outcome.out << outcome.err;
     EXPECT_EQ(outcome.out, "2 orders, 4 sold seats, 2 payments: all is well\n");
     EXPECT_THAT(complaints(), IsEmpty());
+}
+
+TEST_F(AuditTest, WaitsForALedgerThatIsBeingWritten) {
+    auto lock = std::make_unique<StoreLock>(copy_ / "test-payments.db");
+    const std::jthread writer([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds{500});
+        lock.reset();
+    });
+    auto complaints_meanwhile = std::async(std::launch::async, [this] { return complaints(); });
+    const auto outcome = audit();
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.out << outcome.err;
+    EXPECT_THAT(complaints_meanwhile.get(), IsEmpty());
 }
 
 TEST_F(AuditTest, FindsASeatWithTwoOwners) {

@@ -11,6 +11,8 @@ namespace {
 
 constexpr const char* kStoreFile = "fairgate.db";
 constexpr const char* kLedgerFile = "test-payments.db";
+/// Servers may be writing what is read.
+constexpr int kLockWaitMillis = 10'000;
 
 constexpr const char* kSeats =
     "SELECT event_id, seat_index, hold_id, held_until, order_id FROM seats WHERE status <> 0";
@@ -26,6 +28,7 @@ class Database {
   public:
     explicit Database(const std::filesystem::path& file) {
         if (sqlite3_open_v2(file.c_str(), &handle_, SQLITE_OPEN_READWRITE, nullptr) != SQLITE_OK) fail();
+        sqlite3_busy_timeout(handle_, kLockWaitMillis);
     }
     ~Database() { sqlite3_close(handle_); }
     Database(const Database&) = delete;

@@ -12,9 +12,11 @@ constexpr const char* kFileName = "test-payments.db";
 /// show.
 constexpr const char* kSettings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;";
 
+/// For who finds a ledger locked by a server that writes to it.
+constexpr const char* kPatience = "PRAGMA busy_timeout = 10000";
+
 /// Several processes that write and checkpoint one write-ahead log can damage it (SQLite before 3.51.3).
-constexpr const char* kSharedSettings =
-    "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = OFF;";
+constexpr const char* kSharedSettings = "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = OFF;";
 
 constexpr const char* kSchema =
     "CREATE TABLE IF NOT EXISTS payments (key TEXT PRIMARY KEY, payment_id TEXT NOT NULL UNIQUE,"
@@ -155,6 +157,7 @@ std::filesystem::path ledger_file(const std::filesystem::path& folder) {
 TestProvider::TestProvider(const std::filesystem::path& folder, Clock& clock, LedgerUse use)
     : clock_(clock), ledger_(ledger_file(folder)) {
     ledger_.configure([use](sqlite::Connection& connection) {
+        connection.execute(kPatience);
         connection.execute(use == LedgerUse::shared ? kSharedSettings : kSettings);
         connection.execute(kSchema);
     });
@@ -219,6 +222,7 @@ std::vector<LedgerEntry> TestProvider::read_ledger(const std::filesystem::path& 
     std::vector<LedgerEntry> ledger;
     if (!std::filesystem::exists(file)) return ledger;
     sqlite::Connection connection(file, sqlite::Connection::Mode::read_only);
+    connection.execute(kPatience);
     auto rows = connection.prepare(kAll);
     while (rows.step()) ledger.push_back(read_row(rows).entry);
     return ledger;
