@@ -150,6 +150,10 @@ void Application::register_metrics() {
     services_->hints->register_metrics(metrics_);
     metrics_.gauge("fairgate_hold_batches", "Batches of holds committed since the start",
                    [this] { return static_cast<double>(services_->batcher.batches()); });
+    metrics_.gauge("fairgate_room_waiting", "Fans who wait in waiting rooms now",
+                   [this] { return static_cast<double>(services_->rooms.crowd().waiting); });
+    metrics_.gauge("fairgate_room_active", "Fans whose turn it is now, or who shop",
+                   [this] { return static_cast<double>(services_->rooms.crowd().active); });
     metrics_.gauge("fairgate_payment_breaker_open", "1 while payments are not tried",
                    [this] { return services_->breaker.state() == CircuitBreaker::State::open ? 1.0 : 0.0; });
     services_->messaging.register_metrics(metrics_);

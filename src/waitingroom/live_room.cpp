@@ -238,6 +238,11 @@ void LiveRoom::record_moment(Timestamp now) {
     if (history_.size() > kHistoryMax) history_.pop_front();
 }
 
+Crowd LiveRoom::crowd() const {
+    const std::lock_guard lock(mutex_);
+    return {room_.waiting(), room_.active()};
+}
+
 api::RoomOverview LiveRoom::overview(Timestamp now) const {
     const std::lock_guard lock(mutex_);
     api::RoomOverview view;

@@ -29,6 +29,13 @@ struct Entrants {
     std::vector<SessionId> sessions;
 };
 
+/// How many have an entry that goes on.
+struct Crowd {
+    std::uint64_t waiting = 0;
+    /// Turns that are kept, and shopping windows.
+    std::uint64_t active = 0;
+};
+
 /// A room that is open: its queue, its limits, what it tells. Mirrors what the store has said, and does
 /// nothing by itself: WaitingRooms writes each change to the store first and then tells it here.
 ///
@@ -92,6 +99,7 @@ class LiveRoom {
     /// `entrant` is that of the waiter's session.
     api::QueueStatus status(const Waiter& waiter, const EntrantId& entrant, Timestamp now) const;
     api::RoomOverview overview(Timestamp now) const;
+    Crowd crowd() const;
     /// Takes a point for the chart when it is time for one.
     void record_moment(Timestamp now);
 

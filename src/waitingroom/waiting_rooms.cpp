@@ -442,6 +442,16 @@ Task<std::expected<api::RoomOverview, QueueFailure>> WaitingRooms::overview(Even
     co_return (*room)->overview(now());
 }
 
+Crowd WaitingRooms::crowd() const {
+    Crowd sum;
+    for (const auto& room : all()) {
+        const Crowd here = room->crowd();
+        sum.waiting += here.waiting;
+        sum.active += here.active;
+    }
+    return sum;
+}
+
 Task<std::expected<api::RoomOverview, QueueFailure>> WaitingRooms::set_beacon(EventId event, Bytes value) {
     const Found room = co_await find(event);
     if (!room) co_return std::unexpected(room.error());

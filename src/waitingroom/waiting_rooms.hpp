@@ -164,6 +164,9 @@ class WaitingRooms {
     Task<std::expected<api::RoomOverview, QueueFailure>> overview(EventId event);
     Task<std::expected<api::RoomOverview, QueueFailure>> adjust(EventId event, api::AdjustRoomRequest change);
 
+    /// Of all rooms together, as this node knows them.
+    Crowd crowd() const;
+
     /// Takes what the beacon of the event's draw has said; safe to repeat.
     Task<std::expected<api::RoomOverview, QueueFailure>> set_beacon(EventId event, Bytes value);
 

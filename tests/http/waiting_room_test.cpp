@@ -145,6 +145,9 @@ TEST_P(WaitingRoomHttp, AFreedPlaceGoesToTheNext) {
     EXPECT_EQ(waiting.at("estimatedWait").as_int64(), 60);
     EXPECT_GT(waiting.at("pollAfterMs").as_int64(), 0);
     EXPECT_FALSE(waiting.at("canEnter").as_bool());
+    const auto metrics = bob.get("/metrics").body;
+    EXPECT_THAT(metrics, HasSubstr("\nfairgate_room_waiting 1\n"));
+    EXPECT_THAT(metrics, HasSubstr("\nfairgate_room_active 1\n"));
     const auto early = bob.post(queue("enter", event_), "");
     EXPECT_EQ(early.status, 409);
     EXPECT_EQ(early.code(), "not_your_turn");
