@@ -138,7 +138,7 @@ function megabitsOf(parts) {
 const networkSentence = (parts) =>
   `To the network these are ${orMissing(megabitsOf(parts), (megabits) => `${significant(megabits)} Mbit/s`)} of answers, connections and packets aside.`;
 
-const megabytes = (count, bytes) => significant((count * bytes) / 2 ** 20);
+const megabytes = (count, bytes) => significant((count * bytes) / 1e6);
 
 function season() {
   const [fans, tickets, hours] = [14e6, 2e6, 10];
@@ -268,7 +268,7 @@ const kMoves = `## What moves the limits
 )}
 - **Workers.** A purchase above is what the node with the role \`api\` and the engines do for it. Its mail is written and sent by a
   worker afterwards, later in a rush, and is not in these sums: give workers cores of their own.
-- **Memory.** A waiting fan, on each node: ${orMissing(measured.fanBytes, (bytes) => `${significant(bytes)} bytes`)}. A stream: ${orMissing(measured.streamBytes, (bytes) => `${significant(bytes / 1024)} kB`)}. A loaded event of ${orMissing(measured.eventMemory, ({ at, median: kilobytes }) => `${significant(at)} seats: ${significant(kilobytes)} kB`)}. A store of a million seats in
+- **Memory.** A waiting fan, on each node: ${orMissing(measured.fanBytes, (bytes) => `${significant(bytes)} bytes`)}. A stream: ${orMissing(measured.streamBytes, (bytes) => `${significant(bytes / 1000)} kB`)}. A loaded event of ${orMissing(measured.eventMemory, ({ at, median: kilobytes }) => `${significant(at)} seats: ${significant(kilobytes)} kB`)}. A store of a million seats in
   500 events is ready after ${orMissing(measured.startEvents, (ms) => `${significant(ms)} ms`)}.
 - **Rehearse it.** These are sums. \`fairgate rehearse\` plays the day against your own machines (docs/rehearsal.md).
 `;
@@ -286,7 +286,7 @@ Redis the engines' part, are in it: an upper bound for a core of a server.
 
 ${costTable()}
 
-From ${source("get", "poll", "streams", "postgres", "reserve", "purchase")}.
+From ${source("get", "poll", "streams", "postgres", "reserve", "purchase", "scaling", "overload")}.
 
 ${season()}
 ${steady()}

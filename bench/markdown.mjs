@@ -132,7 +132,7 @@ function section(name, group, withPicture) {
   const compared = Object.entries(group.versions).map(([program, version]) => `${program} ${version}`);
   const head = [
     `${group.date}, commit ${group.commit}, \`${group.command}\``,
-    `${group.rounds} rounds of ${group.seconds} s a side`,
+    `${group.rounds} round${group.rounds === 1 ? "" : "s"} of ${group.seconds} s a side`,
     `${group.connections} connections`,
     ...(compared.length > 0 ? [compared.join(", ")] : []),
   ];

@@ -8,7 +8,11 @@ scaling_counts=(10 100 1000 10000)
 scaling_nodes=(1 2 3)
 
 # point PAIR AXIS AT UNIT VALUE: a point of a curve.
-point() { record "$1, by $2" "$(grouped "$3") $2" "$4" "$5" "{\"at\": $3, \"axis\": \"$2\"}"; }
+point() {
+    local counted=$2
+    (($3 != 1)) || counted=${counted%s}
+    record "$1, by $2" "$(grouped "$3") $counted" "$4" "$5" "{\"at\": $3, \"axis\": \"$2\"}"
+}
 
 # plan_of SEATS: makes the plan once and sets `plan` to its file.
 plan_of() {
