@@ -39,7 +39,7 @@ class Shop {
         if (begun.outcome != BeginOutcome::started) throw std::runtime_error("an order did not begin");
         const auto completed = co_await orders_.complete(sale(begun.order, now), now);
         if (completed.outcome != CompleteOutcome::paid) throw std::runtime_error("a sale did not complete");
-        co_await orders_.mark_captured(begun.order.id, now);
+        co_await orders_.mark_settled(begun.order.id, now);
     }
 
   private:

@@ -129,7 +129,9 @@ class Audit {
             return;
         }
         const OrderRecord& order = *found->second;
-        const bool is_open = order.status == OrderStatus::pending && order.payment_key() == payment.key;
+        const bool is_open = (order.status == OrderStatus::pending ||
+                              (order.status == OrderStatus::cancelled && order.settlement_due)) &&
+                             order.payment_key() == payment.key;
         if (is_open && payment.state == PaymentState::authorized) return;
         ++totals_[order.id].payments;
         if (order.status != OrderStatus::paid || order.payment_id != payment.payment_id) {
@@ -138,7 +140,7 @@ class Audit {
         } else if (payment.amount != order.total_amount) {
             report(fmt::format("payment {} is over {}, order {} over {}", payment.payment_id,
                                payment.amount.value, order.id.text(), order.total_amount.value));
-        } else if (payment.state == PaymentState::authorized && !order.capture_due) {
+        } else if (payment.state == PaymentState::authorized && !order.settlement_due) {
             report(fmt::format("payment {} of order {} was never captured", payment.payment_id,
                                order.id.text()));
         }

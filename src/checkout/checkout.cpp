@@ -284,6 +284,9 @@ Task<CheckoutResult> Checkout::pay_order(OrderRecord order, api::PaymentMethod m
     const auto& answer = **outcome;
     if (!answer) {
         co_await settlement_.decline(order);
+        // Somebody gave the attempt up before the provider came to it: nothing is wrong with the card, and
+        // the same key pays with the next attempt.
+        if (answer.error().reason == DeclineReason::cancelled) co_return std::unexpected(unknown(order));
         co_return std::unexpected(declined(answer.error().reason));
     }
     CheckoutResult result = co_await conclude(std::move(order), *answer);
@@ -303,7 +306,8 @@ Task<void> Checkout::call_provider(OrderRecord order, api::PaymentMethod method,
     spdlog::info("order {}: the provider answered after the time limit", order.log_name());
     if (*outcome) {
         Settled settled = co_await settlement_.settle(std::move(order), **outcome);
-        if (settled.outcome == SettleOutcome::paid) co_await settlement_.capture(std::move(settled.order));
+        if (settled.outcome == SettleOutcome::paid)
+            co_await settlement_.finish_payment(std::move(settled.order));
     } else {
         co_await settlement_.decline(std::move(order));
     }
@@ -323,14 +327,14 @@ Task<CheckoutResult> Checkout::conclude(OrderRecord order, Authorization authori
     // The buyer need not wait for the capture: the order is theirs, and recovery repeats it until it
     // succeeds.
     const auto executor = co_await asio::this_coro::executor;
-    if (settled.order.capture_due) ports_.tasks.spawn(executor, capture_later(std::move(settled.order)));
+    if (settled.order.settlement_due) ports_.tasks.spawn(executor, capture_later(std::move(settled.order)));
     co_return answer;
 }
 
 Task<void> Checkout::capture_later(OrderRecord order) {
     const std::string name = order.log_name();
     try {
-        co_await settlement_.capture(std::move(order));
+        co_await settlement_.finish_payment(std::move(order));
     } catch (const std::exception& error) {
         spdlog::warn("order {}: the capture is still due: {}", name, error.what());
     }

@@ -29,7 +29,7 @@ Task<void> OrderRecovery::run() {
 }
 
 Task<std::size_t> OrderRecovery::sweep(Timestamp overdue_at) {
-    Round round{co_await ports_.orders.open_orders(overdue_at, kOrdersPerRoundMax)};
+    Round round{co_await ports_.orders.open_orders(overdue_at, kOrdersPerRoundMax, left_alone())};
     const std::size_t all = round.orders.size();
     if (all == 0) co_return 0;
     const auto executor = co_await asio::this_coro::executor;
@@ -49,9 +49,32 @@ Task<std::size_t> OrderRecovery::sweep(Timestamp overdue_at) {
 /// given, so several of these work beside each other.
 Task<void> OrderRecovery::finish_orders(Round& round) {
     while (round.next < round.orders.size()) {
-        const bool finished = co_await try_finish(round.orders[round.next++]);
-        if (finished) ++round.finished;
+        const OrderRecord& order = round.orders[round.next++];
+        const bool finished = co_await try_finish(order);
+        if (finished) {
+            ++round.finished;
+            troubles_.erase(order.id);
+        } else {
+            note_trouble(order.id);
+        }
     }
+}
+
+std::vector<OrderId> OrderRecovery::left_alone() {
+    const Timestamp now = ports_.clock.now();
+    // Somebody else has finished what was not seen for so long.
+    std::erase_if(troubles_, [&](const auto& entry) { return now >= entry.second.again_at + kPauseMax; });
+    std::vector<OrderId> ids;
+    for (const auto& [id, trouble] : troubles_) {
+        if (now < trouble.again_at) ids.push_back(id);
+    }
+    return ids;
+}
+
+void OrderRecovery::note_trouble(OrderId id) {
+    Trouble& trouble = troubles_[id];
+    const Backoff backoff{.first = rules_.recovery_interval, .longest = kPauseMax};
+    trouble.again_at = ports_.clock.now() + backoff.pause(++trouble.failures, ports_.random);
 }
 
 Task<bool> OrderRecovery::try_finish(OrderRecord order) {
@@ -59,10 +82,10 @@ Task<bool> OrderRecovery::try_finish(OrderRecord order) {
         if (order.status == OrderStatus::pending) {
             co_await resolve(order);
         } else {
-            co_await settlement_.capture(order);
+            co_await settlement_.finish_payment(order);
         }
         const auto now = co_await ports_.orders.find(order.id);
-        co_return now && now->status != OrderStatus::pending && !now->capture_due;
+        co_return now && now->status != OrderStatus::pending && !now->settlement_due;
     } catch (const std::exception& error) {
         if (was_cancelled(error)) throw;
         // One order's trouble must not keep the others waiting.
@@ -76,8 +99,8 @@ Task<void> OrderRecovery::look_again(OrderId id) {
     if (!order) co_return;
     if (order->status == OrderStatus::pending) {
         co_await resolve(std::move(*order));
-    } else if (order->capture_due) {
-        co_await settlement_.capture(std::move(*order));
+    } else if (order->settlement_due) {
+        co_await settlement_.finish_payment(std::move(*order));
     }
 }
 
@@ -99,7 +122,7 @@ Task<void> OrderRecovery::resolve(OrderRecord order) {
         case PaymentState::captured: {
             Settled settled = co_await settlement_.settle(order, std::move(payment.authorization));
             if (settled.outcome == SettleOutcome::paid)
-                co_await settlement_.capture(std::move(settled.order));
+                co_await settlement_.finish_payment(std::move(settled.order));
             co_return;
         }
         case PaymentState::declined:

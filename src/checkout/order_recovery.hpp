@@ -1,11 +1,15 @@
 #pragma once
 
+#include "base/backoff.hpp"
 #include "checkout/settlement.hpp"
+
+#include <unordered_map>
 
 namespace fairgate {
 
 /// Finishes what a crash or a silent provider left: pending orders are looked up at the provider and
-/// completed, cancelled or voided, captures that are due are made. Never takes "unknown" for "failed".
+/// completed, cancelled or voided, captures and voids that are due are made. Never takes "unknown" for
+/// "failed".
 ///
 /// Lives as long as the server. Safe beside running checkouts.
 class OrderRecovery {
@@ -14,6 +18,9 @@ class OrderRecovery {
     static constexpr std::uint32_t kOrdersPerRoundMax = 200;
     /// Orders that are looked up at the provider side by side.
     static constexpr std::size_t kOrdersAtOnceMax = 16;
+    /// An order that stays open is tried again after growing pauses up to this: many that can never be
+    /// finished must not keep recovery from those that can.
+    static constexpr std::chrono::seconds kPauseMax{30};
 
     OrderRecovery(CheckoutPorts ports, CheckoutRules rules, Settlement& settlement)
         : ports_(std::move(ports)), rules_(rules), settlement_(settlement) {}
@@ -21,7 +28,8 @@ class OrderRecovery {
     /// Tries every open order now, then again and again those that are overdue, until cancelled.
     Task<void> run();
 
-    /// One round over open orders whose deadline is `overdue_at` or earlier. Returns how many are still open.
+    /// One round over open orders whose deadline is `overdue_at` or earlier. Returns how many of them are
+    /// still open. One at a time.
     Task<std::size_t> sweep(Timestamp overdue_at);
 
     /// Does what can be done for one pending order. Throws when store or provider does not answer; the order
@@ -39,13 +47,23 @@ class OrderRecovery {
         std::size_t finished = 0;
     };
 
+    /// An order that a round could not finish.
+    struct Trouble {
+        std::uint32_t failures = 0;
+        Timestamp again_at;
+    };
+
     Task<void> finish_orders(Round& round);
+    std::vector<OrderId> left_alone();
+    void note_trouble(OrderId id);
     Task<bool> try_finish(OrderRecord order);
     Task<std::optional<PaymentRecord>> look_up(OrderRecord order);
 
     CheckoutPorts ports_;
     CheckoutRules rules_;
     Settlement& settlement_;
+    /// Of rounds alone, which come one after the other.
+    std::unordered_map<OrderId, Trouble> troubles_;
 };
 
 }  // namespace fairgate

@@ -39,7 +39,9 @@ struct OrderRecord {
     Timestamp hold_expires_at;
     std::optional<std::string> payment_id;
     std::optional<std::string> card_last_four;
-    bool capture_due = false;
+    /// The provider is still to be told what has become of the payment: a paid order's is to be captured, a
+    /// cancelled one's voided. The column is capture_due.
+    bool settlement_due = false;
     std::string idempotency_key;
     Bytes fingerprint;
     /// The paid order as JSON, exactly as the buyer got it.
@@ -169,7 +171,7 @@ struct BoxOfficeSale {
 };
 
 /// Where orders and tickets are kept. Every method is one transaction, durable when it
-/// returns, but for `mark_captured`: that may be forgotten, and the capture is due again. An exception
+/// returns, but for `mark_settled`: that may be forgotten, and the settlement is due again. An exception
 /// from a writing method means that its outcome is unknown: look the order up before deciding anything.
 class OrderStore {
   public:
@@ -185,11 +187,12 @@ class OrderStore {
     /// The attempt came to nothing: the key is open again and the hold ends when it would have.
     virtual Task<EndResult> decline(OrderId order, std::uint32_t attempt, Timestamp now) = 0;
 
-    /// The seats are gone and the payment was voided: the key stays closed. The hold is treated as by
+    /// The seats are gone: the key stays closed, and the payment is to be voided. The hold is treated as by
     /// `decline`.
     virtual Task<EndResult> cancel(OrderId order, std::uint32_t attempt, Timestamp now) = 0;
 
-    virtual Task<void> mark_captured(OrderId order, Timestamp now) = 0;
+    /// What was due at the provider has been done.
+    virtual Task<void> mark_settled(OrderId order, Timestamp now) = 0;
 
     virtual Task<std::optional<OrderRecord>> find(OrderId order) = 0;
     virtual Task<std::optional<OrderRecord>> find_by_key(std::string idempotency_key) = 0;
@@ -198,9 +201,10 @@ class OrderStore {
     virtual Task<std::optional<OrderRecord>> find_by_key_at_rest(EventId event, SessionId session,
                                                                  std::string idempotency_key) = 0;
 
-    /// Pending orders whose deadline is `overdue_at` or earlier, and paid ones whose capture is due; oldest
-    /// first.
-    virtual Task<std::vector<OrderRecord>> open_orders(Timestamp overdue_at, std::uint32_t limit) = 0;
+    /// Pending orders whose deadline is `overdue_at` or earlier, and ended ones whose settlement is due;
+    /// oldest first, without `except`.
+    virtual Task<std::vector<OrderRecord>> open_orders(Timestamp overdue_at, std::uint32_t limit,
+                                                       std::vector<OrderId> except) = 0;
 
     /// Newest first, older than `before` when given. Orders of an account belong to it alone, guests' to
     /// their session.

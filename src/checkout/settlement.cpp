@@ -90,13 +90,10 @@ Task<Settled> Settlement::settle(OrderRecord order, Authorization authorization)
             co_await after_sale(std::move(result));
             co_return Settled{SettleOutcome::paid, std::move(paid)};
         }
-        case CompleteOutcome::not_pending:
-            if (result.order.payment_id == authorization.payment_id &&
-                result.order.status == OrderStatus::paid) {
-                co_return Settled{SettleOutcome::paid, std::move(result.order)};
-            }
-            co_await in_time(ports_.provider.void_payment(authorization.payment_id));
-            co_return Settled{SettleOutcome::not_pending, std::move(result.order)};
+        case CompleteOutcome::not_pending: {
+            Settled ended = co_await settle_ended(std::move(result.order), std::move(authorization));
+            co_return ended;
+        }
         case CompleteOutcome::seats_gone:
             break;
     }
@@ -104,9 +101,27 @@ Task<Settled> Settlement::settle(OrderRecord order, Authorization authorization)
     co_return given_back;
 }
 
-Task<Settled> Settlement::give_back(OrderRecord order, Authorization authorization) {
+Task<Settled> Settlement::settle_ended(OrderRecord ended, Authorization authorization) {
+    if (ended.payment_id == authorization.payment_id && ended.status == OrderStatus::paid) {
+        co_return Settled{SettleOutcome::paid, std::move(ended)};
+    }
     co_await in_time(ports_.provider.void_payment(std::move(authorization.payment_id)));
-    co_await cancel(order);
+    co_return Settled{SettleOutcome::not_pending, std::move(ended)};
+}
+
+/// The store decides before the provider hears of it: seats may be free again a moment later, and whoever
+/// settles the same order then would sell them for money that is on its way back.
+Task<Settled> Settlement::give_back(OrderRecord order, Authorization authorization) {
+    const EndResult cancelled = co_await ports_.orders.cancel(order.id, order.attempt, ports_.clock.now());
+    if (!cancelled) {
+        auto found = co_await ports_.orders.find(order.id);
+        if (!found) throw std::runtime_error("order " + order.id.text() + " is missing");
+        Settled ended = co_await settle_ended(std::move(*found), std::move(authorization));
+        co_return ended;
+    }
+    ports_.changes.publish(order.event, *cancelled);
+    co_await in_time(ports_.provider.void_payment(std::move(authorization.payment_id)));
+    co_await ports_.orders.mark_settled(order.id, ports_.clock.now());
     order.status = OrderStatus::cancelled;
     co_return Settled{SettleOutcome::seats_gone, std::move(order)};
 }
@@ -134,13 +149,34 @@ Task<void> Settlement::decline(OrderRecord order) {
 
 Task<void> Settlement::cancel(OrderRecord order) {
     const EndResult ended = co_await ports_.orders.cancel(order.id, order.attempt, ports_.clock.now());
-    if (ended) ports_.changes.publish(order.event, *ended);
+    if (!ended) co_return;
+    ports_.changes.publish(order.event, *ended);
+    co_await ports_.orders.mark_settled(order.id, ports_.clock.now());
 }
 
-Task<void> Settlement::capture(OrderRecord order) {
-    if (!order.payment_id) co_return;
-    co_await in_time(ports_.provider.capture(*order.payment_id));
-    co_await ports_.orders.mark_captured(order.id, ports_.clock.now());
+Task<void> Settlement::finish_payment(OrderRecord order) {
+    if (order.status == OrderStatus::cancelled) {
+        co_await in_time(void_if_authorized(payment_attempt(order)));
+    } else {
+        if (!order.payment_id) co_return;
+        co_await in_time(ports_.provider.capture(*order.payment_id));
+    }
+    co_await ports_.orders.mark_settled(order.id, ports_.clock.now());
+}
+
+Task<void> Settlement::void_if_authorized(PaymentAttempt attempt) {
+    PaymentRecord payment = co_await ports_.provider.cancel(std::move(attempt));
+    switch (payment.state) {
+        case PaymentState::authorized:
+        case PaymentState::captured:
+            // Of one that was captured by hand the provider says that it cannot.
+            co_await ports_.provider.void_payment(std::move(payment.authorization.payment_id));
+            break;
+        case PaymentState::voided:
+        case PaymentState::declined:
+        case PaymentState::cancelled:
+            break;
+    }
 }
 
 }  // namespace fairgate

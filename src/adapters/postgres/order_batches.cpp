@@ -10,10 +10,10 @@ namespace {
 constexpr std::string_view kFindOrders =
     "SELECT " FAIRGATE_POSTGRES_ORDER_COLUMNS " FROM orders o WHERE o.id = ANY ($1::bigint[])";
 
-constexpr std::string_view kMarkCaptured =
+constexpr std::string_view kMarkSettled =
     "UPDATE orders o SET capture_due = false, updated_at = $1"
-    " FROM (SELECT id FROM orders WHERE id = ANY ($2::bigint[]) AND status = 'paid' ORDER BY id FOR UPDATE)"
-    " AS paid WHERE o.id = paid.id";
+    " FROM (SELECT id FROM orders WHERE id = ANY ($2::bigint[]) AND capture_due ORDER BY id FOR UPDATE)"
+    " AS settled WHERE o.id = settled.id";
 
 /// The order of `rows` whose `field` each of `values` is.
 template <class Value>
@@ -46,10 +46,10 @@ Task<std::vector<std::optional<OrderRecord>>> find_orders(Connection& connection
     co_return in_order_of(ids, &OrderRecord::id, rows);
 }
 
-Task<std::vector<std::monostate>> mark_all_captured(Connection& connection, std::vector<OrderId> orders,
-                                                    Timestamp now) {
-    // One that is lost is due again, and found to be captured.
-    co_await connection.commit_unflushed(Call(kMarkCaptured, now, orders));
+Task<std::vector<std::monostate>> mark_all_settled(Connection& connection, std::vector<OrderId> orders,
+                                                   Timestamp now) {
+    // One that is lost is due again, and found to be done.
+    co_await connection.commit_unflushed(Call(kMarkSettled, now, orders));
     co_return std::vector<std::monostate>(orders.size());
 }
 

@@ -16,7 +16,7 @@ Task<std::vector<std::optional<OrderRecord>>> find_orders(Connection& connection
                                                           Timestamp now);
 
 /// The captures of `orders` are not due any more; of those that are not paid nothing changes.
-Task<std::vector<std::monostate>> mark_all_captured(Connection& connection, std::vector<OrderId> orders,
-                                                    Timestamp now);
+Task<std::vector<std::monostate>> mark_all_settled(Connection& connection, std::vector<OrderId> orders,
+                                                   Timestamp now);
 
 }  // namespace fairgate::postgres

@@ -12,7 +12,8 @@ namespace {
 /// more, none when the attempt was not pending.
 constexpr std::string_view kEndOrder = R"sql(
 WITH ended AS (
-    UPDATE orders SET status = $1, updated_at = $2 WHERE id = $3 AND attempt = $4 AND status = 'pending'
+    UPDATE orders SET status = $1, capture_due = ($1 = 'cancelled'), updated_at = $2
+    WHERE id = $3 AND attempt = $4 AND status = 'pending'
     RETURNING event_id, session_id, hold_id, hold_expires_at),
 freed AS (
     UPDATE seats s SET held_until = e.hold_expires_at, version = s.version + 1
@@ -31,7 +32,7 @@ constexpr std::string_view kFindByKey =
 constexpr std::string_view kOpenOrders =
     "SELECT " FAIRGATE_POSTGRES_ORDER_COLUMNS
     " FROM orders o WHERE (status = 'pending' OR capture_due) AND (capture_due OR payment_deadline <= $1)"
-    " ORDER BY updated_at LIMIT $2";
+    " AND id <> ALL ($3::bigint[]) ORDER BY updated_at LIMIT $2";
 
 constexpr std::string_view kListOrders =
     "SELECT " FAIRGATE_POSTGRES_ORDER_COLUMNS
@@ -108,7 +109,7 @@ Task<EndResult> PostgresOrderStore::cancel(OrderId order, std::uint32_t attempt,
     });
 }
 
-Task<void> PostgresOrderStore::mark_captured(OrderId order, Timestamp now) {
+Task<void> PostgresOrderStore::mark_settled(OrderId order, Timestamp now) {
     co_await captures_.run(order, now);
 }
 
@@ -127,8 +128,9 @@ Task<std::optional<OrderRecord>> PostgresOrderStore::find_by_key(std::string ide
     return finds_by_key_.run(std::move(idempotency_key), {});
 }
 
-Task<std::vector<OrderRecord>> PostgresOrderStore::open_orders(Timestamp overdue_at, std::uint32_t limit) {
-    return pool_.run([call = Call(kOpenOrders, overdue_at, limit)](Connection& connection) {
+Task<std::vector<OrderRecord>> PostgresOrderStore::open_orders(Timestamp overdue_at, std::uint32_t limit,
+                                                               std::vector<OrderId> except) {
+    return pool_.run([call = Call(kOpenOrders, overdue_at, limit, except)](Connection& connection) {
         return find_all(connection, call);
     });
 }

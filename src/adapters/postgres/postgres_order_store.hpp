@@ -27,12 +27,13 @@ class PostgresOrderStore final : public OrderStore {
     Task<CompleteResult> complete(Sale sale, Timestamp now) override;
     Task<EndResult> decline(OrderId order, std::uint32_t attempt, Timestamp now) override;
     Task<EndResult> cancel(OrderId order, std::uint32_t attempt, Timestamp now) override;
-    Task<void> mark_captured(OrderId order, Timestamp now) override;
+    Task<void> mark_settled(OrderId order, Timestamp now) override;
     Task<std::optional<OrderRecord>> find(OrderId order) override;
     Task<std::optional<OrderRecord>> find_by_key(std::string idempotency_key) override;
     Task<std::optional<OrderRecord>> find_by_key_at_rest(EventId event, SessionId session,
                                                          std::string idempotency_key) override;
-    Task<std::vector<OrderRecord>> open_orders(Timestamp overdue_at, std::uint32_t limit) override;
+    Task<std::vector<OrderRecord>> open_orders(Timestamp overdue_at, std::uint32_t limit,
+                                               std::vector<OrderId> except) override;
     Task<std::vector<OrderRecord>> list(Session owner, std::uint32_t limit,
                                         std::optional<OrderId> before) override;
     Task<std::vector<TicketRecord>> tickets(OrderId order) override;
@@ -47,7 +48,7 @@ class PostgresOrderStore final : public OrderStore {
     Batcher<OrderId, std::optional<OrderRecord>> finds_{pool_, "look-ups", find_orders};
     Batcher<NewOrder, BeginResult> begins_{pool_, "checkouts", begin_orders};
     Batcher<Sale, CompleteResult> sales_{pool_, "sales", complete_sales};
-    Batcher<OrderId, std::monostate> captures_{pool_, "captures", mark_all_captured, kCapturePause};
+    Batcher<OrderId, std::monostate> captures_{pool_, "captures", mark_all_settled, kCapturePause};
 };
 
 }  // namespace fairgate::postgres

@@ -101,7 +101,7 @@ CompleteResult SaleBatch::decide(const Sale& sale) {
     order.payment_id = storable_text(sale.payment_id);
     order.card_last_four = storable_text(sale.card_last_four);
     order.response = storable_text(sale.response);
-    order.capture_due = true;
+    order.settlement_due = true;
     CompleteResult result{CompleteOutcome::paid, order, {}};
     for (const SeatIndex number : sale.seats) {
         Seat& seat = seats_[{sale.event, number}];

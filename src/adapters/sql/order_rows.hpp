@@ -33,7 +33,7 @@ OrderRecord read_order(const Row& row) {
             .hold_expires_at = row.time(13),
             .payment_id = row.optional_text(14),
             .card_last_four = row.optional_text(15),
-            .capture_due = row.boolean(16),
+            .settlement_due = row.boolean(16),
             .idempotency_key = std::string(row.text(17)),
             .fingerprint = row.blob(18),
             .response = row.optional_text(19),

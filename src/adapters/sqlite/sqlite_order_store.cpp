@@ -69,14 +69,16 @@ constexpr std::string_view kPayOrder =
     " updated_at = ? WHERE id = ?";
 
 constexpr std::string_view kEndOrder =
-    "UPDATE orders SET status = ?, updated_at = ? WHERE id = ? AND attempt = ? AND status = 'pending'";
+    "UPDATE orders SET status = ?1, capture_due = (?1 = 'cancelled'), updated_at = ?2"
+    " WHERE id = ?3 AND attempt = ?4 AND status = 'pending'";
 
-constexpr std::string_view kMarkCaptured =
-    "UPDATE orders SET capture_due = 0, updated_at = ? WHERE id = ? AND status = 'paid'";
+constexpr std::string_view kMarkSettled =
+    "UPDATE orders SET capture_due = 0, updated_at = ? WHERE id = ? AND capture_due = 1";
 
 constexpr std::string_view kOpenOrders = "SELECT " FAIRGATE_ORDER_COLUMNS
                                          " FROM orders WHERE (status = 'pending' OR capture_due = 1) AND "
                                          "(capture_due = 1 OR payment_deadline <= ?)"
+                                         " AND id NOT IN (SELECT value FROM json_each(?))"
                                          " ORDER BY updated_at LIMIT ?";
 
 constexpr std::string_view kListOrders = "SELECT " FAIRGATE_ORDER_COLUMNS
@@ -235,6 +237,15 @@ CompleteResult complete_order(Connection& connection, const Sale& sale, Timestam
     return result;
 }
 
+std::string json_array(const std::vector<OrderId>& ids) {
+    std::string text = "[";
+    for (const OrderId id : ids) {
+        if (text.size() > 1) text += ',';
+        text += std::to_string(id.value);
+    }
+    return text + ']';
+}
+
 EndResult end_attempt(Connection& connection, OrderId id, std::uint32_t attempt, OrderStatus status,
                       Timestamp now) {
     if (connection.prepare(kEndOrder).bind_all(std::string(enum_name(status)), now, id, attempt).run() == 0) {
@@ -293,9 +304,9 @@ Task<EndResult> SqliteOrderStore::cancel(OrderId order, std::uint32_t attempt, T
     });
 }
 
-Task<void> SqliteOrderStore::mark_captured(OrderId order, Timestamp now) {
+Task<void> SqliteOrderStore::mark_settled(OrderId order, Timestamp now) {
     co_await file_.writer().run(
-        [=](Connection& connection) { return connection.prepare(kMarkCaptured).bind_all(now, order).run(); });
+        [=](Connection& connection) { return connection.prepare(kMarkSettled).bind_all(now, order).run(); });
 }
 
 Task<std::optional<OrderRecord>> SqliteOrderStore::find(OrderId order) {
@@ -317,10 +328,11 @@ Task<std::optional<OrderRecord>> SqliteOrderStore::find_by_key_at_rest(EventId, 
     });
 }
 
-Task<std::vector<OrderRecord>> SqliteOrderStore::open_orders(Timestamp overdue_at, std::uint32_t limit) {
+Task<std::vector<OrderRecord>> SqliteOrderStore::open_orders(Timestamp overdue_at, std::uint32_t limit,
+                                                             std::vector<OrderId> except) {
     co_return co_await file_.readers().run([=](Connection& connection) {
         auto rows = connection.prepare(kOpenOrders);
-        rows.bind_all(overdue_at, limit);
+        rows.bind_all(overdue_at, json_array(except), limit);
         return read_orders(connection, std::move(rows));
     });
 }

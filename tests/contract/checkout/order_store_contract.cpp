@@ -57,8 +57,8 @@ TEST_P(OrderStoreContract, TellsThePendingAndThePaidOrderAsTheyAreStored) {
     const auto fields = [](const OrderRecord& o) {
         return std::tuple(o.event, o.session, o.user, o.hold, o.email, o.status, o.subtotal.value,
                           o.fees.value, o.total_amount.value, o.currency, o.attempt, o.payment_deadline,
-                          o.hold_expires_at, o.payment_id, o.card_last_four, o.capture_due, o.idempotency_key,
-                          o.fingerprint, o.response, o.created_at, o.trace, o.seats());
+                          o.hold_expires_at, o.payment_id, o.card_last_four, o.settlement_due,
+                          o.idempotency_key, o.fingerprint, o.response, o.created_at, o.trace, o.seats());
     };
     const auto begun = begin(std::move(wanted));
     ASSERT_EQ(begun.outcome, BeginOutcome::started);
@@ -121,7 +121,7 @@ TEST_P(OrderStoreContract, SellsSeatsWithItemsAndTicketsAtOnce) {
     EXPECT_THAT(done.changes, SizeIs(2));
     EXPECT_EQ(done.order.status, OrderStatus::paid);
     EXPECT_EQ(done.order.response, "{\"answer\":1}");
-    EXPECT_TRUE(done.order.capture_due);
+    EXPECT_TRUE(done.order.settlement_due);
     const auto tickets = run_task(store().tickets(done.order.id));
     ASSERT_THAT(tickets, SizeIs(2));
     EXPECT_EQ(tickets[1].seat, 4u);
@@ -182,16 +182,31 @@ TEST_P(OrderStoreContract, ClosesTheKeyOfACancelledOrder) {
     EXPECT_EQ(complete(sale(begun.order)).outcome, CompleteOutcome::not_pending);
 }
 
+TEST_P(OrderStoreContract, KeepsACancelledOrderOpenUntilItsPaymentIsVoided) {
+    const auto cancelled = begin(order(hold(1, {3}), "key-1")).order.id;
+    const auto declined = begin(order(hold(2, {4}), "key-2")).order.id;
+    run_task(store().cancel(cancelled, 1, kNow));
+    run_task(store().decline(declined, 1, kNow));
+    EXPECT_TRUE(find(cancelled).settlement_due);
+    EXPECT_FALSE(find(declined).settlement_due);
+    ASSERT_THAT(open(kNow), SizeIs(1));
+    EXPECT_EQ(open(kNow).front().id, cancelled);
+    run_task(store().mark_settled(cancelled, kNow));
+    EXPECT_THAT(open(kDeadline), IsEmpty());
+}
+
 TEST_P(OrderStoreContract, FindsWhatIsOpen) {
     const auto begun = begin(order(hold(1, {3}), "key-1"));
     EXPECT_THAT(open(kDeadline - std::chrono::milliseconds{1}), IsEmpty());
     ASSERT_THAT(open(kDeadline), SizeIs(1));
     EXPECT_THAT(open(kDeadline).front().items, SizeIs(1));
+    EXPECT_THAT(open(kDeadline, {begun.order.id, OrderId{1}}), IsEmpty());
+    EXPECT_THAT(open(kDeadline, {OrderId{1}}), SizeIs(1));
     complete(sale(begun.order));
     EXPECT_THAT(open(kNow), SizeIs(1)) << "its capture is due";
-    run_task(store().mark_captured(begun.order.id, kNow));
+    run_task(store().mark_settled(begun.order.id, kNow));
     EXPECT_THAT(open(kDeadline), IsEmpty());
-    EXPECT_FALSE(find(begun.order.id).capture_due);
+    EXPECT_FALSE(find(begun.order.id).settlement_due);
 }
 
 TEST_P(OrderStoreContract, ListsAnOwnersOrdersFromNewToOld) {
@@ -219,7 +234,7 @@ TEST_P(OrderStoreContract, RecordsBoxOfficeSalesAllOrNone) {
     EXPECT_FALSE(run_task(store().find(OrderId{9001})));
     run_task(store().record_box_office_sales({sold(9001, 1), sold(9002, 2)}, kNow));
     EXPECT_EQ(find(OrderId{9001}).status, OrderStatus::paid);
-    EXPECT_FALSE(find(OrderId{9001}).capture_due);
+    EXPECT_FALSE(find(OrderId{9001}).settlement_due);
 }
 
 }  // namespace fairgate::testing

@@ -40,8 +40,8 @@ class OrderStoreContract : public ::testing::TestWithParam<OrderStoreFactory> {
         return run_task(store().complete(std::move(sale), now));
     }
     OrderRecord find(OrderId id) { return *run_task(store().find(id)); }
-    std::vector<OrderRecord> open(Timestamp overdue_at) {
-        return run_task(store().open_orders(overdue_at, 10));
+    std::vector<OrderRecord> open(Timestamp overdue_at, std::vector<OrderId> except = {}) {
+        return run_task(store().open_orders(overdue_at, 10, std::move(except)));
     }
     std::optional<Hold> hold_of(std::uint64_t session, Timestamp now = kNow) {
         return run_task(subject_->seats().find_hold(subject_->event(), SessionId{session}, now));

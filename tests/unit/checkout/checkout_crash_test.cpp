@@ -58,7 +58,7 @@ void expect_all_is_well(const std::filesystem::path& folder, const Purchase& pur
     const auto order = world.order_of(kKey);
     if (order) {
         EXPECT_NE(order->status, OrderStatus::pending);
-        EXPECT_FALSE(order->capture_due);
+        EXPECT_FALSE(order->settlement_due);
     }
     if (purchase.heard) {
         ASSERT_TRUE(order);

@@ -62,7 +62,7 @@ TEST_F(CheckoutTest, SellsTheHeldSeatsForThePriceOfTheCatalogue) {
     EXPECT_EQ(order->card_last_four, "4242");
     EXPECT_THAT(order->seats, SizeIs(2));
     world_.settle_down();
-    EXPECT_FALSE(world_.order_of(kKey)->capture_due);
+    EXPECT_FALSE(world_.order_of(kKey)->settlement_due);
     EXPECT_THAT(payments(), ElementsAre(PaymentState::captured));
     EXPECT_THAT(world_.violations(), IsEmpty());
 }
@@ -199,6 +199,51 @@ TEST_F(CheckoutTest, GivesTheMoneyBackWhenTheSeatsAreGone) {
     EXPECT_THAT(world_.violations(), IsEmpty());
 }
 
+TEST_F(CheckoutTest, SellsNothingForMoneyThatIsOnItsWayBack) {
+    world_.hold(kAnn, {2});
+    EXPECT_EQ(error_of(world_.buy(kAnn, kKey, kLostAnswerCard)), CheckoutError::payment_unknown);
+    world_.clock.advance(std::chrono::minutes{15});
+    ASSERT_TRUE(world_.hold(kBob, {2}));
+    const OrderRecord left = *world_.order_of(kKey);
+    // Bob lets go while one node gives the money back, and another one looks at the same order then.
+    world_.provider.before_void = [&]() -> Task<void> {
+        co_await world_.seats.release(kEvent, kBob.id, std::nullopt, world_.clock.now());
+        co_await world_.recovery.resolve(left);
+    };
+    world_.run(world_.recovery.sweep(world_.clock.now()));
+    world_.recover();
+    EXPECT_EQ(world_.order_of(kKey)->status, OrderStatus::cancelled);
+    EXPECT_THAT(payments(), ElementsAre(PaymentState::voided));
+    EXPECT_THAT(world_.violations(), IsEmpty());
+}
+
+TEST_F(CheckoutTest, DoesNotBlameTheCardForAnAttemptThatAnotherNodeGaveUp) {
+    world_.hold(kAnn, {2});
+    auto paying = asio::co_spawn(world_.loop, world_.checkout({kAnn, std::nullopt}, request(kKey, kSlowCard)),
+                                 asio::use_future);
+    while (!world_.order_of(kKey)) world_.step();
+    // The other node's clock is ahead: to it the attempt is overdue.
+    world_.run(world_.bank.cancel(payment_attempt(*world_.order_of(kKey))));
+    while (paying.wait_for(std::chrono::seconds{0}) != std::future_status::ready) world_.step();
+    EXPECT_EQ(error_of(paying.get()), CheckoutError::payment_unknown);
+    EXPECT_TRUE(world_.buy(kAnn, kKey)) << "the same key pays with its next attempt";
+    world_.settle_down();
+    EXPECT_THAT(world_.violations(), IsEmpty());
+}
+
+TEST_F(CheckoutTest, LooksPastOrdersThatCannotBeFinished) {
+    world_.provider.is_silent = true;
+    world_.hold(kAnn, {2});
+    ASSERT_TRUE(world_.buy(kAnn, kKey));
+    EXPECT_EQ(world_.run(world_.recovery.sweep(Timestamp::max())), 1u);
+    EXPECT_EQ(world_.run(world_.recovery.sweep(Timestamp::max())), 0u) << "it is left alone for a while";
+    EXPECT_TRUE(world_.order_of(kKey)->settlement_due);
+    world_.clock.advance(OrderRecovery::kPauseMax);
+    world_.provider.is_silent = false;
+    EXPECT_EQ(world_.run(world_.recovery.sweep(Timestamp::max())), 0u);
+    EXPECT_FALSE(world_.order_of(kKey)->settlement_due);
+}
+
 TEST_F(CheckoutTest, TakesFreeSeatsOnceMoreForAPaymentThatOutlivedItsHold) {
     world_.hold(kAnn, {2});
     EXPECT_EQ(error_of(world_.buy(kAnn, kKey, kLostAnswerCard)), CheckoutError::payment_unknown);
@@ -234,10 +279,10 @@ TEST_F(CheckoutTest, DoesNotWaitForeverForACapture) {
     const Timestamp before = world_.clock.now();
     EXPECT_EQ(world_.run(world_.recovery.sweep(Timestamp::max())), 1u);
     EXPECT_LE(world_.clock.now() - before, kPatience);
-    EXPECT_TRUE(world_.order_of(kKey)->capture_due) << "taken for granted";
+    EXPECT_TRUE(world_.order_of(kKey)->settlement_due) << "taken for granted";
     world_.provider.is_silent = false;
     world_.recover();
-    EXPECT_FALSE(world_.order_of(kKey)->capture_due);
+    EXPECT_FALSE(world_.order_of(kKey)->settlement_due);
     world_.settle_down();
     EXPECT_THAT(world_.violations(), IsEmpty());
 }
@@ -256,6 +301,7 @@ TEST_F(CheckoutTest, LetsNoSilentOrderKeepTheOthersWaiting) {
     EXPECT_EQ(world_.run(world_.recovery.sweep(Timestamp::max())), kBuyers);
     EXPECT_LE(world_.clock.now() - before, kPatience);
     world_.provider.is_silent = false;
+    world_.clock.advance(OrderRecovery::kPauseMax);
     EXPECT_EQ(world_.run(world_.recovery.sweep(Timestamp::max())), 0u);
     world_.settle_down();
     EXPECT_THAT(world_.violations(), IsEmpty());
@@ -270,10 +316,11 @@ TEST_F(CheckoutTest, DoesNotWaitForeverForMoneyThatIsGivenBack) {
     const Timestamp before = world_.clock.now();
     EXPECT_EQ(world_.run(world_.recovery.sweep(before)), 1u);
     EXPECT_LE(world_.clock.now() - before, kPatience);
-    EXPECT_EQ(world_.order_of(kKey)->status, OrderStatus::pending);
+    EXPECT_TRUE(world_.order_of(kKey)->settlement_due) << "taken for granted";
     world_.provider.is_silent = false;
     world_.recover();
     EXPECT_EQ(world_.order_of(kKey)->status, OrderStatus::cancelled);
+    EXPECT_FALSE(world_.order_of(kKey)->settlement_due);
     EXPECT_THAT(payments(), ElementsAre(PaymentState::voided));
 }
 

@@ -5,6 +5,8 @@
 #include "checkout/payment_provider.hpp"
 
 #include <atomic>
+#include <functional>
+#include <utility>
 
 namespace fairgate::testing {
 
@@ -49,9 +51,9 @@ class FaultyOrders final : public OrderStore {
     Task<EndResult> cancel(OrderId order, std::uint32_t attempt, Timestamp now) override {
         return faulty(store_.cancel(order, attempt, now));
     }
-    Task<void> mark_captured(OrderId order, Timestamp now) override {
+    Task<void> mark_settled(OrderId order, Timestamp now) override {
         faults_.point();
-        co_await store_.mark_captured(order, now);
+        co_await store_.mark_settled(order, now);
         faults_.point();
     }
     Task<std::optional<OrderRecord>> find(OrderId order) override { return faulty(store_.find(order)); }
@@ -62,8 +64,9 @@ class FaultyOrders final : public OrderStore {
                                                          std::string key) override {
         return faulty(store_.find_by_key_at_rest(event, session, std::move(key)));
     }
-    Task<std::vector<OrderRecord>> open_orders(Timestamp overdue_at, std::uint32_t limit) override {
-        return faulty(store_.open_orders(overdue_at, limit));
+    Task<std::vector<OrderRecord>> open_orders(Timestamp overdue_at, std::uint32_t limit,
+                                               std::vector<OrderId> except) override {
+        return faulty(store_.open_orders(overdue_at, limit, std::move(except)));
     }
     Task<std::vector<OrderRecord>> list(Session owner, std::uint32_t limit,
                                         std::optional<OrderId> before) override {
@@ -111,6 +114,7 @@ class FaultyProvider final : public PaymentProvider {
     Task<void> void_payment(std::string payment_id) override {
         faults_.point();
         if (is_silent) co_await clock_.sleep_for(kSilence);
+        if (before_void) co_await std::exchange(before_void, {})();
         co_await provider_.void_payment(std::move(payment_id));
         faults_.point();
     }
@@ -130,6 +134,8 @@ class FaultyProvider final : public PaymentProvider {
     bool is_down = false;
     /// Captures and voids are taken and not answered.
     bool is_silent = false;
+    /// What others do while the next void is on its way.
+    std::function<Task<void>()> before_void;
 
   private:
     static constexpr std::chrono::hours kSilence{1};

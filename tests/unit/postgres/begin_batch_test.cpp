@@ -211,7 +211,7 @@ TEST_F(BeginBatchTest, WritesCapturesDownTogether) {
     std::vector<std::future<void>> captures;
     loop_.restart();
     const auto capture = [&](std::uint64_t id) {
-        captures.push_back(asio::co_spawn(loop_, store.mark_captured(OrderId{id}, kNow), asio::use_future));
+        captures.push_back(asio::co_spawn(loop_, store.mark_settled(OrderId{id}, kNow), asio::use_future));
     };
     capture(100);
     poll_until_one_waits(loop_, house_.database);
