@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 
 #include <fstream>
+#include <thread>
 
 namespace fairgate::testing {
 namespace {
@@ -14,7 +15,9 @@ namespace {
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::Not;
+using ::testing::SizeIs;
 using ::testing::StartsWith;
+using ::testing::UnorderedElementsAre;
 
 Mail mail() {
     return {.id = "77.order-paid",
@@ -27,24 +30,65 @@ Mail mail() {
             .date = Timestamp{}};
 }
 
-TEST(FileMailerTest, WritesOneWholeFileForEachMail) {
-    const TemporaryFolder folder;
-    files::FileMailer mailer(folder.path() / "mail");
-    run_task(mailer.send(mail()));
-    run_task(mailer.send(mail()));
-    std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator(folder.path() / "mail")) {
-        names.push_back(entry.path().filename());
+class FileMailerTest : public ::testing::Test {
+  protected:
+    std::vector<std::string> names() const {
+        std::vector<std::string> names;
+        for (const auto& entry : std::filesystem::directory_iterator(mails_)) {
+            names.push_back(entry.path().filename());
+        }
+        return names;
     }
-    EXPECT_THAT(names, ElementsAre("77.order-paid.eml"));
-    std::ifstream in(folder.path() / "mail" / names[0], std::ios::binary);
-    EXPECT_EQ(std::string(std::istreambuf_iterator<char>(in), {}), to_mime(mail()));
+    std::string text_of(const std::string& name) const {
+        std::ifstream in(mails_ / name, std::ios::binary);
+        return std::string(std::istreambuf_iterator<char>(in), {});
+    }
+    void send_again_and_again(int times) const {
+        files::FileMailer mailer(mails_);
+        for (int i = 0; i < times; ++i) run_task(mailer.send(mail()));
+    }
+
+    TemporaryFolder folder_;
+    std::filesystem::path mails_ = folder_.path() / "mail";
+};
+
+TEST_F(FileMailerTest, WritesAFileForEachMail) {
+    send_again_and_again(1);
+    EXPECT_THAT(names(), ElementsAre("77.order-paid.eml"));
+    EXPECT_EQ(text_of("77.order-paid.eml"), to_mime(mail()));
 }
 
-TEST(FileMailerTest, SaysThatAFolderCannotBeWritten) {
-    const TemporaryFolder folder;
-    std::ofstream(folder.path() / "mail") << "a file";
-    files::FileMailer mailer(folder.path() / "mail");
+TEST_F(FileMailerTest, KeepsWhatIsSentTwiceInTwoFiles) {
+    files::FileMailer mailer(mails_);
+    run_task(mailer.send(mail()));
+    Mail repeated = mail();
+    repeated.text = "Hello again";
+    run_task(mailer.send(repeated));
+    EXPECT_THAT(names(), UnorderedElementsAre("77.order-paid.eml", "77.order-paid.2.eml"));
+    EXPECT_EQ(text_of("77.order-paid.eml"), to_mime(mail()));
+    EXPECT_EQ(text_of("77.order-paid.2.eml"), to_mime(repeated));
+}
+
+TEST_F(FileMailerTest, LosesNothingToOtherWriters) {
+    constexpr int kWriters = 4;
+    constexpr int kTimes = 25;
+    std::vector<std::thread> writers;
+    for (int i = 0; i < kWriters; ++i) writers.emplace_back([this] { send_again_and_again(kTimes); });
+    for (auto& writer : writers) writer.join();
+    EXPECT_THAT(names(), SizeIs(kWriters * kTimes));
+    for (const auto& name : names()) EXPECT_EQ(text_of(name), to_mime(mail())) << name;
+}
+
+TEST_F(FileMailerTest, WritesTheMailOfAWriterThatDied) {
+    std::filesystem::create_directories(mails_);
+    std::ofstream(mails_ / "77.order-paid.1.part") << "From: ";
+    send_again_and_again(1);
+    EXPECT_EQ(text_of("77.order-paid.eml"), to_mime(mail()));
+}
+
+TEST_F(FileMailerTest, SaysThatAFolderCannotBeWritten) {
+    std::ofstream(mails_) << "a file";
+    files::FileMailer mailer(mails_);
     EXPECT_THROW(run_task(mailer.send(mail())), std::exception);
 }
 
