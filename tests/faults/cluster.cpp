@@ -10,6 +10,18 @@ namespace {
 constexpr std::chrono::seconds kAnswerMax{3};
 constexpr std::size_t kLogBytesShown = 4'000;
 constexpr const char* kSocket = ".s.PGSQL.5432";
+constexpr const char* kFinished =
+    "SELECT count(*) FROM inbox WHERE consumer = 'order-mail' AND finished_at IS NOT NULL";
+constexpr const char* kClaimed =
+    "SELECT count(*) FROM inbox WHERE consumer = 'order-mail' AND finished_at IS NULL";
+
+/// Paid orders without a mail, those of them that `counts`.
+template <class Predicate>
+std::size_t count_unsent(const StoreContents& contents, const Mails& mails, Predicate counts) {
+    return static_cast<std::size_t>(std::ranges::count_if(contents.orders, [&](const auto& entry) {
+        return entry.second.status == "paid" && !mails.has(entry.first) && counts(entry.first);
+    }));
+}
 
 }  // namespace
 
@@ -66,12 +78,46 @@ std::size_t Cluster::open_orders() const {
 
 std::size_t Cluster::missing_mails() const {
     const auto contents = read();
-    return static_cast<std::size_t>(std::ranges::count_if(contents.orders, [this](const auto& entry) {
-        if (entry.second.status != "paid") return false;
-        const auto mail = entry.first.text() + ".order-paid.eml";
-        return std::ranges::none_of(
-            nodes_, [&](const auto& node) { return std::filesystem::exists(node->data() / "mail" / mail); });
-    }));
+    return count_unsent(contents, mails(), [](OrderId) { return true; });
+}
+
+std::size_t Cluster::lost_mails() const {
+    // Looked at first: whoever writes a mail down has sent it.
+    const auto finished = count(kFinished);
+    const auto claims = finished + claimed_mails();
+    const auto contents = read();
+    const auto sent = mails();
+    const auto astray = count_unsent(contents, sent, [&](OrderId id) {
+        return std::ranges::none_of(contents.messages, [&](const std::string& body) {
+            return body.contains("\"" + id.text() + "\"");
+        });
+    });
+    // A claim is of an order with a mail, or accounts for one without.
+    const auto without_mail = claims - std::min(claims, sent.orders());
+    return (finished - std::min(finished, sent.orders())) + (astray - std::min(astray, without_mail));
+}
+
+std::size_t Cluster::claimed_mails() const {
+    return count(kClaimed);
+}
+
+std::size_t Cluster::count(const char* sql) const {
+    return std::stoul(database_.sql(sql));
+}
+
+Mails Cluster::mails() const {
+    std::vector<SentMail> all;
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+        const auto mails = read_mails(nodes_[i]->data(), i);
+        all.insert(all.end(), mails.begin(), mails.end());
+    }
+    return Mails(all);
+}
+
+Kills Cluster::kills() const {
+    Kills kills;
+    for (const auto& node : nodes_) kills.push_back(node->kills());
+    return kills;
 }
 
 std::string Cluster::audit() const {

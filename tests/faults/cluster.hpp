@@ -2,6 +2,7 @@
 
 #include "faults/browser.hpp"
 #include "faults/hall.hpp"
+#include "faults/mails.hpp"
 #include "faults/store.hpp"
 #include "support/cutting_proxy.hpp"
 #include "support/postgres_server.hpp"
@@ -47,6 +48,14 @@ class Cluster {
     std::size_t open_orders() const;
     /// Paid orders whose buyers have got no mail.
     std::size_t missing_mails() const;
+    /// Such of them that nobody is going to send one: it is said to have been sent, or its message waits in
+    /// no outbox and nobody has claimed it, neither a living node nor a dead one.
+    std::size_t lost_mails() const;
+    /// Messages that a node has begun to handle and not finished, dead ones among them.
+    std::size_t claimed_mails() const;
+    /// What all nodes have sent.
+    Mails mails() const;
+    Kills kills() const;
     /// What `fairgate audit` finds; empty when all is well.
     std::string audit() const;
     /// What the nodes wrote last since they started.
@@ -56,6 +65,7 @@ class Cluster {
     std::filesystem::path ledger() const { return folder_.path() / "ledger"; }
     void add_node(const std::string& database, int redis_port, unsigned short rabbit_port);
     void make_proxies();
+    std::size_t count(const char* sql) const;
 
     std::vector<std::string> options_;
     testing::TemporaryFolder folder_;

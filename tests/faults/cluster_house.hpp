@@ -3,6 +3,7 @@
 #include "faults/cluster.hpp"
 #include "faults/fans.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <functional>
@@ -44,7 +45,19 @@ class ClusterHouse : public ::testing::Test {
         const auto audit = cluster_.audit();
         if (!audit.empty()) promises_.broken("audit: " + audit);
         promises_.compare_settled(cluster_.read(), wall_clock());
+        for (auto& repeat : cluster_.mails().needless_repeats(cluster_.kills())) promises_.broken(repeat);
         EXPECT_THAT(promises_.complaints(), ::testing::IsEmpty());
+    }
+
+    /// Until every mail has been sent, but for those that wait for the claim of a dead node to end.
+    void check_mails() const {
+        EXPECT_TRUE(becomes_true([this] { return cluster_.lost_mails() == 0; }, kSettleMax))
+            << cluster_.lost_mails() << " mails are lost";
+        std::size_t kills = 0;
+        for (const auto& node : cluster_.kills()) kills += node.size();
+        const auto mails = cluster_.mails();
+        fmt::print("{} orders have a mail, {} mails came again, {} are to come; nodes were killed {} times\n",
+                   mails.orders(), mails.repeats(), cluster_.missing_mails(), kills);
     }
 
     Cluster cluster_;

@@ -1,4 +1,6 @@
+#include "faults/mails.hpp"
 #include "faults/promises.hpp"
+#include "notify/inbox.hpp"
 
 #include <gmock/gmock.h>
 
@@ -185,6 +187,47 @@ TEST_F(PlantedBugs, SeatThatADeclinedOrderKeepsIsFound) {
 TEST_F(PlantedBugs, SeatThatIsGoneIsFound) {
     store_.seat_counts[kShow] = kSeats - 1;
     EXPECT_THAT(complaints(), HasSubstr("had 6 seats and has 5"));
+}
+
+/// Ann's mail, and Bob's that two nodes have sent: the first one died over it. A test moves or adds one.
+class PlantedMails : public ::testing::Test {
+  protected:
+    std::string complaints() const {
+        std::string text;
+        for (const auto& line : Mails(sent_).needless_repeats(kills_)) text += line + "\n";
+        return text;
+    }
+
+    static constexpr std::chrono::milliseconds kMoment{50};
+    Timestamp now_ = wall_clock();
+    std::vector<SentMail> sent_ = {
+        {kAnns, 0, now_}, {kBobs, 0, now_}, {kBobs, 1, now_ + kMoment + Inbox::kLease}};
+    Kills kills_ = {{now_ + kMoment}, {}};
+};
+
+TEST_F(PlantedMails, NoneIsFoundWhereTheSenderDied) {
+    EXPECT_THAT(complaints(), IsEmpty());
+    EXPECT_EQ(Mails(sent_).repeats(), 1U);
+}
+
+TEST_F(PlantedMails, MailThatASecondNodeSendsAtOnceIsFound) {
+    sent_.push_back({kAnns, 1, now_ + kMoment});
+    EXPECT_THAT(complaints(), HasSubstr("order " + kAnns.text() + " got a mail of node 0, and 50 ms later"));
+}
+
+TEST_F(PlantedMails, MailThatALivingNodeSendsAgainIsFound) {
+    kills_ = {{}, {now_ + kMoment}};
+    EXPECT_THAT(complaints(), HasSubstr("order " + kBobs.text()));
+}
+
+TEST_F(PlantedMails, MailThatComesAgainAfterASenderThatDiedEarlierIsFound) {
+    kills_ = {{now_ - kMoment}, {}};
+    EXPECT_THAT(complaints(), HasSubstr("order " + kBobs.text()));
+}
+
+TEST_F(PlantedMails, MailThatComesAThirdTimeIsFound) {
+    sent_.push_back({kBobs, 1, now_ + 3 * Inbox::kLease});
+    EXPECT_THAT(complaints(), HasSubstr("order " + kBobs.text() + " got a mail of node 1"));
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "faults/fans.hpp"
+#include "faults/mails.hpp"
 #include "support/postgres_server.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -84,15 +85,16 @@ class RushTest : public ::testing::TestWithParam<Engine> {
         if (settled) look_for_mails(contents);
     }
 
-    /// Every paid order has its mail, or somebody is still to send it.
+    /// Every paid order has its mail, or somebody is still to send it; and none came again that need not.
     void look_for_mails(const StoreContents& contents) {
+        const Mails mails(read_mails(data_));
+        for (auto& repeat : mails.needless_repeats({server_.kills()})) promises_.broken(std::move(repeat));
         for (const auto& [id, order] : contents.orders) {
             if (order.status != "paid") continue;
-            const bool sent = std::filesystem::exists(data_ / "mail" / (id.text() + ".order-paid.eml"));
             const bool waits = std::ranges::any_of(contents.messages, [&](const std::string& body) {
                 return body.contains("\"" + id.text() + "\"");
             });
-            if (!sent && !waits) promises_.broken("order " + id.text() + " gets no mail");
+            if (!mails.has(id) && !waits) promises_.broken("order " + id.text() + " gets no mail");
         }
     }
 

@@ -40,6 +40,7 @@ bool Server::read_port() {
 void Server::kill() {
     process_->signal(SIGKILL);
     process_->wait();
+    kills_.push_back(std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()));
 }
 
 int Server::stop() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/time.hpp"
 #include "faults/process.hpp"
 
 #include <atomic>
@@ -47,6 +48,8 @@ class Server : public Door {
     const std::filesystem::path& data() const { return data_; }
     unsigned short port() const override { return port_; }
     int life() const override { return life_; }
+    /// When it was killed each time: what it did lies before that.
+    const std::vector<Timestamp>& kills() const { return kills_; }
 
   private:
     bool read_port();
@@ -57,6 +60,7 @@ class Server : public Door {
     std::unique_ptr<Process> process_;
     std::atomic<unsigned short> port_ = 0;
     std::atomic<int> life_ = 0;
+    std::vector<Timestamp> kills_;
 };
 
 }  // namespace fairgate::faults

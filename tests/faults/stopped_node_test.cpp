@@ -101,7 +101,11 @@ TEST_P(StoppedNodeTest, IsFinishedByTheOthersWithinAMinute) {
     bring_the_node_back();
     EXPECT_TRUE(becomes_true([this] { return no_money_is_reserved(); }, kSettleMax));
     settle();
+    // No order was paid when the node stopped, so no mail waits for a claim of it to end.
+    EXPECT_TRUE(becomes_true([this] { return cluster_.missing_mails() == 0; }, kSettleMax));
+    check_mails();
     check();
+    EXPECT_EQ(cluster_.mails().repeats(), 0U);
     EXPECT_FALSE(HasFailure()) << cluster_.logs();
 }
 
