@@ -32,6 +32,8 @@ void explain_store_errors(const std::string& refused, const std::function<void()
         work();
     } catch (const sqlite::StoreUnusable& error) {
         throw CliError(kFailed, error.what());
+    } catch (const postgres::AddressMalformed& error) {
+        throw CliError(kUsage, error.what());
     } catch (const postgres::StoreUnusable& error) {
         throw CliError(kFailed, error.what());
     } catch (const sqlite::SqliteError& error) {

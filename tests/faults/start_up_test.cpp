@@ -138,9 +138,29 @@ TEST_F(StartUpTest, RepeatsNothingOfADatabasesAddress) {
     const auto file = folder_.path() / "postgres";
     std::ofstream(file) << "postgres//fairgate:s3cr3tpw@db.example/fairgate\n";
     const auto outcome = serve({"--postgres-file", file});
-    expect_refusal(outcome, kFailed, "is not understood. It looks like postgresql://USER:PASSWORD@HOST");
+    expect_refusal(outcome, kUsage, "is not understood. It looks like postgresql://USER:PASSWORD@HOST");
     EXPECT_THAT(outcome.err, Not(HasSubstr("fairgate:s3c")));
     EXPECT_THAT(outcome.err, Not(HasSubstr("db.example")));
+    EXPECT_FALSE(std::filesystem::exists(data_)) << "it was opened";
+}
+
+TEST_F(StartUpTest, TellsADatabasesAddressThatIsWrongFromOneThatDoesNotAnswer) {
+    for (const auto& command : {std::vector<std::string>{"serve", "--log-level", "warn"},
+                                {"migrate"},
+                                {"audit"},
+                                {"demo"},
+                                {"messages", "list"},
+                                {"admin", "grant", "ann@example.org"}}) {
+        const auto run = [&](const std::string& address) {
+            auto arguments = command;
+            arguments.insert(arguments.end(), {"--data", data_, "--postgres", address});
+            return run_fairgate(arguments);
+        };
+        const auto malformed = run("postgresql://ann:s3cr3tpw@db.example:abc/hall");
+        expect_refusal(malformed, kUsage, "is not understood");
+        EXPECT_THAT(malformed.err, Not(HasSubstr("s3cr3tpw")));
+        expect_refusal(run("postgresql://ann:s3cr3tpw@127.0.0.1:1/hall"), kFailed, "refused");
+    }
 }
 
 TEST_F(StartUpTest, ReadsItsOptionsFromAFileAsTheServiceDoes) {

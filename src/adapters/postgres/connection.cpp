@@ -59,7 +59,7 @@ std::string without_guesses(std::string_view text) {
 
 /// Says nothing of the address itself: wherever it is torn apart, a piece may be one of the password.
 [[noreturn]] void refuse_dsn() {
-    throw StoreUnusable(
+    throw AddressMalformed(
         "The address of the PostgreSQL database is not understood. It looks like "
         "postgresql://USER:PASSWORD@HOST:PORT/DATABASE, with reserved characters of a password such as "
         "@ / # % written as %40 %2F %23 %25, or like host=HOST user=USER password='PASSWORD' "

@@ -38,7 +38,7 @@ struct ConnectionSettings {
 };
 
 /// The parts of `dsn` that are no secret, for messages: "database fairgate at localhost:5432". Throws
-/// StoreUnusable when libpq does not understand it.
+/// AddressMalformed when libpq does not understand it.
 std::string describe_dsn(const std::string& dsn);
 
 /// One session of the server over libpq in pipeline mode: however many statements a call has, it costs one

@@ -36,4 +36,10 @@ class StoreUnusable : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// The address names no database: whoever wrote it has to mend it. Says nothing of the address.
+class AddressMalformed : public StoreUnusable {
+  public:
+    using StoreUnusable::StoreUnusable;
+};
+
 }  // namespace fairgate::postgres
