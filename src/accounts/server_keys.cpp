@@ -120,4 +120,11 @@ std::optional<ServerKeys> ServerKeys::load(const std::filesystem::path& folder) 
     return derive_all(*known);
 }
 
+void ServerKeys::discard(const std::filesystem::path& folder) const {
+    const auto now = load(folder);
+    if (!now || now->fingerprint != fingerprint) return;
+    std::filesystem::remove(folder / kFileName);
+    sync_folder(folder);
+}
+
 }  // namespace fairgate

@@ -34,6 +34,9 @@ struct ServerKeys {
 
     /// As above, but empty when the file is missing.
     static std::optional<ServerKeys> load(const std::filesystem::path& folder);
+
+    /// Deletes `secret.key` if these are its keys: it may have been replaced since they were read.
+    void discard(const std::filesystem::path& folder) const;
 };
 
 }  // namespace fairgate

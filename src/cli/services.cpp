@@ -17,14 +17,19 @@ CheckoutRules checkout_rules_of(const ServeOptions& options) {
 
 /// With keys of its own a node would sell tickets that no door takes, and know nobody from the other nodes.
 ServerKeys open_keys(const std::filesystem::path& folder, Stores& stores, EventLoops& loop) {
+    const bool had_keys = ServerKeys::load(folder).has_value();
     ServerKeys keys = ServerKeys::load_or_create(folder);
     const std::string expected = loop.wait_for(stores.keys_of_all(keys.fingerprint));
     if (keys.fingerprint == expected) return keys;
+    // Nothing was made with keys of this very start; left there, they would pass for those of an
+    // installation.
+    if (!had_keys) keys.discard(folder);
     throw CliError(
         kFailed,
-        fmt::format("The secret.key in {} is not that of the other nodes on this database: copy secret.key "
-                    "from the first node's data folder to there.",
-                    folder.string()));
+        fmt::format("The data folder {} {}: copy secret.key from the first node's data folder to there.",
+                    folder.string(),
+                    had_keys ? "has another secret.key than the other nodes on this database"
+                             : "has no secret.key, and the other nodes on this database have one"));
 }
 
 Task<std::uint32_t> seats_left(LiveSeatMap& map, EventId event) {

@@ -1,3 +1,4 @@
+#include "accounts/server_keys.hpp"
 #include "cli/application.hpp"
 #include "cli/cli_error.hpp"
 #include "support/postgres_server.hpp"
@@ -48,6 +49,10 @@ class SharedKeys : public ::testing::Test {
                                    std::filesystem::copy_options::overwrite_existing);
     }
 
+    static bool has_key(const TemporaryFolder& folder) {
+        return std::filesystem::exists(folder.path() / "secret.key");
+    }
+
     PostgresDatabase database_;
     TemporaryFolder first_;
     TemporaryFolder second_;
@@ -60,9 +65,18 @@ TEST_F(SharedKeys, ANodeWithOthersIsRefusedUntilItHasThem) {
         EXPECT_THAT(
             refusal_in(second_.path(), {role}),
             AllOf(HasSubstr(second_.path().string()), HasSubstr("copy secret.key"), Not(HasSubstr("\n"))));
+        EXPECT_FALSE(has_key(second_)) << "a key that signs nothing passes for one that does";
     }
     copy_key(first_, second_);
     EXPECT_THAT(refusal_in(second_.path()), IsEmpty());
+}
+
+TEST_F(SharedKeys, AreLeftAloneWhereTheyWereBeforeTheNodeWasRefused) {
+    ASSERT_THAT(refusal_in(first_.path()), IsEmpty());
+    const auto own = ServerKeys::load_or_create(second_.path());
+    EXPECT_THAT(refusal_in(second_.path()), HasSubstr("has another secret.key"));
+    ASSERT_TRUE(has_key(second_));
+    EXPECT_EQ(ServerKeys::load(second_.path())->fingerprint, own.fingerprint);
 }
 
 TEST_F(SharedKeys, AreThoseOfOneWhereSeveralStartAtOnce) {
@@ -76,6 +90,7 @@ TEST_F(SharedKeys, AreThoseOfOneWhereSeveralStartAtOnce) {
     EXPECT_EQ(std::ranges::count(refusals, ""), 1);
     std::erase(refusals, "");
     EXPECT_THAT(refusals, Each(HasSubstr("copy secret.key")));
+    EXPECT_EQ(std::ranges::count_if(folders, has_key), 1);
 }
 
 TEST_F(SharedKeys, AreReplacedOnceTheirFingerprintIsDeleted) {

@@ -241,6 +241,18 @@ TEST(ServerKeysTest, HaveAFingerprintThatTellsThemFromOthers) {
     }
 }
 
+TEST(ServerKeysTest, AreDiscardedOnlyWhileTheFileHasThem) {
+    const TemporaryFolder folder;
+    const TemporaryFolder other;
+    const auto keys = ServerKeys::load_or_create(folder.path());
+    const auto others = ServerKeys::load_or_create(other.path());
+    others.discard(folder.path());
+    EXPECT_EQ(ServerKeys::load(folder.path())->fingerprint, keys.fingerprint);
+    keys.discard(folder.path());
+    EXPECT_FALSE(ServerKeys::load(folder.path()));
+    EXPECT_NO_THROW(keys.discard(folder.path()));
+}
+
 TEST(ServerKeysTest, AreMadeOnceAndRefusedWhenUnsafe) {
     const TemporaryFolder folder;
     EXPECT_FALSE(ServerKeys::load(folder.path()));
