@@ -4,6 +4,7 @@ import { beaconName } from './beacon';
 import type { Kept } from './kept';
 import type { QueueStatus } from './store';
 import styles from './WaitingRoomPage.module.css';
+import { whatIsProvenAddress } from './WhatIsProven';
 
 export function DrawExplained({
   event,
@@ -33,6 +34,9 @@ export function DrawExplained({
             : `It is another one than this browser was shown before: ${kept.commitment}. Ask the organiser why.`}
         </p>
       )}
+      <p>
+        <Link to={whatIsProvenAddress(event.id)}>What this proves, and what it does not</Link>
+      </p>
       <p>
         Your entry: <span className={styles.code}>{status.entrantId}</span>
       </p>

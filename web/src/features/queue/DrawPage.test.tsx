@@ -10,6 +10,7 @@ import { honestDraw, idsOf } from './testing/draw';
 import { receiptAt } from './testing/receipt';
 import { queued } from './testing/status';
 import type { QueueDraw } from './verifyDraw';
+import { whatIsProvenAddress } from './WhatIsProven';
 
 const { eventId, entrantId } = queued();
 const receipt = receiptAt('2026-11-24T09:00:00Z');
@@ -22,14 +23,18 @@ function comeEarly() {
   keep(queued({ ...early, commitment: draw.commitment, receipt }));
 }
 
-function open(record: QueueDraw | (() => QueueDraw) = draw, status: Partial<QueueStatus> = {}) {
+function open(
+  record: QueueDraw | (() => QueueDraw) = draw,
+  status: Partial<QueueStatus> = {},
+  path = `/events/${eventId}/draw`,
+) {
   const now = typeof record === 'function' ? record : () => record;
   fakeServer({
     [`GET /api/queue/${eventId}/draw`]: () => success(now()),
     [`GET /api/queue/${eventId}/status`]: () => success(queued({ commitment: now().commitment, ...status })),
   });
   render(
-    <MemoryRouter initialEntries={[`/events/${eventId}/draw`]}>
+    <MemoryRouter initialEntries={[path]}>
       <Routes>
         <Route path="/events/:eventId/draw" element={<DrawPage />} />
       </Routes>
@@ -100,6 +105,18 @@ describe('the page that checks a draw', () => {
     expect(
       screen.getByText(new RegExp(`^fairgate verify-queue .*--commitment ${draw.commitment}$`)),
     ).toBeTruthy();
+  });
+
+  it('says what it proves and what it does not, opened for who followed the link to that', async () => {
+    open();
+    const closed = await screen.findByText('What this proves, and what it does not');
+    expect(closed.closest('details')?.open).toBe(false);
+    expect(screen.getByText(/Nobody was dropped silently/)).toBeTruthy();
+    expect(screen.getByText(/That every entry is another person/)).toBeTruthy();
+    cleanup();
+    open(draw, {}, whatIsProvenAddress(eventId));
+    const opened = await screen.findByText('What this proves, and what it does not');
+    expect(opened.closest('details')?.open).toBe(true);
   });
 
   it('counts the places from the first that is shown', async () => {

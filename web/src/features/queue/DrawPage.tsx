@@ -19,6 +19,7 @@ import type { QueueStatus } from './store';
 import { compareFingerprint, findOwnEntry } from './verdict';
 import { type DrawCheck, type QueueDraw, verifyDraw } from './verifyDraw';
 import styles from './WaitingRoomPage.module.css';
+import { WhatIsProven } from './WhatIsProven';
 
 const askAgainMs = 10_000;
 
@@ -62,6 +63,7 @@ export default function DrawPage() {
         ) : (
           <AfterDraw eventId={eventId} data={data} check={data.check} />
         )}
+        <WhatIsProven />
         <div className={styles.actions}>
           <ButtonLink to={`/events/${eventId}`}>Back to the event</ButtonLink>
         </div>

@@ -43,6 +43,14 @@ function open(
 const click = async (name: string) => userEvent.click(await screen.findByRole('button', { name }));
 const before = { phase: 'before_draw', position: 0, serverNow: '2026-11-24T09:00:00Z' } as const;
 
+describe('the explanation of the draw', () => {
+  it('leads to what it proves and what it does not', async () => {
+    open({ ...before });
+    const link = await screen.findByText('What this proves, and what it does not');
+    expect(link.getAttribute('href')).toBe(`/events/${event().id}/draw#proven`);
+  });
+});
+
 describe('the receipt', () => {
   it('stays though only the answer to joining has it, also after a reload', async () => {
     const { page } = open({ ...before, receipt });
