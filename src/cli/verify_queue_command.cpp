@@ -139,6 +139,15 @@ void verify(const QueueOptions& options) {
     if (!options.receipt.empty()) check_receipt(draw, options);
 }
 
+/// An empty value, as of a script's variable that is not set, would check nothing and say that all is well.
+std::string refuse_empty(const std::string& value) {
+    return value.empty() ? "wants a value" : "";
+}
+
+void add_option(CLI::App& command, const char* flag, std::string& value, const char* description) {
+    command.add_option(flag, value, description)->check(refuse_empty);
+}
+
 }  // namespace
 
 void add_verify_queue_command(CLI::App& app) {
@@ -146,11 +155,12 @@ void add_verify_queue_command(CLI::App& app) {
     command->footer(kVerifyQueueFooter);
     auto options = std::make_shared<QueueOptions>();
     command->add_option("draw", options->source, "File or address of the published draw")->required();
-    command->add_option("--commitment", options->commitment, "What you wrote down before the draw");
-    command->add_option("--beacon", options->beacon, "What the source says of the draw's round, hexadecimal");
-    command->add_option("--entrant", options->entrant, "Print the place of this entrant");
-    command->add_option("--receipt", options->receipt, "Look for the entrant of this receipt");
-    command->add_option("--key", options->key, "The key that receipts are signed with");
+    add_option(*command, "--commitment", options->commitment, "What you wrote down before the draw");
+    add_option(*command, "--beacon", options->beacon,
+               "What the source says of the draw's round, hexadecimal");
+    add_option(*command, "--entrant", options->entrant, "Print the place of this entrant");
+    add_option(*command, "--receipt", options->receipt, "Look for the entrant of this receipt");
+    add_option(*command, "--key", options->key, "The key that receipts are signed with");
     command->callback([options] { verify(*options); });
 }
 

@@ -199,6 +199,8 @@ TEST_F(VerifyQueueTest, FindsABeaconThatWasKeptOutOfTheDraw) {
 TEST_F(VerifyQueueTest, RefusesWhatItWasNotGiven) {
     for (const std::string flag : {"--commitment", "--beacon", "--entrant", "--receipt", "--key"}) {
         expect_refused(kUsage, {flag}, flag);
+        // A variable of a script that is not set: nothing would be compared.
+        expect_refused(kUsage, {flag, ""}, flag);
     }
     expect_refused(kUsage, {"--receit", receipt_of(3)}, "--receit");
     std::filesystem::remove(file_);
