@@ -17,7 +17,8 @@ struct CheckoutRules {
     /// The hold outlives the payment's limit by this, so that an order whose server died can be finished in
     /// time.
     std::chrono::milliseconds hold_margin = std::chrono::seconds{30};
-    /// How long a running checkout is left alone after its limit before recovery looks at it.
+    /// How long a running checkout is left alone after its limit, and a capture after the sale, before
+    /// recovery looks at it.
     std::chrono::milliseconds recovery_grace = std::chrono::seconds{5};
     std::chrono::milliseconds recovery_interval = std::chrono::seconds{3};
     FeeRule fees;

@@ -28,8 +28,8 @@ class OrderRecovery {
     /// Tries every open order now, then again and again those that are overdue, until cancelled.
     Task<void> run();
 
-    /// One round over open orders whose deadline is `overdue_at` or earlier. Returns how many of them are
-    /// still open. One at a time.
+    /// One round over open orders whose deadline, or end with the settlement still due, is `overdue_at` or
+    /// earlier. Returns how many of them are still open. One at a time.
     Task<std::size_t> sweep(Timestamp overdue_at);
 
     /// Does what can be done for one pending order. Throws when store or provider does not answer; the order

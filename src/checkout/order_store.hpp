@@ -201,8 +201,8 @@ class OrderStore {
     virtual Task<std::optional<OrderRecord>> find_by_key_at_rest(EventId event, SessionId session,
                                                                  std::string idempotency_key) = 0;
 
-    /// Pending orders whose deadline is `overdue_at` or earlier, and ended ones whose settlement is due;
-    /// oldest first, without `except`.
+    /// Pending orders whose deadline is `overdue_at` or earlier, and ended ones whose settlement is due since
+    /// then or longer; oldest first, without `except`.
     virtual Task<std::vector<OrderRecord>> open_orders(Timestamp overdue_at, std::uint32_t limit,
                                                        std::vector<OrderId> except) = 0;
 

@@ -31,7 +31,8 @@ constexpr std::string_view kFindByKey =
 
 constexpr std::string_view kOpenOrders =
     "SELECT " FAIRGATE_POSTGRES_ORDER_COLUMNS
-    " FROM orders o WHERE (status = 'pending' OR capture_due) AND (capture_due OR payment_deadline <= $1)"
+    " FROM orders o WHERE (status = 'pending' OR capture_due)"
+    " AND CASE WHEN capture_due THEN updated_at ELSE payment_deadline END <= $1"
     " AND id <> ALL ($3::bigint[]) ORDER BY updated_at LIMIT $2";
 
 constexpr std::string_view kListOrders =

@@ -77,7 +77,7 @@ constexpr std::string_view kMarkSettled =
 
 constexpr std::string_view kOpenOrders = "SELECT " FAIRGATE_ORDER_COLUMNS
                                          " FROM orders WHERE (status = 'pending' OR capture_due = 1) AND "
-                                         "(capture_due = 1 OR payment_deadline <= ?)"
+                                         "iif(capture_due = 1, updated_at, payment_deadline) <= ?"
                                          " AND id NOT IN (SELECT value FROM json_each(?))"
                                          " ORDER BY updated_at LIMIT ?";
 

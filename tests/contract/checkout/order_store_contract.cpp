@@ -202,8 +202,10 @@ TEST_P(OrderStoreContract, FindsWhatIsOpen) {
     EXPECT_THAT(open(kDeadline).front().items, SizeIs(1));
     EXPECT_THAT(open(kDeadline, {begun.order.id, OrderId{1}}), IsEmpty());
     EXPECT_THAT(open(kDeadline, {OrderId{1}}), SizeIs(1));
-    complete(sale(begun.order));
-    EXPECT_THAT(open(kNow), SizeIs(1)) << "its capture is due";
+    const Timestamp sold = kNow + std::chrono::seconds{3};
+    complete(sale(begun.order), sold);
+    EXPECT_THAT(open(sold - std::chrono::milliseconds{1}), IsEmpty()) << "who sold it is capturing";
+    EXPECT_THAT(open(sold), SizeIs(1)) << "its capture is due";
     run_task(store().mark_settled(begun.order.id, kNow));
     EXPECT_THAT(open(kDeadline), IsEmpty());
     EXPECT_FALSE(find(begun.order.id).settlement_due);
