@@ -103,12 +103,15 @@ struct Event {
     /// How many tickets one buyer may have of this event.
     std::uint32_t purchase_limit = 0;
     Availability availability;
+    /// SHA-256 of the seed of the waiting room's draw, lower-case hexadecimal; absent without a waiting room,
+    /// and until it has opened, which takes half a minute at most.
+    std::optional<std::string> commitment;
     Timestamp server_now;
 };
 BOOST_DESCRIBE_STRUCT(Event, (),
                       (id, name, description, category, venue_id, venue, event_date, on_sale_date, status,
                        high_demand, currency, plan_hash, prices, max_seats_per_reservation, purchase_limit,
-                       availability, server_now))
+                       availability, commitment, server_now))
 
 struct PlanCategory {
     std::string name;

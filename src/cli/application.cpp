@@ -86,7 +86,8 @@ Application::Application(ServeOptions options, Clock& clock, Random& random)
       static_files_(options_.web),
       catalog_handlers_(
           services_->catalog, [this](EventPtr event) { return seat_counts(*services_, std::move(event)); },
-          options_.fees, options_.hold_rules(), clock),
+          [this](EventId event) { return services_->rooms.commitment(event); }, options_.fees,
+          options_.hold_rules(), clock),
       seat_map_handlers_(services_->map,
                          options_.room.guards_map ? std::optional(admission_gate()) : std::nullopt),
       reservation_handlers_(

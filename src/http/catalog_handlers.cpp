@@ -132,6 +132,7 @@ Task<Response> CatalogHandlers::get_event(Request& request) {
     view.max_seats_per_reservation = rules_.seats_max;
     view.purchase_limit = record.purchase_limit;
     view.availability = co_await counts_(event);
+    view.commitment = commitment_(record.id);
     view.server_now = clock_.now();
     co_return success_of(view);
 }

@@ -15,8 +15,17 @@ class CatalogHandlers {
     /// `counts` says how many seats of an event are available, held and sold; it may have to load them.
     using SeatCounts = std::function<Task<api::Availability>(EventPtr)>;
 
-    CatalogHandlers(Catalog& catalog, SeatCounts counts, FeeRule fees, HoldRules rules, const Clock& clock)
-        : catalog_(catalog), counts_(std::move(counts)), fees_(fees), rules_(rules), clock_(clock) {}
+    /// Of an event's draw, where there is one; answers at once.
+    using Commitment = std::function<std::optional<std::string>(EventId)>;
+
+    CatalogHandlers(Catalog& catalog, SeatCounts counts, Commitment commitment, FeeRule fees, HoldRules rules,
+                    const Clock& clock)
+        : catalog_(catalog),
+          counts_(std::move(counts)),
+          commitment_(std::move(commitment)),
+          fees_(fees),
+          rules_(rules),
+          clock_(clock) {}
 
     void add_to(Router& router);
 
@@ -35,6 +44,7 @@ class CatalogHandlers {
 
     Catalog& catalog_;
     SeatCounts counts_;
+    Commitment commitment_;
     FeeRule fees_;
     HoldRules rules_;
     const Clock& clock_;

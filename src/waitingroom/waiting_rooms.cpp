@@ -197,6 +197,12 @@ LiveRoomPtr WaitingRooms::known(EventId event) const {
     return found == rooms_.end() ? nullptr : found->second;
 }
 
+std::optional<std::string> WaitingRooms::commitment(EventId event) const {
+    const LiveRoomPtr room = known(event);
+    if (!room) return std::nullopt;
+    return room->commitment();
+}
+
 Task<WaitingRooms::Found> WaitingRooms::find(EventId id) {
     LiveRoomPtr room = known(id);
     if (room) co_return room;

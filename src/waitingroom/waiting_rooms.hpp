@@ -159,6 +159,8 @@ class WaitingRooms {
     /// or the event is not on sale, which others will say. Empty when it has to wait.
     Task<std::optional<SaleAccess>> admits(EventId event, Session session);
 
+    /// Of the event's draw, from memory; empty when there is no room, or none has opened yet.
+    std::optional<std::string> commitment(EventId event) const;
     /// The public record as JSON.
     Task<std::expected<std::shared_ptr<const std::string>, QueueFailure>> draw_json(EventId event);
     Task<std::expected<api::RoomOverview, QueueFailure>> overview(EventId event);

@@ -99,6 +99,15 @@ TEST_P(WaitingRoomHttp, TheDrawIsPromisedBeforeAnybodyAsks) {
     EXPECT_EQ(count(), 2U) << "the event on sale and the one that is not yet";
 }
 
+TEST_P(WaitingRoomHttp, TheEventTellsWhatTheDrawHasPromised) {
+    auto ann = client();
+    const Timestamp limit = clock_.now() + std::chrono::seconds{60};
+    const auto told = [&] { return ann.get("/api/events/" + upcoming_event_).data(); };
+    while (!told().as_object().contains("commitment") && clock_.now() < limit) ann.get("/healthz");
+    const auto draw = client().get(queue("draw", upcoming_event_)).data();
+    EXPECT_EQ(told().at("commitment"), draw.at("commitment"));
+}
+
 class GuardedMapHttp : public WaitingRoomHttp {
   protected:
     void adjust(cli::ServeOptions& options) override {
