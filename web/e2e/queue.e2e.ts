@@ -172,6 +172,11 @@ describe('the waiting room', () => {
     await ben.getByRole('link', { name: 'Join the waiting room' }).click();
     await ben.getByText('You are next').waitFor();
     await ben.getByRole('button', { name: 'Leave the waiting room' }).click();
+    await expectAccessible(ben);
+    await ben.getByRole('button', { name: 'Keep my place' }).click();
+    await ben.getByText('You are next').waitFor();
+    await ben.getByRole('button', { name: 'Leave the waiting room' }).click();
+    await ben.getByRole('button', { name: 'Give it up' }).click();
     await ben.getByRole('link', { name: 'Join the waiting room' }).waitFor();
     const status = await call<Schemas['QueueStatus']>(ben, 'GET', `/api/queue/${event.id}/status`);
     expect(status.status).toBe('not_in_queue');

@@ -85,6 +85,7 @@ describe('the receipt', () => {
   it('goes with a place that is given up before the draw', async () => {
     open({ ...before, receipt });
     await click('Leave the waiting room');
+    await click('Give it up');
     await screen.findByText('The event');
     expect(localStorage.getItem(`fairgate.queue.${eventId}`)).not.toContain(receipt);
   });
@@ -119,6 +120,20 @@ describe('a closed room', () => {
 });
 
 describe('a room that is open', () => {
+  it('asks before a place is given up, and keeps it for who thinks better of it', async () => {
+    const { server } = open({ position: 9 });
+    const leaving = () => server.to(`POST /api/queue/${eventId}/leave`);
+    await click('Leave the waiting room');
+    await screen.findByText(/You cannot have it back/);
+    await click('Keep my place');
+    expect(leaving()).toEqual([]);
+    expect(screen.getByText('people ahead of you')).toBeTruthy();
+    await click('Leave the waiting room');
+    await click('Give it up');
+    await screen.findByText('The event');
+    expect(leaving()).toHaveLength(1);
+  });
+
   it('takes back who missed their turn, at the end', async () => {
     const { server } = open({ position: 9 }, { status: 'not_in_queue', position: 0 });
     await screen.findByText('8');

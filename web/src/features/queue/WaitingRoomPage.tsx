@@ -1,18 +1,19 @@
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { useLocation, useNavigate, useParams } from 'react-router';
 import { useStore } from 'zustand';
-import { Button, ButtonLink } from '../../components/Button';
+import { ButtonLink } from '../../components/Button';
 import { ErrorState } from '../../components/ErrorState';
 import { Page } from '../../components/Page';
 import { PageSkeleton } from '../../components/PageSkeleton';
 import { toast } from '../../components/toasts';
-import { api, type Schemas, toApiError, unwrap } from '../../lib/api/client';
+import { api, type Schemas, unwrap } from '../../lib/api/client';
 import { useLoad } from '../../lib/useLoad';
 import { usePageTitle } from '../../lib/usePageTitle';
 import { useServerNow } from '../../lib/useServerNow';
 import { AccessCodeForm } from './AccessCodeForm';
 import { DrawExplained } from './DrawExplained';
 import { proofOf } from './kept';
+import { LeaveRoom } from './LeaveRoom';
 import { NotOpened } from './NotOpened';
 import { Place } from './Place';
 import { ProofDetails } from './ProofDetails';
@@ -74,17 +75,6 @@ function WaitingRoom({ eventId }: { eventId: string }) {
   const isClosed = state.status.phase === 'closed';
   const proof = state.kept && proofOf(state.kept, state.status.entrantId);
 
-  async function leave() {
-    try {
-      await queue.leave();
-      store.getState().giveUp();
-      toast.success('You left the waiting room. Your place is free for others.');
-      goToEvent();
-    } catch (problem) {
-      toast.error(toApiError(problem).message);
-    }
-  }
-
   return (
     <Page>
       <section className={styles.room} aria-label="Waiting room">
@@ -114,12 +104,15 @@ function WaitingRoom({ eventId }: { eventId: string }) {
             commitment={state.kept?.commitment}
           />
         )}
-        {!isClosed && (
-          <div className={styles.actions}>
-            <Button variant="quiet" onClick={() => void leave()}>
-              Leave the waiting room
-            </Button>
-          </div>
+        {!isClosed && state.status.status === 'queued' && (
+          <LeaveRoom
+            phase={state.status.phase}
+            queue={queue}
+            onLeft={() => {
+              store.getState().giveUp();
+              goToEvent();
+            }}
+          />
         )}
       </section>
     </Page>
