@@ -124,6 +124,23 @@ describe('a page', () => {
     await page.getByRole('main').getByRole('listitem').first().waitFor();
   });
 
+  it('whose code did not arrive says so, and comes by itself when the server is back', async () => {
+    const page = await newVisitor(browser, server.url, { viewport: phone });
+    const event = await eventOnSale(server.url);
+    await page.goto(`/?q=${encodeURIComponent(event.name)}`);
+    const link = page.getByRole('link', { name: event.name, exact: true }).first();
+    await link.waitFor();
+    await page.route('**', (route) => route.abort());
+    await link.click();
+    await page.getByRole('heading', { name: 'We cannot reach Fairgate' }).waitFor();
+    await page.getByRole('button', { name: 'Try now' }).click();
+    await page.getByRole('heading', { name: 'We cannot reach Fairgate' }).waitFor();
+    await expectGood(page);
+    await page.unroute('**');
+    await page.getByRole('heading', { level: 1, name: event.name }).waitFor();
+    await page.getByRole('button', { name: 'List view' }).waitFor();
+  });
+
   it('opens under a strict content security policy', async () => {
     const answer = await fetch(server.url);
     const policy = answer.headers.get('Content-Security-Policy') ?? '';

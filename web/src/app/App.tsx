@@ -1,22 +1,23 @@
-import { lazy, useEffect } from 'react';
+import { useEffect } from 'react';
 import { Route, Routes } from 'react-router';
 import { DiscoveryPage } from '../features/discovery/DiscoveryPage';
+import { lazyPart } from '../lib/lazyPart';
 import { useSession } from '../lib/session';
 import { Layout } from './Layout';
 import { NotFoundPage } from './NotFoundPage';
 
 // The first page comes with the app; each other page is fetched when somebody goes there.
-const EventPage = lazy(() => import('./EventPage'));
-const WaitingRoomPage = lazy(() => import('../features/queue/WaitingRoomPage'));
-const DrawPage = lazy(() => import('../features/queue/DrawPage'));
-const CheckoutRoute = lazy(() => import('./CheckoutRoute'));
-const OrdersPage = lazy(() => import('../features/orders/OrdersPage'));
-const OrderPage = lazy(() => import('../features/orders/OrderPage'));
-const TicketPage = lazy(() => import('../features/orders/TicketPage'));
-const LoginPage = lazy(() => import('../features/account/LoginPage'));
-const RoomsPage = lazy(() => import('../features/operator/RoomsPage'));
-const RoomPage = lazy(() => import('../features/operator/RoomPage'));
-const RegisterPage = lazy(() => import('../features/account/RegisterPage'));
+const EventPage = lazyPart(() => import('./EventPage'));
+const WaitingRoomPage = lazyPart(() => import('../features/queue/WaitingRoomPage'));
+const DrawPage = lazyPart(() => import('../features/queue/DrawPage'));
+const CheckoutRoute = lazyPart(() => import('./CheckoutRoute'));
+const OrdersPage = lazyPart(() => import('../features/orders/OrdersPage'));
+const OrderPage = lazyPart(() => import('../features/orders/OrderPage'));
+const TicketPage = lazyPart(() => import('../features/orders/TicketPage'));
+const LoginPage = lazyPart(() => import('../features/account/LoginPage'));
+const RoomsPage = lazyPart(() => import('../features/operator/RoomsPage'));
+const RoomPage = lazyPart(() => import('../features/operator/RoomPage'));
+const RegisterPage = lazyPart(() => import('../features/account/RegisterPage'));
 
 export function App() {
   const loadSession = useSession((state) => state.load);

@@ -1,15 +1,17 @@
 import { Component, type ErrorInfo, type ReactNode } from 'react';
 import { Button } from '../components/Button';
 import { EmptyState } from '../components/EmptyState';
+import { PartNotLoaded } from '../lib/lazyPart';
+import { ServerAway } from './ServerAway';
 
-type State = { hasCrashed: boolean };
+type State = { crash: 'none' | 'broken' | 'not_loaded' };
 
-/** Shows a page that says so when another one breaks, instead of nothing at all. */
+/** Shows a page that says so when another one breaks or does not arrive, instead of nothing at all. */
 export class CrashBoundary extends Component<{ children: ReactNode }, State> {
-  override state: State = { hasCrashed: false };
+  override state: State = { crash: 'none' };
 
-  static getDerivedStateFromError(): State {
-    return { hasCrashed: true };
+  static getDerivedStateFromError(problem: unknown): State {
+    return { crash: problem instanceof PartNotLoaded ? 'not_loaded' : 'broken' };
   }
 
   override componentDidCatch(problem: unknown, info: ErrorInfo) {
@@ -17,7 +19,8 @@ export class CrashBoundary extends Component<{ children: ReactNode }, State> {
   }
 
   override render() {
-    if (!this.state.hasCrashed) return this.props.children;
+    if (this.state.crash === 'none') return this.props.children;
+    if (this.state.crash === 'not_loaded') return <ServerAway />;
     return (
       <EmptyState
         icon="warning"

@@ -1,9 +1,10 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { Button } from '../../components/Button';
 import { Field } from '../../components/Field';
 import { Icon } from '../../components/Icon';
 import type { Schemas } from '../../lib/api/client';
 import { isEmail } from '../../lib/email';
+import { lazyPart } from '../../lib/lazyPart';
 import { formatMoney } from '../../lib/money';
 import { serverClock } from '../../lib/serverClock';
 import { useOnline } from '../../lib/useOnline';
@@ -33,7 +34,7 @@ type PaymentFormProps = {
   onPay: (card: Schemas['PaymentMethod'], email: string) => void;
 };
 
-const StripeCardField = lazy(() => import('./StripeCardField'));
+const StripeCardField = lazyPart(() => import('./StripeCardField'));
 
 type Errors = CardErrors & { email?: string };
 
