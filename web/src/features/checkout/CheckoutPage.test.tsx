@@ -38,6 +38,15 @@ function setup(pay: Pay = () => success(order(), 201), held = reservation()) {
   return { ...went, payments, state, unmount: view.unmount };
 }
 
+/** A server that is away until `isUp`. */
+function setupCut(isUp: () => boolean) {
+  const network = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(true);
+  const page = setup(() =>
+    isUp() ? success(order(), 201) : Promise.reject(new TypeError('Failed to fetch')),
+  );
+  return { ...page, hasNetwork: (value: boolean) => network.mockReturnValue(value) };
+}
+
 const payButton = () => screen.findByRole('button', { name: 'Pay $262.50' });
 
 async function fill(number = '4242424242424242') {
@@ -154,6 +163,41 @@ describe('checkout', () => {
     expect((await screen.findByText(words)).textContent).toBeTruthy();
     expect(screen.getByLabelText<HTMLInputElement>('Card number').value).toBe('4242 4242 4242 4242');
     expect(await payButton()).toBeTruthy();
+  });
+
+  it.each([
+    [true, 'We cannot reach Fairgate.'],
+    [false, 'You are offline.'],
+  ])(
+    'names what is cut off (the browser has a network: %s), and says when that is over',
+    async (isOnline, words) => {
+      let isUp = false;
+      const { hasNetwork } = setupCut(() => isUp);
+      const user = await fill();
+      hasNetwork(isOnline);
+      screen.getByRole<HTMLFormElement>('form', { name: 'Payment' }).requestSubmit();
+      expect(await screen.findByText(words)).toBeTruthy();
+      isUp = true;
+      hasNetwork(true);
+      window.dispatchEvent(new Event('online'));
+      expect(await screen.findByText(/We are connected again/)).toBeTruthy();
+      expect(screen.queryByText(words)).toBeNull();
+      expect(screen.getByLabelText<HTMLInputElement>('CVC').value).toBe('123');
+      await user.click(await payButton());
+      expect(await screen.findByRole('button', { name: 'Paid' })).toBeTruthy();
+    },
+  );
+
+  it('finds the order when the answer to a payment was cut off', async () => {
+    const { onPaid, state } = setup(() => {
+      state.current = { serverNow: state.current.serverNow };
+      return Promise.reject(new TypeError('Failed to fetch'));
+    });
+    const user = await fill();
+    await user.click(await payButton());
+    await screen.findByText('We cannot reach Fairgate.');
+    window.dispatchEvent(new Event('online'));
+    await waitFor(() => expect(onPaid).toHaveBeenCalledWith('0000000000005'));
   });
 
   it('leaves when the server says that the hold is over', async () => {

@@ -16,7 +16,9 @@ import styles from './CheckoutPage.module.css';
 import { clearAttempt, hasAttempt } from './idempotencyKey';
 import { OrderSummary } from './OrderSummary';
 import { PaymentForm } from './PaymentForm';
+import { isCutOff } from './problem';
 import { usePayment } from './usePayment';
+import { useReconnected } from './useReconnected';
 
 type CheckoutPageProps = {
   eventId: string;
@@ -92,7 +94,7 @@ type CheckoutProps = Omit<CheckoutPageProps, 'eventId'> & {
 
 function Checkout({ reservation, config, event, onRefreshed, onPaid, onExpired, onReleased }: CheckoutProps) {
   const user = useSession((state) => state.user);
-  const { state, pay } = usePayment(reservation);
+  const { state, pay, forgetProblem } = usePayment(reservation);
   const { eventId } = reservation;
   const isOver = useRef(false);
 
@@ -125,6 +127,19 @@ function Checkout({ reservation, config, event, onRefreshed, onPaid, onExpired, 
     setClockRanOut(false);
     void checkExpiry();
   }, [clockRanOut, isPaying, checkExpiry]);
+
+  const isCut = state.step === 'idle' && isCutOff(state.problem);
+  const readAgain = useCallback((signal: AbortSignal) => readReservation(eventId, signal), [eventId]);
+  const reconnect = useCallback(
+    (now: Schemas['CurrentReservation']) => {
+      forgetProblem();
+      // The payment may have gone through though its answer never came: then there is no hold any more.
+      onRefreshed(now);
+      if (now.reservation !== undefined) toast.success('We are connected again. You can pay now.');
+    },
+    [forgetProblem, onRefreshed],
+  );
+  useReconnected(isCut, readAgain, reconnect);
 
   const hasExpired = state.step === 'idle' && state.problem?.kind === 'expired';
   useEffect(() => {

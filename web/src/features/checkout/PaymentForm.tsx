@@ -19,7 +19,7 @@ import {
   readExpiry,
 } from './card';
 import styles from './PaymentForm.module.css';
-import type { PaymentProblem } from './problem';
+import { isCutOff, type PaymentProblem } from './problem';
 import type { StripeCard } from './StripeCardField';
 import { TestCards } from './TestCards';
 import type { PaymentState } from './usePayment';
@@ -248,7 +248,7 @@ function Problem({ problem }: { problem: PaymentProblem }) {
   }, []);
   return (
     <div ref={box} className={styles.problem}>
-      <Icon name={problem.kind === 'offline' ? 'offline' : 'warning'} />
+      <Icon name={isCutOff(problem) ? 'offline' : 'warning'} />
       <div>
         <p className={styles.problemTitle}>{problem.title}</p>
         <p>{problem.text}</p>

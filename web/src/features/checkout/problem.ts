@@ -3,7 +3,15 @@ import { t } from '../../lib/text';
 
 /** Why a payment did not go through, and what to do now. */
 export type PaymentProblem = {
-  kind: 'declined' | 'expired' | 'unknown' | 'unavailable' | 'offline' | 'stale_key' | 'failed';
+  kind:
+    | 'declined'
+    | 'expired'
+    | 'unknown'
+    | 'unavailable'
+    | 'offline'
+    | 'unreachable'
+    | 'stale_key'
+    | 'failed';
   title: string;
   text: string;
 };
@@ -43,11 +51,17 @@ export function explainFailure(error: ApiError): PaymentProblem {
     };
   }
   if (error.code === 'offline') {
-    return {
-      kind: 'offline',
-      title: 'You are offline.',
-      text: 'Everything you entered is still here. Pay again when you are back online: you cannot be charged twice.',
-    };
+    return navigator.onLine === false
+      ? {
+          kind: 'offline',
+          title: 'You are offline.',
+          text: 'Everything you entered is still here. Pay again when you are back online: you cannot be charged twice.',
+        }
+      : {
+          kind: 'unreachable',
+          title: 'We cannot reach Fairgate.',
+          text: 'Everything you entered is still here. We keep trying and say when you can pay again: you cannot be charged twice.',
+        };
   }
   if (error.code === 'idempotency_key_reused') {
     return { kind: 'stale_key', title: 'Checkout failed. Please try again.', text: 'Nothing was charged.' };
@@ -77,4 +91,9 @@ function declineReason(details: unknown): string {
 
 function sentence(message: string): string {
   return /[.!?]$/.test(message) ? message : `${message}.`;
+}
+
+/** Nothing came back: whether it was paid is asked for as soon as there is a connection. */
+export function isCutOff(problem: PaymentProblem | undefined): boolean {
+  return problem?.kind === 'offline' || problem?.kind === 'unreachable';
 }

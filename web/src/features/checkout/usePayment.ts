@@ -64,7 +64,10 @@ export function usePayment(reservation: Schemas['Reservation']) {
     [eventId, reservationId],
   );
 
-  return { state, pay };
+  /** For when what was wrong is over without another try. */
+  const forgetProblem = useCallback(() => setState({ step: 'idle', problem: undefined }), []);
+
+  return { state, pay, forgetProblem };
 }
 
 async function attempt(body: Schemas['CheckoutRequest']): Promise<Schemas['Order'] | ApiError> {
