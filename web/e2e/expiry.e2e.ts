@@ -18,13 +18,15 @@ afterAll(async () => {
 });
 
 describe('when the time to pay runs out', () => {
-  it('the checkout is urgent, says it is over and leads home, and others can have the seats', async () => {
+  it('the checkout is urgent, says it is over, leads home and back to the event, and others can have the seats', async () => {
     const page = await newVisitor(browser, server.url);
     const event = await eventOnSale(server.url);
     const { seatIds } = await openCheckout(page, event.id);
     expect(await page.locator('[data-urgent]').getAttribute('data-urgent')).toBe('true');
     await page.getByText(/Your time ran out/).waitFor();
     await page.waitForURL((url) => url.pathname === '/');
+    await page.getByRole('button', { name: 'Choose again' }).click();
+    await page.waitForURL(`**/events/${event.id}`);
 
     const other = await newVisitor(browser, server.url);
     await other.goto('/');
@@ -47,7 +49,7 @@ describe('when the time to pay runs out', () => {
     await page.getByText(/Your time is up/).waitFor();
     await page.waitForURL((url) => url.pathname === '/');
 
-    await page.goto(`/events/${event.id}`);
+    await page.getByRole('button', { name: 'Choose again' }).click();
     await page.getByText(/^Choose up to \d+ seats/).waitFor();
     expect(await page.getByRole('button', { name: 'Continue to checkout' }).count()).toBe(0);
   });

@@ -13,6 +13,7 @@ export default function CheckoutRoute() {
     [navigate],
   );
   const leaveForHome = useCallback(() => navigate('/', { replace: true }), [navigate]);
+  const chooseAgain = useCallback(() => navigate(`/events/${eventId}`), [navigate, eventId]);
   const backToSeats = useCallback(
     () => navigate(`/events/${eventId}`, { replace: true }),
     [navigate, eventId],
@@ -24,6 +25,7 @@ export default function CheckoutRoute() {
       eventId={eventId}
       onPaid={showOrder}
       onExpired={leaveForHome}
+      onChooseAgain={chooseAgain}
       onReleased={backToSeats}
     />
   );

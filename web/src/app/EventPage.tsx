@@ -1,9 +1,11 @@
+import { useCallback } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { ButtonLink } from '../components/Button';
 import { EmptyState } from '../components/EmptyState';
 import { ErrorState } from '../components/ErrorState';
 import { Page } from '../components/Page';
 import { PageSkeleton } from '../components/PageSkeleton';
+import { toast } from '../components/toasts';
 import { EventHeader } from '../features/discovery/EventHeader';
 import { QueueGate } from '../features/queue/QueueGate';
 import { SeatMapPanel } from '../features/seat-map/SeatMapPanel';
@@ -34,6 +36,12 @@ export default function EventPage() {
 
 function ShownEvent({ event, onSaleOpens }: { event: Schemas['Event']; onSaleOpens: () => void }) {
   const navigate = useNavigate();
+  const leaveForHome = useCallback(() => {
+    navigate('/');
+    toast.error('Your time is up and the seats are free again.', {
+      action: { label: 'Choose again', run: () => navigate(`/events/${event.id}`) },
+    });
+  }, [navigate, event.id]);
   return (
     <Page>
       <EventHeader event={event} onSaleOpens={onSaleOpens} />
@@ -45,7 +53,7 @@ function ShownEvent({ event, onSaleOpens }: { event: Schemas['Event']; onSaleOpe
               event={event}
               isPresale={isPresale}
               onCheckout={() => navigate(`/checkout/${event.id}`)}
-              onExpired={() => navigate('/')}
+              onExpired={leaveForHome}
             />
           )}
         </QueueGate>

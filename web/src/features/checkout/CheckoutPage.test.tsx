@@ -26,7 +26,7 @@ function setup(pay: Pay = () => success(order(), 201), held = reservation()) {
     'POST /api/seats/release': () => success({ serverNow: new Date().toISOString() }),
     'POST /api/checkout': ({ body }) => pay(body as Schemas['CheckoutRequest']),
   });
-  const went = { onPaid: vi.fn(), onExpired: vi.fn(), onReleased: vi.fn() };
+  const went = { onPaid: vi.fn(), onExpired: vi.fn(), onChooseAgain: vi.fn(), onReleased: vi.fn() };
   const view = render(
     <MemoryRouter>
       <CheckoutPage eventId="0000000000001" {...went} />
@@ -209,13 +209,15 @@ describe('checkout', () => {
     expect(hasAttempt('0000000000001')).toBe(false);
   });
 
-  it('leaves when the time is over, once, and says so', async () => {
+  it('leaves when the time is over, once, and leads back to the seats', async () => {
     const short = reservation({ expiresAt: new Date(Date.now() + 300).toISOString() });
-    const { onExpired, state } = setup(undefined, short);
+    const { onExpired, onChooseAgain, state } = setup(undefined, short);
     await payButton();
     state.current = { serverNow: state.current.serverNow };
     await waitFor(() => expect(onExpired).toHaveBeenCalledTimes(1), { timeout: 3000 });
     expect(screen.getByText(/Your time ran out/)).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Choose again' }));
+    expect(onChooseAgain).toHaveBeenCalledTimes(1);
   });
 
   it('stays when the server gave more time meanwhile', async () => {

@@ -24,6 +24,7 @@ type CheckoutPageProps = {
   eventId: string;
   onPaid: (orderId: string) => void;
   onExpired: () => void;
+  onChooseAgain: () => void;
   onReleased: () => void;
 };
 
@@ -36,7 +37,7 @@ function readReservation(eventId: string, signal?: AbortSignal): Promise<Schemas
   );
 }
 
-export function CheckoutPage({ eventId, onPaid, onExpired, onReleased }: CheckoutPageProps) {
+export function CheckoutPage({ eventId, onPaid, onExpired, onChooseAgain, onReleased }: CheckoutPageProps) {
   usePageTitle('Checkout');
   const current = useLoad((signal) => readReservation(eventId, signal), [eventId]);
   const event = useLoad(
@@ -80,6 +81,7 @@ export function CheckoutPage({ eventId, onPaid, onExpired, onReleased }: Checkou
       onRefreshed={current.setData}
       onPaid={onPaid}
       onExpired={onExpired}
+      onChooseAgain={onChooseAgain}
       onReleased={onReleased}
     />
   );
@@ -92,7 +94,16 @@ type CheckoutProps = Omit<CheckoutPageProps, 'eventId'> & {
   onRefreshed: (current: Schemas['CurrentReservation']) => void;
 };
 
-function Checkout({ reservation, config, event, onRefreshed, onPaid, onExpired, onReleased }: CheckoutProps) {
+function Checkout({
+  reservation,
+  config,
+  event,
+  onRefreshed,
+  onPaid,
+  onExpired,
+  onChooseAgain,
+  onReleased,
+}: CheckoutProps) {
   const user = useSession((state) => state.user);
   const { state, pay, forgetProblem } = usePayment(reservation);
   const { eventId } = reservation;
@@ -101,9 +112,11 @@ function Checkout({ reservation, config, event, onRefreshed, onPaid, onExpired, 
   const expire = useCallback(() => {
     if (isOver.current) return;
     isOver.current = true;
-    toast.error('Your time ran out and the seats went back on sale. Nothing was charged.');
     onExpired();
-  }, [onExpired]);
+    toast.error('Your time ran out and the seats went back on sale. Nothing was charged.', {
+      action: { label: 'Choose again', run: onChooseAgain },
+    });
+  }, [onExpired, onChooseAgain]);
 
   /** The server may have given more time, as it does while a payment runs. */
   const checkExpiry = useCallback(async () => {

@@ -55,7 +55,13 @@ function setup(pay: () => Response = () => success(order(), 201)) {
   const onPaid = vi.fn();
   const view = render(
     <MemoryRouter>
-      <CheckoutPage eventId="0000000000001" onPaid={onPaid} onExpired={vi.fn()} onReleased={vi.fn()} />
+      <CheckoutPage
+        eventId="0000000000001"
+        onPaid={onPaid}
+        onExpired={vi.fn()}
+        onChooseAgain={vi.fn()}
+        onReleased={vi.fn()}
+      />
     </MemoryRouter>,
   );
   const payments = () =>

@@ -11,7 +11,7 @@ type SeatMapPanelProps = {
   isPresale?: boolean;
   /** The chosen seats are held: on to the payment. */
   onCheckout: () => void;
-  /** The hold has run out and the choice is cleared. */
+  /** The hold has run out and the choice is cleared; saying so is the page's part, which knows the way back. */
   onExpired?: () => void;
 };
 

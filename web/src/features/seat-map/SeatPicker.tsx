@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import { toast } from '../../components/toasts';
 import type { Filter } from './canvas/paintSeats';
 import { Legend } from './Legend';
 import { ListView } from './ListView';
@@ -85,7 +84,6 @@ export function SeatPicker({
 
   const expire = useCallback(() => {
     store.getState().expire();
-    toast.error('Your time is up and the seats are free again. Open the event to start over.');
     onExpired?.();
   }, [store, onExpired]);
 
