@@ -5,6 +5,8 @@ import { aheadWords, closedWords, formatWait, titleOf, waitingWords } from './wo
 describe('the words of the waiting room', () => {
   it.each([
     [30, 0, 'less than a minute'],
+    [60, 60, 'about a minute'],
+    [120, 60, 'about 1 to 2 minutes'],
     [180, 61, 'about 2 to 3 minutes'],
     [120, 120, 'about 2 minutes'],
     [180_000, 120_000, 'about 2,000 to 3,000 minutes'],

@@ -7,11 +7,12 @@ export function formatCount(count: number): string {
   return numbers.format(count);
 }
 
-/** "about 4 to 6 minutes". Whole minutes, rounded up. */
+/** "about 4 to 6 minutes". Whole minutes, rounded up. What the server reckons as one minute is one, not less. */
 export function formatWait({ estimatedWait, estimatedWaitMin }: QueueStatus): string {
   const most = Math.ceil(estimatedWait / 60);
   const least = Math.ceil(estimatedWaitMin / 60);
-  if (most <= 1) return 'less than a minute';
+  if (estimatedWait < 60) return 'less than a minute';
+  if (most === 1) return 'about a minute';
   return least > 0 && least < most
     ? `about ${formatCount(least)} to ${formatCount(most)} minutes`
     : `about ${formatCount(most)} minutes`;
