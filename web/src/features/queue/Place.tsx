@@ -33,6 +33,7 @@ export function Place({
   const ahead = aheadWords(status.position);
   return (
     <>
+      <InTheQueue />
       <p role="status">
         <span className={styles.number}>{ahead.big}</span>
         {ahead.small}
@@ -43,13 +44,18 @@ export function Place({
   );
 }
 
+function InTheQueue() {
+  return <h2 className={styles.heading}>You're in the Queue</h2>;
+}
+
 /** The sale may have opened already: a draw that takes in a beacon waits for its value. */
 function BeforeDraw({ status, kept }: { status: QueueStatus; kept: Kept | undefined }) {
   const isListOpen = useServerNow() < Date.parse(status.opensAt);
   if (isListOpen) {
     return (
       <>
-        <p>You are in. The order is drawn by lot when the sale opens; coming early is no advantage.</p>
+        <InTheQueue />
+        <p>The order is drawn by lot when the sale opens; coming early is no advantage.</p>
         <Countdown until={status.opensAt} />
       </>
     );

@@ -120,6 +120,12 @@ describe('a closed room', () => {
 });
 
 describe('a room that is open', () => {
+  it('says where one is, and that the seats open by themselves', async () => {
+    open({ position: 9 });
+    expect(await screen.findByRole('heading', { name: "You're in the Queue" })).toBeTruthy();
+    expect(screen.getByText(/We'll redirect you automatically/)).toBeTruthy();
+  });
+
   it('asks before a place is given up, and keeps it for who thinks better of it', async () => {
     const { server } = open({ position: 9 });
     const leaving = () => server.to(`POST /api/queue/${eventId}/leave`);
@@ -139,6 +145,7 @@ describe('a room that is open', () => {
     await screen.findByText('8');
     document.dispatchEvent(new Event('visibilitychange'));
     await screen.findByText(/You are not in line any more: your turn went by/);
+    expect(screen.queryByText(/Your place is saved/)).toBeNull();
     await click('Join again, at the end');
     expect(await screen.findByText('8')).toBeTruthy();
     expect(server.to(`POST /api/queue/${eventId}/join`)).toHaveLength(2);

@@ -91,7 +91,7 @@ function WaitingRoom({ eventId }: { eventId: string }) {
             <BeforeSale opensAt={state.status.opensAt}>
               <AccessCodeForm queue={queue} store={store} onActive={goToSeats} />
             </BeforeSale>
-            <p>Your place is saved, you may reload. One place per person: more tabs do not help.</p>
+            {state.status.status === 'queued' && <KeptPlace />}
             <p className={styles.soft}>{waitingWords(state.status)}</p>
           </>
         )}
@@ -116,6 +116,15 @@ function WaitingRoom({ eventId }: { eventId: string }) {
         )}
       </section>
     </Page>
+  );
+}
+
+function KeptPlace() {
+  return (
+    <p>
+      We'll redirect you automatically when it is your turn. Your place is saved, you may reload. One place
+      per person: more tabs do not help.
+    </p>
   );
 }
 
