@@ -70,25 +70,71 @@ export function QueueGate({
 
 function Invitation({ event, status }: { event: Schemas['Event']; status: QueueStatus }) {
   const isQueued = status.status === 'queued';
+  const isSoldOut = status.phase === 'sold_out';
+  const toRoom = `/events/${event.id}/queue`;
   return (
     <EmptyState
-      icon="clock"
-      title={isQueued ? 'Your place in the waiting room is kept' : 'This event has a waiting room'}
+      icon={isSoldOut && !isQueued ? 'ticket' : 'clock'}
+      title={titleOf(event, isQueued, isSoldOut)}
       actions={
         <>
-          <ButtonLink to={`/events/${event.id}/queue`} size="l">
-            {isQueued ? 'Back to the waiting room' : 'Join the waiting room'}
-          </ButtonLink>
-          <ButtonLink to={`/events/${event.id}/draw`} variant="secondary">
+          {isQueued && (
+            <ButtonLink to={toRoom} size="l">
+              Back to the waiting room
+            </ButtonLink>
+          )}
+          {!isQueued && isSoldOut && (
+            <>
+              <ButtonLink to="/" size="l">
+                Browse other events
+              </ButtonLink>
+              <ButtonLink to={toRoom} size="l" variant="secondary">
+                Wait for returned seats
+              </ButtonLink>
+            </>
+          )}
+          {!isQueued && !isSoldOut && (
+            <ButtonLink to={toRoom} size="l">
+              Join the waiting room
+            </ButtonLink>
+          )}
+          <ButtonLink to={`/events/${event.id}/draw`} variant={isSoldOut ? 'quiet' : 'secondary'}>
             How the order is drawn
           </ButtonLink>
         </>
       }
     >
-      {status.phase === 'before_draw'
-        ? 'Join before the sale opens and you take part in the draw for the first places. When you come makes no difference.'
-        : 'Many want to come. You wait in a line, and choose your seats in peace when it is your turn.'}
-      {status.accountsOnly && ' Each account has one place, so you sign in to join.'}
+      <div className={styles.invitation}>
+        <p>
+          {invitationWords(status, isQueued)}
+          {status.accountsOnly && !isQueued && ' Each account has one place, so you sign in to join.'}
+        </p>
+      </div>
     </EmptyState>
   );
+}
+
+/** Seats that are only held may come back within minutes, so that is not sold out yet. */
+function titleOf(event: Schemas['Event'], isQueued: boolean, isSoldOut: boolean): string {
+  if (isQueued) return 'Your place in the waiting room is kept';
+  if (!isSoldOut) return 'This event has a waiting room';
+  return event.status === 'sold_out' || event.availability.held === 0
+    ? 'Sold out'
+    : 'Every seat is sold or held now';
+}
+
+function invitationWords({ phase }: QueueStatus, isQueued: boolean): string {
+  if (phase === 'sold_out') {
+    return isQueued
+      ? 'Every seat is sold or held now. Seats that come back go to the next in line.'
+      : 'You can wait for returned seats: one that comes back goes to the next in line. It may be that none does.';
+  }
+  if (phase === 'before_draw') {
+    return isQueued
+      ? 'You are in for the draw of the first places when the sale opens.'
+      : 'Join before the sale opens and you take part in the draw for the first places. When you come makes no difference.';
+  }
+  return isQueued
+    ? 'Go back to see how many are ahead of you: your seats open there when it is your turn.'
+    : 'Many want to come. You wait in a line, and choose your seats in peace when it is your turn.';
 }

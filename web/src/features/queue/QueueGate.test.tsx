@@ -1,0 +1,47 @@
+import { render, screen } from '@testing-library/react';
+import { MemoryRouter } from 'react-router';
+import { describe, expect, it } from 'vitest';
+import { fakeServer, success } from '../../testing/fakeServer';
+import { event } from '../../testing/fixtures';
+import { QueueGate } from './QueueGate';
+import type { QueueStatus } from './store';
+import { queued } from './testing/status';
+
+function open(status: Partial<QueueStatus>, show = event({ highDemand: true })) {
+  fakeServer({
+    [`GET /api/queue/${show.id}/status`]: () =>
+      success(queued({ status: 'not_in_queue', position: 0, ...status })),
+    'GET /api/reservations/current': () => success({ serverNow: new Date().toISOString() }),
+  });
+  render(
+    <MemoryRouter>
+      <QueueGate event={show}>{() => <p>Seats</p>}</QueueGate>
+    </MemoryRouter>,
+  );
+}
+
+const linkNames = () => screen.getAllByRole('link').map(({ textContent }) => textContent);
+
+describe('the way to the waiting room', () => {
+  it('says first that an event is sold out, and promises no seat to who waits', async () => {
+    const availability = { available: 0, held: 0, sold: 1_000 };
+    open({ phase: 'sold_out', seatsLeft: 0 }, event({ highDemand: true, status: 'sold_out', availability }));
+    await screen.findByRole('heading', { name: 'Sold out' });
+    expect(linkNames().slice(0, 2)).toEqual(['Browse other events', 'Wait for returned seats']);
+    expect(screen.queryByText(/in peace/)).toBeNull();
+  });
+
+  it('does not call an event sold out whose last seats are only held', async () => {
+    const availability = { available: 0, held: 4, sold: 996 };
+    open({ phase: 'sold_out', seatsLeft: 0 }, event({ highDemand: true, availability }));
+    await screen.findByRole('heading', { name: 'Every seat is sold or held now' });
+    expect(linkNames()).toContain('Wait for returned seats');
+  });
+
+  it('leads back to a place that is kept', async () => {
+    open({ status: 'queued', position: 4 });
+    await screen.findByRole('heading', { name: 'Your place in the waiting room is kept' });
+    expect(linkNames()[0]).toBe('Back to the waiting room');
+    expect(screen.queryByText(/Many want to come/)).toBeNull();
+  });
+});
