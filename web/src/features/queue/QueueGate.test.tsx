@@ -23,6 +23,16 @@ function open(status: Partial<QueueStatus>, show = event({ highDemand: true })) 
 const linkNames = () => screen.getAllByRole('link').map(({ textContent }) => textContent);
 
 describe('the way to the waiting room', () => {
+  it('tells what a seat costs before anybody waits for one', async () => {
+    const [price] = event().prices;
+    if (price === undefined) throw new Error('The fixture has no price');
+    const prices = [price, { ...price, category: 'Balcony', total: 4_725 }];
+    open({}, event({ highDemand: true, prices }));
+    await screen.findByRole('heading', { name: 'This event has a waiting room' });
+    expect(screen.getByText(/with all fees/).textContent).toBe('$47.25 – $131.25 with all fees');
+    expect(linkNames()[0]).toBe('Join the waiting room');
+  });
+
   it('says first that an event is sold out, and promises no seat to who waits', async () => {
     const availability = { available: 0, held: 0, sold: 1_000 };
     open({ phase: 'sold_out', seatsLeft: 0 }, event({ highDemand: true, status: 'sold_out', availability }));

@@ -8,6 +8,7 @@ import { useLoad } from '../../lib/useLoad';
 import { queueApi } from './queueApi';
 import { ShoppingWindow } from './ShoppingWindow';
 import styles from './ShoppingWindow.module.css';
+import { PriceRange } from './ShowFacts';
 import type { QueueStatus } from './store';
 import { windowEnded } from './windowEnded';
 
@@ -109,6 +110,8 @@ function Invitation({ event, status }: { event: Schemas['Event']; status: QueueS
           {invitationWords(status, isQueued)}
           {status.accountsOnly && !isQueued && ' Each account has one place, so you sign in to join.'}
         </p>
+        {/* When and where it is stands above, in the event's header. */}
+        <PriceRange event={event} />
       </div>
     </EmptyState>
   );

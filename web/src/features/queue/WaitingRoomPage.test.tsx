@@ -120,10 +120,14 @@ describe('a closed room', () => {
 });
 
 describe('a room that is open', () => {
-  it('says where one is, and that the seats open by themselves', async () => {
+  it('says where one is, that the seats open by themselves, and what they are worth waiting for', async () => {
     open({ position: 9 });
     expect(await screen.findByRole('heading', { name: "You're in the Queue" })).toBeTruthy();
     expect(screen.getByText(/We'll redirect you automatically/)).toBeTruthy();
+    const facts = screen.getByRole('list', { name: 'About the event' }).textContent?.replace(/\s/g, ' ');
+    expect(facts).toContain('Fri, Mar 12, 2027, 7:30 PM');
+    expect(facts).toContain('Meridian Arena, London');
+    expect(facts).toContain('$131.25 with all fees');
   });
 
   it('asks before a place is given up, and keeps it for who thinks better of it', async () => {

@@ -18,6 +18,7 @@ import { NotOpened } from './NotOpened';
 import { Place } from './Place';
 import { ProofDetails } from './ProofDetails';
 import { queueApi } from './queueApi';
+import { ShowFacts } from './ShowFacts';
 import { SignInToJoin } from './SignInToJoin';
 import { createQueueStore, type QueueState } from './store';
 import { useQueuePolling } from './useQueuePolling';
@@ -79,9 +80,7 @@ function WaitingRoom({ eventId }: { eventId: string }) {
     <Page>
       <section className={styles.room} aria-label="Waiting room">
         <h1>{event.data.name}</h1>
-        <p className={styles.soft}>
-          {event.data.venue.name}, {event.data.venue.city}
-        </p>
+        <ShowFacts event={event.data} />
         {isClosed ? (
           <Closed event={event.data} />
         ) : (
