@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayToInstant, formatDateTime, formatLeaf, localTimeHint } from './dates';
+import { dayToInstant, formatDateTime, formatLeaf, formatNearTime, localTimeHint } from './dates';
 
 const evening = '2027-03-12T19:30:00Z';
 const flat = (text: string | undefined) => text?.replace(/\s/g, ' ');
@@ -15,6 +15,16 @@ describe('dates', () => {
     expect(flat(localTimeHint(evening, 'Europe/London', 'America/New_York'))).toBe('Fri 2:30 PM your time');
     // Lisbon is another zone that shows the same time that day.
     expect(localTimeHint(evening, 'Europe/London', 'Europe/Lisbon')).toBeUndefined();
+  });
+
+  it.each([
+    ['2027-03-12T01:00:00Z', 'Europe/London', 'today, 7:30 PM'],
+    ['2027-03-11T23:00:00Z', 'Europe/London', 'tomorrow, 7:30 PM'],
+    ['2027-03-10T23:00:00Z', 'Europe/London', 'Fri, Mar 12, 2027, 7:30 PM'],
+    // Midnight has passed where the event is, and not in London.
+    ['2027-03-12T16:00:00Z', 'Asia/Tokyo', 'today, 4:30 AM'],
+  ])('calls a near day by its name: at %s in %s', (now, timeZone, words) => {
+    expect(flat(formatNearTime(evening, timeZone, Date.parse(now)))).toBe(words);
   });
 
   it('survives a zone the browser does not know', () => {

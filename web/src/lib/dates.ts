@@ -55,6 +55,17 @@ export function formatDateTime(iso: string, timeZone: string): string {
   return formatter('date time', { ...dayOptions, ...timeOptions }, timeZone).format(new Date(iso));
 }
 
+const dayMs = 86_400_000;
+
+/** "today, 6:09 PM" or "tomorrow, 6:09 PM" where the event happens, else as formatDateTime. */
+export function formatNearTime(iso: string, timeZone: string, now: number): string {
+  const dayOf = (ms: number) => formatter('day', dayOptions, timeZone).format(ms);
+  const day = dayOf(Date.parse(iso));
+  if (day === dayOf(now)) return `today, ${formatTime(iso, timeZone)}`;
+  if (day === dayOf(now + dayMs)) return `tomorrow, ${formatTime(iso, timeZone)}`;
+  return formatDateTime(iso, timeZone);
+}
+
 /** "Mar" and "12", for a calendar leaf. */
 export function formatLeaf(iso: string, timeZone: string): { month: string; day: string } {
   const date = new Date(iso);

@@ -25,6 +25,11 @@ export function saleState(event: Summary): SaleState {
   return event.highDemand ? 'high_demand' : 'on_sale';
 }
 
+/** Whether fans come to the seats through a waiting room: now, or when the sale opens. */
+export function hasWaitingRoom({ status, highDemand }: Pick<Summary, 'status' | 'highDemand'>): boolean {
+  return highDemand && status !== 'completed' && status !== 'cancelled';
+}
+
 export const saleStateNames: Record<SaleState, string> = {
   upcoming: 'Upcoming',
   on_sale: 'On sale',

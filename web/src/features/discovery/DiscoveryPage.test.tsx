@@ -35,7 +35,19 @@ describe('discovery', () => {
     );
     expect(card.getByText('from $42')).toBeTruthy();
     expect(card.getByText('High demand')).toBeTruthy();
+    expect(card.getByText('Entry through a waiting room')).toBeTruthy();
     expect(screen.getByText('1 event')).toBeTruthy();
+  });
+
+  it('tells when a sale opens to the minute, and what it will cost', async () => {
+    const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+    const show = eventSummary({ status: 'upcoming', onSaleDate: inAnHour, timeZone: 'UTC' });
+    fakeServer({ 'GET /api/events': () => success(eventList([show])) });
+    open();
+    const card = within(await screen.findByRole('listitem'));
+    expect(card.getByText(/^Sale opens (today|tomorrow), \d+:\d\d/)).toBeTruthy();
+    expect(card.getByText('$42 – $131.25')).toBeTruthy();
+    expect(card.queryByText(/waiting room/)).toBeNull();
   });
 
   it('searches for what the address asks', async () => {

@@ -2,9 +2,10 @@ import { Link } from 'react-router';
 import { SaleBadge } from '../../components/Badge';
 import { Poster } from '../../components/poster/Poster';
 import type { Schemas } from '../../lib/api/client';
-import { formatDay, formatLeaf, formatTime } from '../../lib/dates';
-import { saleState } from '../../lib/eventStatus';
-import { formatMoneyShort } from '../../lib/money';
+import { formatDay, formatLeaf, formatNearTime, formatTime, localTimeHint } from '../../lib/dates';
+import { hasWaitingRoom, type SaleState, saleState } from '../../lib/eventStatus';
+import { formatMoneyShort, formatPriceRange } from '../../lib/money';
+import { serverClock } from '../../lib/serverClock';
 import styles from './EventCard.module.css';
 
 export function EventCard({ event }: { event: Schemas['EventSummary'] }) {
@@ -35,13 +36,33 @@ export function EventCard({ event }: { event: Schemas['EventSummary'] }) {
           <SaleBadge state={state} />
           <span className={styles.price}>{priceLine(event, state)}</span>
         </div>
+        {(state === 'upcoming' || hasWaitingRoom(event)) && (
+          <div className={styles.notes}>
+            {state === 'upcoming' && <SaleOpening event={event} />}
+            {hasWaitingRoom(event) && <p>Entry through a waiting room</p>}
+          </div>
+        )}
       </div>
     </li>
   );
 }
 
-function priceLine(event: Schemas['EventSummary'], state: ReturnType<typeof saleState>): string {
-  if (state === 'upcoming') return `Sale opens ${formatDay(event.onSaleDate, event.timeZone)}`;
-  if (state === 'cancelled' || state === 'completed' || state === 'sold_out') return '';
-  return `from ${formatMoneyShort(event.minPrice, event.currency)}`;
+function SaleOpening({ event: { onSaleDate, timeZone } }: { event: Schemas['EventSummary'] }) {
+  const hint = localTimeHint(onSaleDate, timeZone);
+  return (
+    <p>
+      <b>Sale opens {formatNearTime(onSaleDate, timeZone, serverClock.now())}</b>
+      {hint !== undefined && ` (${hint})`}
+    </p>
+  );
+}
+
+const withoutPrice: SaleState[] = ['cancelled', 'completed', 'sold_out'];
+
+function priceLine({ minPrice, maxPrice, currency }: Schemas['EventSummary'], state: SaleState): string {
+  if (withoutPrice.includes(state)) return '';
+  // What is not on sale yet is planned for: the dearest seat counts as much as the cheapest.
+  return state === 'upcoming'
+    ? formatPriceRange(minPrice, maxPrice, currency)
+    : `from ${formatMoneyShort(minPrice, currency)}`;
 }
