@@ -188,7 +188,7 @@ function NoSuchOrder({ orderId }: { orderId: string }) {
       }
     >
       An order is shown only to who bought it: sign in with the account, or open it in the browser you bought
-      it with.
+      it with. If you bought as a guest, your tickets and their codes are also in the mail that we sent you.
     </EmptyState>
   );
 }

@@ -93,6 +93,9 @@ describe('an order', () => {
     fakeServer({ [orderCall]: () => failure(404, 'order_not_found', 'No such order.') });
     open('/orders/0000000000005');
     expect(await screen.findByText('We do not see this order')).toBeTruthy();
+    expect(
+      screen.getByText(/bought as a guest, your tickets and their codes are also in the mail/),
+    ).toBeTruthy();
   });
 });
 
