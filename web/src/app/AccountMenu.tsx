@@ -80,7 +80,7 @@ export function AccountMenu({ user }: { user: Schemas['User'] }) {
           </Link>
         )}
         <button type="button" className={styles.item} onClick={() => void signOut()}>
-          <Icon name="left" />
+          <Icon name="leave" />
           Sign out
         </button>
       </div>

@@ -10,6 +10,8 @@ const paths = {
   down: 'm6 9 6 6 6-6',
   left: 'm15 5-7 7 7 7',
   right: 'm9 5 7 7-7 7',
+  /** Out through a door. */
+  leave: 'M10 4H5v16h5M10 12h10M16 8l4 4-4 4',
   check: 'm5 12.500 4.500 4.500L19 7.500',
   close: 'm6 6 12 12M18 6 6 18',
   warning: 'M12 4 2.500 20h19zM12 10v4.500m0 2.500v.5',

@@ -11,6 +11,7 @@ const ticksMax = 6;
 const tickMargin = 0.08;
 /** Longer without news, the line breaks off: nobody knows what was between. */
 const gapMs = 45_000;
+const lowestTop = 4;
 const niceSteps = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
 
 export type Span = { from: number; to: number };
@@ -43,11 +44,12 @@ export function shareOf(at: number, { from, to }: Span): number {
   return to === from ? 1 : Math.min(1, Math.max(0, (at - from) / (to - from)));
 }
 
-/** The upper end of a scale that begins at 0: round, and not below `largest`. */
+/** The upper end of a scale that begins at 0: round, not below `largest`, and even, for its middle counts people. */
 export function roundTop(largest: number): number {
-  if (largest <= 5) return 5;
+  if (largest <= lowestTop) return lowestTop;
   const power = 10 ** Math.floor(Math.log10(largest));
-  return (niceSteps.find((step) => step * power >= largest) ?? 10) * power;
+  const isGood = (top: number) => top >= largest && top % 2 === 0;
+  return niceSteps.map((step) => step * power).find(isGood) ?? 10 * power;
 }
 
 /** A limit far above the values would press them flat, so it counts only where they come near. */

@@ -26,16 +26,21 @@ export function DrawOutcome({ draw, check, own, noted }: DrawOutcomeProps) {
       <p role="status">
         <strong>{seedWords(draw, check, noted)}</strong>
         <br />
-        <strong>
-          {check.firstWrongPlace === undefined
-            ? `All ${formatCount(count)} entries stand where the seed puts them.`
-            : `The entry at place ${formatCount(check.firstWrongPlace)} does not stand where the seed puts it.`}
-        </strong>
+        <strong>{orderWords(count, check)}</strong>
       </p>
       <Own own={own} draw={draw} noted={noted} />
       <Entries entrants={draw.entrants ?? []} own={own} />
     </>
   );
+}
+
+function orderWords(count: number, { firstWrongPlace }: DrawCheck): string {
+  if (count === 0) return 'The list of this draw is empty, so there is no order to check.';
+  if (firstWrongPlace !== undefined)
+    return `The entry at place ${formatCount(firstWrongPlace)} does not stand where the seed puts it.`;
+  return count === 1
+    ? 'The only entry stands where the seed puts it.'
+    : `All ${formatCount(count)} entries stand where the seed puts them.`;
 }
 
 /** "Promised" only where somebody saw the promise. */

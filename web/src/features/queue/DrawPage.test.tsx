@@ -56,6 +56,12 @@ describe('the page that checks a draw', () => {
     expect(alarms()).toEqual([]);
   });
 
+  it('finds nothing to check where nobody came before the draw', async () => {
+    open(honestDraw({ ids: [] }));
+    await screen.findByText('The list of this draw is empty, so there is no order to check.');
+    expect(screen.queryByText(/All 0 entries/)).toBeNull();
+  });
+
   it('sounds the alarm at a record that was forged as a whole', async () => {
     comeEarly();
     open(honestDraw({ seed: 'f0'.repeat(32), ids: [...idsOf(200), entrantId] }));
