@@ -71,6 +71,18 @@ describe('discovery', () => {
     await waitFor(() => expect(server.to('GET /api/events')).toHaveLength(2));
   });
 
+  it('asks nothing when the prices leave nothing between them, and says so at the field', async () => {
+    const server = fakeServer({ 'GET /api/events': () => success(eventList(names('Blur'))) });
+    open('/?min=90&max=40');
+    const field = await screen.findByRole('textbox', { name: /^Price to/ });
+    expect(field.getAttribute('aria-invalid')).toBe('true');
+    expect(screen.getByText('These prices leave nothing between them')).toBeTruthy();
+    expect(server.sent).toHaveLength(0);
+    await userEvent.type(field, '0');
+    expect(await screen.findByText('Blur')).toBeTruthy();
+    expect(screen.getByRole('textbox', { name: 'Price to (USD)' }).getAttribute('aria-invalid')).toBeNull();
+  });
+
   it('says what to do when nothing matches, and does it', async () => {
     fakeServer({ 'GET /api/events': ({ query }) => success(eventList(query.has('q') ? [] : names('Blur'))) });
     open('/?q=nothing');

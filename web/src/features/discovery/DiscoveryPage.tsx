@@ -10,7 +10,7 @@ import { useDiscovery } from './discoveryStore';
 import { EventCard } from './EventCard';
 import { EventGridSkeleton } from './EventGridSkeleton';
 import { FilterPanel } from './FilterPanel';
-import { hasFilters, writeFilters } from './filters';
+import { arePricesCrossed, hasFilters, writeFilters } from './filters';
 import { Hero } from './Hero';
 import { useFilters } from './useFilters';
 
@@ -21,10 +21,12 @@ export function DiscoveryPage() {
   const question = writeFilters(filters).toString();
   const list = useRef<HTMLUListElement>(null);
 
+  const areCrossed = arePricesCrossed(filters);
   useEffect(() => {
+    if (areCrossed) return;
     // Coming back to the same question shows the list at once; it is only as old as the visit.
     if (useDiscovery.getState().answered !== question) void search(filters);
-  }, [question, filters, search]);
+  }, [areCrossed, question, filters, search]);
 
   async function extend() {
     const shown = events.length;
@@ -33,9 +35,10 @@ export function DiscoveryPage() {
     list.current?.querySelectorAll<HTMLElement>('a')[shown]?.focus({ preventScroll: true });
   }
 
-  const isFirstLoad = answered === undefined && error === undefined;
-  const isEmpty = answered !== undefined && events.length === 0 && error === undefined;
-  const searchFailed = error !== undefined && (answered !== question || events.length === 0);
+  const isFirstLoad = !areCrossed && answered === undefined && error === undefined;
+  const isEmpty = !areCrossed && answered !== undefined && events.length === 0 && error === undefined;
+  const hasList = !areCrossed && events.length > 0;
+  const searchFailed = !areCrossed && error !== undefined && (answered !== question || events.length === 0);
 
   return (
     <>
@@ -46,23 +49,25 @@ export function DiscoveryPage() {
           <h2 className={styles.heading}>{hasFilters(filters) ? 'Matching events' : 'All events'}</h2>
           <p role="status" className={styles.count}>
             {answered !== undefined &&
+              !areCrossed &&
               !searchFailed &&
               t({ zero: 'No events', one: '{count} event', other: '{count} events' }, { count: total })}
           </p>
         </div>
+        {areCrossed && <CrossedPrices />}
         {isFirstLoad && <EventGridSkeleton />}
         {searchFailed && (
           <ErrorState title="Events did not load" error={error} onRetry={() => void search(filters)} />
         )}
         {isEmpty && <NothingFound isFiltered={hasFilters(filters)} onClear={clear} />}
-        {!searchFailed && events.length > 0 && (
+        {hasList && !searchFailed && (
           <ul ref={list} className={classes(styles.grid, activity === 'searching' && styles.stale)}>
             {events.map((event) => (
               <EventCard key={event.id} event={event} />
             ))}
           </ul>
         )}
-        {nextCursor !== undefined && !searchFailed && (
+        {hasList && nextCursor !== undefined && !searchFailed && (
           <div className={styles.more}>
             {error !== undefined && <p role="alert">{error.message}</p>}
             <Button
@@ -77,6 +82,14 @@ export function DiscoveryPage() {
         )}
       </div>
     </>
+  );
+}
+
+function CrossedPrices() {
+  return (
+    <EmptyState icon="filter" title="These prices leave nothing between them">
+      The price to is less than the price from. Change one of them above.
+    </EmptyState>
   );
 }
 

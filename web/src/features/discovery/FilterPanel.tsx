@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { Button } from '../../components/Button';
 import { Field, SelectField } from '../../components/Field';
 import { Icon } from '../../components/Icon';
@@ -7,7 +7,15 @@ import { classes } from '../../lib/classes';
 import { saleStateNames } from '../../lib/eventStatus';
 import { useDiscovery } from './discoveryStore';
 import styles from './FilterPanel.module.css';
-import { countPanelFilters, type Filters, hasFilters, type Sort, sorts, statuses } from './filters';
+import {
+  arePricesCrossed,
+  countPanelFilters,
+  type Filters,
+  hasFilters,
+  type Sort,
+  sorts,
+  statuses,
+} from './filters';
 import { titleCase } from './names';
 
 type FilterPanelProps = {
@@ -28,7 +36,13 @@ export function FilterPanel({ filters, onChange, onClear }: FilterPanelProps) {
   const panelId = useId();
   const cities = useDiscovery((state) => state.cities);
   const categories = useDiscovery((state) => state.categories);
+  const currency = useDiscovery((state) => commonCurrency(state.events));
   const active = countPanelFilters(filters);
+  const areCrossed = arePricesCrossed(filters);
+  // An address that somebody was sent may ask for what cannot be: what is wrong with it has to be seen.
+  useEffect(() => {
+    if (areCrossed) setIsOpen(true);
+  }, [areCrossed]);
 
   return (
     <section aria-label="Filters" className={styles.panel}>
@@ -88,14 +102,15 @@ export function FilterPanel({ filters, onChange, onClear }: FilterPanelProps) {
           onChange={(event) => onChange({ to: event.target.value })}
         />
         <Field
-          label="Price from"
+          label={currency === undefined ? 'Price from' : `Price from (${currency})`}
           inputMode="decimal"
           placeholder="0"
           value={filters.min}
           onChange={(event) => onChange({ min: event.target.value }, 'typed')}
         />
         <Field
-          label="Price to"
+          label={currency === undefined ? 'Price to' : `Price to (${currency})`}
+          error={areCrossed ? 'Less than the price it starts from.' : undefined}
           inputMode="decimal"
           placeholder="Any"
           value={filters.max}
@@ -149,6 +164,12 @@ function CategoryTabs({ categories, value, onChange }: CategoryTabsProps) {
       ))}
     </fieldset>
   );
+}
+
+/** What the events that are shown cost in, where that is one currency. */
+function commonCurrency(events: Schemas['EventSummary'][]): string | undefined {
+  const first = events[0]?.currency;
+  return events.every(({ currency }) => currency === first) ? first : undefined;
 }
 
 /** A choice stays in its list even when nothing matches it any more: it must be there to be undone. */

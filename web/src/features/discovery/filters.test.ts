@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { countPanelFilters, hasFilters, noFilters, readFilters, toQuery, writeFilters } from './filters';
+import {
+  arePricesCrossed,
+  countPanelFilters,
+  hasFilters,
+  noFilters,
+  readFilters,
+  toQuery,
+  writeFilters,
+} from './filters';
 
 describe('filters', () => {
   it('go into an address and come back from it', () => {
@@ -29,6 +37,12 @@ describe('filters', () => {
   it('that make no sense are not sent', () => {
     const filters = { ...noFilters, status: 'gone', sort: 'random', from: 'soon', min: 'cheap' };
     expect(toQuery(filters, '2026-11-24')).toEqual({});
+  });
+
+  it('know prices that leave nothing between them', () => {
+    const crossed = (min: string, max: string) => arePricesCrossed({ ...noFilters, min, max });
+    expect([crossed('90', '40.50'), crossed('9', '40')]).toEqual([true, false]);
+    expect([crossed('40', '40'), crossed('90', ''), crossed('90', 'cheap')]).toEqual([false, false, false]);
   });
 
   it('leave out what is over, until somebody asks for words, a time or a status', () => {

@@ -85,6 +85,12 @@ export function toQuery(filters: Filters, today: string): EventQuery {
   return query;
 }
 
+/** Two prices between which nothing can be: there is no such question to ask. */
+export function arePricesCrossed({ min, max }: Filters): boolean {
+  const [from, to] = [parseMajorUnits(min), parseMajorUnits(max)];
+  return from !== undefined && to !== undefined && from > to;
+}
+
 const isAnyTime = ({ q, from, to, status }: Filters) =>
   [q.trim(), from, to, status].every((text) => text === '');
 
