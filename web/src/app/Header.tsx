@@ -3,6 +3,7 @@ import { Icon } from '../components/Icon';
 import { useSession } from '../lib/session';
 import { AccountMenu } from './AccountMenu';
 import styles from './Header.module.css';
+import { HeldSeats } from './HeldSeats';
 import { Logo } from './Logo';
 
 export function Header() {
@@ -26,6 +27,7 @@ export function Header() {
             My tickets
           </NavLink>
         </nav>
+        <HeldSeats />
         <div className={styles.account}>
           {user !== undefined && <AccountMenu user={user} />}
           {user === undefined && status === 'known' && (

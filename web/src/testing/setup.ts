@@ -3,9 +3,10 @@ import { afterEach, vi } from 'vitest';
 import type { StoreApi } from 'zustand';
 import { useToasts } from '../components/toasts';
 import { useDiscovery } from '../features/discovery/discoveryStore';
+import { useHolds } from '../lib/holds';
 import { useSession } from '../lib/session';
 
-const resetStores = [useToasts, useSession, useDiscovery].map((store: StoreApi<unknown>) => {
+const resetStores = [useToasts, useSession, useDiscovery, useHolds].map((store: StoreApi<unknown>) => {
   const initial = store.getInitialState();
   return () => store.setState(initial, true);
 });

@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch';
+import { holdsWatch } from '../holds';
 import { observeServerClock } from '../serverClock';
 import type { components, paths } from './schema';
 
@@ -39,6 +40,8 @@ export const api = createClient<paths>({
     return globalThis.fetch(request, { signal });
   },
 });
+
+api.use(holdsWatch);
 
 type Answer<Data> = {
   data?: { success: true; data: Data };

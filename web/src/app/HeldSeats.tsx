@@ -1,0 +1,35 @@
+import { Link, useLocation } from 'react-router';
+import { Icon } from '../components/Icon';
+import { formatClock } from '../lib/duration';
+import { type Hold, useHolds } from '../lib/holds';
+import { t } from '../lib/text';
+import { useServerNow } from '../lib/useServerNow';
+import styles from './Header.module.css';
+
+/** Away from their event, seats that are held run out unseen: the way back to them, and how long there is one. */
+export function HeldSeats() {
+  const { pathname } = useLocation();
+  const holds = useHolds((state) => state.holds);
+  const elsewhere = holds.filter(({ eventId }) => !pathname.split('/').includes(eventId));
+  return elsewhere.length === 0 ? null : <SoonestHold holds={elsewhere} />;
+}
+
+function SoonestHold({ holds }: { holds: Hold[] }) {
+  const now = useServerNow();
+  const [first] = holds
+    .map((hold) => ({ ...hold, remainingMs: Date.parse(hold.expiresAt) - now }))
+    .filter(({ remainingMs }) => remainingMs > 0)
+    .sort((a, b) => a.remainingMs - b.remainingMs);
+  if (first === undefined) return null;
+  const { eventId, seats, remainingMs } = first;
+  return (
+    <Link to={`/checkout/${eventId}`} className={styles.held}>
+      <Icon name="clock" />
+      <span className={styles.heldWords}>
+        {t({ one: '{count} seat held', other: '{count} seats held' }, { count: seats })} ·{' '}
+      </span>
+      <span className={styles.heldClock}>{formatClock(remainingMs)}</span>
+      <span className={styles.heldWords}> · Continue</span>
+    </Link>
+  );
+}
