@@ -22,17 +22,17 @@ constexpr std::string_view kChanges =
     " WHERE event_id = $1 AND (version, entry) > ($2::bigint, $3::bigint)"
     " ORDER BY version, entry LIMIT $4";
 constexpr std::string_view kLockRoom = "SELECT FROM rooms WHERE event_id = $1 FOR UPDATE";
-/// Who shopped before the draw has no part in it.
-constexpr std::string_view kEndPresale =
-    "UPDATE room_entries SET state = 6, session_id = 0,"
-    " version = (SELECT version + 1 FROM rooms WHERE event_id = $1)"
-    " WHERE event_id = $1 AND state = 2"
-    " AND EXISTS (SELECT FROM rooms WHERE event_id = $1 AND drawn_at IS NULL) AND NOT EXISTS"
-    " (SELECT FROM events WHERE id = $1 AND on_sale_date > fairgate_now($2::bigint))";
-constexpr std::string_view kDraw =
-    "UPDATE rooms SET drawn_at = fairgate_now($2::bigint), first_later = next_entry, version = version + 1"
-    " WHERE event_id = $1 AND drawn_at IS NULL AND NOT EXISTS"
-    " (SELECT FROM events WHERE id = $1 AND on_sale_date > fairgate_now($2::bigint))";
+/// Who shopped before the draw has no part in it. One statement, for each has a time of its own: the sale
+/// could open between two.
+constexpr std::string_view kDraw = R"sql(
+WITH drawn AS (
+    UPDATE rooms SET drawn_at = fairgate_now($2::bigint), first_later = next_entry, version = version + 1
+    WHERE event_id = $1 AND drawn_at IS NULL AND NOT EXISTS
+        (SELECT FROM events WHERE id = $1 AND on_sale_date > fairgate_now($2::bigint))
+    RETURNING version)
+UPDATE room_entries SET state = 6, session_id = 0, version = drawn.version
+FROM drawn WHERE event_id = $1 AND state = 2
+)sql";
 constexpr std::string_view kSettleBeacon =
     "UPDATE rooms SET version = version + 1, beacon_settled = true, beacon_value = $2::bytea"
     " WHERE event_id = $1 AND drawn_at IS NOT NULL AND NOT beacon_settled";
@@ -177,8 +177,7 @@ Task<Redeemed> PostgresRoomStore::redeem(EventId event, SessionId holder, CodeUs
 }
 
 Task<RoomRecord> PostgresRoomStore::draw(EventId event, Timestamp now) {
-    std::vector<Call> calls{Call(kLockRoom, event), Call(kEndPresale, event, now), Call(kDraw, event, now),
-                            find_room(event)};
+    std::vector<Call> calls{Call(kLockRoom, event), Call(kDraw, event, now), find_room(event)};
     return pool_.run(
         [calls = std::move(calls)](Connection& connection) { return commit_room(connection, calls); });
 }
