@@ -230,7 +230,7 @@ Task<void> LiveSeatMap::tend_one(LivePtr live) {
     std::vector<SeatChange> changes;
     for (const auto& seat : expired) changes.push_back({seat.seat, SeatStatus::available, {}, seat.version});
     live->apply(changes);
-    if (live->has_due(now)) {
+    if (live->has_due(now - kOverdue)) {
         // The store knows better, and the news of it got lost: look at everything again.
         co_await reread_one(live);
     }

@@ -38,6 +38,9 @@ class LiveSeatMap final : public SeatChanges, public SeatChooser {
     static constexpr std::chrono::milliseconds kTick{250};
     /// How often seats are read while that fails, or while news of other nodes is not heard.
     static constexpr std::chrono::seconds kRereadPause{1};
+    /// How long after its end a hold may go on in the map: the store may have a clock of its own that is
+    /// behind, or another node may have freed the seats and is about to tell.
+    static constexpr std::chrono::seconds kOverdue{1};
 
     /// Bodies are built on `pool`, which may have several threads: every task gets a strand of its own.
     LiveSeatMap(Catalog& catalog, SeatStore& store, Clock& clock, asio::any_io_executor pool);

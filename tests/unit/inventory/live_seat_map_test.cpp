@@ -163,7 +163,7 @@ TEST_F(LiveSeatMapTest, TellsNewsOfAStatusOfTheEvent) {
     EXPECT_EQ(house.reserve(ann, {1}).error().error, ReserveError::not_on_sale);
 }
 
-/// A store that can be away.
+/// A store that can be away, and whose time can be another.
 struct SwitchableStore final : SeatStore {
     explicit SwitchableStore(SeatStore& real) : store(real) {}
 
@@ -176,19 +176,23 @@ struct SwitchableStore final : SeatStore {
         return store.release(event, session, std::move(seats), now);
     }
     Task<std::vector<ExpiredSeat>> expire(std::optional<EventId> event, Timestamp now) override {
-        return store.expire(event, now);
+        return store.expire(event, now - behind);
     }
     Task<std::optional<Hold>> find_hold(EventId event, SessionId session, Timestamp now) override {
         return store.find_hold(event, session, now);
     }
     Task<std::vector<SeatChange>> taken_seats(EventId event) override {
         if (away) throw std::runtime_error("the store is away");
+        ++reads;
         std::vector<SeatChange> seats = co_await store.taken_seats(event);
         co_return seats;
     }
 
     SeatStore& store;
     std::atomic<bool> away = false;
+    /// How far the store's clock is behind.
+    std::chrono::milliseconds behind{0};
+    std::atomic<int> reads = 0;
 };
 
 /// A map of a house whose store can be away.
@@ -204,6 +208,19 @@ class StaleSeatMapTest : public LiveSeatMapTest {
         pool.join();
     }
     SeatMapBodyPtr body_now(SeatMapForm form) { return run_task(map.body(house.event, form)); }
+    /// Ann's seat in the store and in the map, until its hold is over.
+    void hold_until_the_end(SeatIndex seat) {
+        ASSERT_TRUE(house.reserve(ann, {seat}));
+        const Timestamp end = house.clock.now() + house.rules.hold_duration;
+        map.publish(house.event, std::vector{SeatChange{seat, SeatStatus::held, end, 1}});
+        house.clock.advance(house.rules.hold_duration);
+    }
+    void tend() {
+        run_task([](LiveSeatMap& tended) -> Task<bool> {
+            co_await tended.tend();
+            co_return true;
+        }(map));
+    }
 
     asio::thread_pool pool{1};
     SwitchableStore store{house->seats};
@@ -249,6 +266,32 @@ TEST_F(StaleSeatMapTest, IsNotStaleWithoutNewsAsLongAsItCanBeRead) {
     map.cut_off();
     EXPECT_THAT(next(*stream), HasSubstr("\"changes\":[5,1]"));
     EXPECT_THAT(body_now(SeatMapForm::compact)->json.text(), HasSubstr("\"stale\":false"));
+}
+
+TEST_F(StaleSeatMapTest, WaitsForAStoreWhoseClockIsBehindInsteadOfReadingAllSeats) {
+    store.behind = std::chrono::milliseconds{600};
+    hold_until_the_end(5);
+    const int reads = store.reads;
+    tend();
+    house.clock.advance(LiveSeatMap::kTick);
+    tend();
+    EXPECT_EQ(store.reads, reads);
+    EXPECT_FALSE(map.looks_free(house.event, 5));
+    house.clock.advance(store.behind);
+    tend();
+    EXPECT_TRUE(map.looks_free(house.event, 5));
+    EXPECT_EQ(store.reads, reads);
+}
+
+TEST_F(StaleSeatMapTest, ReadsAllSeatsWhenTheNewsOfOneGotLost) {
+    hold_until_the_end(5);
+    // Another node frees it, and does not tell.
+    ASSERT_FALSE(run_task(house->seats.expire(house.event, house.clock.now())).empty());
+    tend();
+    EXPECT_FALSE(map.looks_free(house.event, 5));
+    house.clock.advance(LiveSeatMap::kOverdue);
+    tend();
+    EXPECT_TRUE(map.looks_free(house.event, 5));
 }
 
 TEST(SeatBoardTest, IgnoresLateNews) {
