@@ -212,7 +212,8 @@ NewOrder Checkout::new_order(const Buyer& buyer, const api::CheckoutRequest& req
                    .payment_deadline = now + rules_.payment_limit,
                    .hold_until = now + rules_.payment_limit + rules_.hold_margin,
                    .idempotency_key = request.idempotency_key,
-                   .trace = buyer.trace};
+                   .trace = buyer.trace,
+                   .purchase_limit = event.record.purchase_limit};
     order.fingerprint = fingerprint_of(order.hold.event, order.hold.id, buyer.session.id);
     order.items = price_seats(event, order.hold.seats, rules_.fees);
     for (const auto& item : order.items) {
@@ -249,6 +250,8 @@ Task<std::optional<CheckoutResult>> Checkout::pay_hold(Buyer buyer, api::Checkou
             co_return std::nullopt;
         case BeginOutcome::checkout_in_progress:
             co_return failure(CheckoutError::checkout_in_progress);
+        case BeginOutcome::purchase_limit:
+            co_return failure(CheckoutError::purchase_limit);
         case BeginOutcome::started:
             break;
     }

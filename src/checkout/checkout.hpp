@@ -24,6 +24,8 @@ enum class CheckoutError {
     reservation_expired,
     /// 409: another key is paying for this hold.
     checkout_in_progress,
+    /// 409: the account has bought, or is paying for, too many seats of the event besides; the hold stands.
+    purchase_limit,
     /// 402: see `reason`; the hold stands and the key is open for another card.
     payment_declined,
     /// 503: the provider is down; the hold stands. Retry later.

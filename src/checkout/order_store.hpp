@@ -86,6 +86,9 @@ struct NewOrder {
     Bytes fingerprint;
     /// Of the request that pays.
     std::string trace = {};
+    /// How many seats of the event an account may have; 0 for no limit. A session has one hold at a time,
+    /// which was counted when it grew.
+    std::uint32_t purchase_limit = 0;
     /// One for every seat of the hold, ascending.
     std::vector<OrderItem> items;
 };
@@ -99,6 +102,9 @@ enum class BeginOutcome {
     hold_changed,
     /// Another key is paying for the same hold.
     checkout_in_progress,
+    /// With what the account has bought, or is paying for in other sessions, it would exceed
+    /// `purchase_limit`.
+    purchase_limit,
 };
 
 struct BeginResult {

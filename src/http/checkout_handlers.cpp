@@ -53,6 +53,11 @@ Response refuse(const CheckoutFailure& failed) {
                            "Your reservation has ended and nothing was charged. Please choose seats again.");
         case CheckoutError::checkout_in_progress:
             return failure(409, "checkout_in_progress", "These seats are being paid for right now.");
+        case CheckoutError::purchase_limit:
+            return failure(
+                409, "purchase_limit",
+                "With these you would have more tickets for this event than one person may buy. Nothing was "
+                "charged.");
         case CheckoutError::payment_declined:
             return declined(failed);
         case CheckoutError::payment_unavailable:

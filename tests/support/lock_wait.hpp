@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <string>
 
 namespace fairgate::testing {
 
@@ -13,14 +14,19 @@ namespace fairgate::testing {
 inline const std::string kPatient =
     std::string(PostgresDatabase::kCallersClock) + " -c lock_timeout=60000 -c statement_timeout=60000";
 
-/// Runs `loop` until one session of the database waits for a lock; the test fails when none does.
-inline void poll_until_one_waits(asio::io_context& loop, const PostgresDatabase& database) {
+/// Runs `loop` until `count` sessions of the database wait for locks; the test fails when they do not.
+inline void poll_until_waiting(asio::io_context& loop, const PostgresDatabase& database, int count) {
     constexpr const char* kWaiting =
         "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = "
         "current_database()";
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{20};
-    while (database.sql(kWaiting) != "1" && std::chrono::steady_clock::now() < end) loop.poll();
-    ASSERT_EQ(database.sql(kWaiting), "1");
+    const auto wanted = std::to_string(count);
+    while (database.sql(kWaiting) != wanted && std::chrono::steady_clock::now() < end) loop.poll();
+    ASSERT_EQ(database.sql(kWaiting), wanted);
+}
+
+inline void poll_until_one_waits(asio::io_context& loop, const PostgresDatabase& database) {
+    poll_until_waiting(loop, database, 1);
 }
 
 }  // namespace fairgate::testing

@@ -27,6 +27,14 @@ constexpr std::string_view kLockHolds =
     " AND status = 1 AND held_by_session = h.session AND hold_id = h.hold"
     " AND held_until > (SELECT fairgate_now($5::bigint)) FOR UPDATE) s";
 
+/// What accounts $2 have bought of event $1 and are paying for, account by account and order by order: as a
+/// join that could be planned as reading all of the event.
+constexpr std::string_view kBought =
+    "SELECT r.buyer, (SELECT coalesce(sum((SELECT count(*) FROM order_items i WHERE i.event_id = b.event_id"
+    " AND i.order_id = b.id AND (b.status = 'pending' OR NOT i.voided))), 0)::bigint"
+    " FROM orders b WHERE b.event_id = $1::bigint AND b.user_id = r.buyer)"
+    " FROM unnest($2::bigint[]) AS r (buyer)";
+
 constexpr std::string_view kInsertOrders =
     "INSERT INTO orders (id, event_id, session_id, user_id, hold_id, email, status, subtotal, fees,"
     " total_amount, currency, attempt, payment_deadline, hold_expires_at, idempotency_key, fingerprint,"
@@ -70,7 +78,9 @@ Task<std::vector<BeginResult>> BeginBatch::run(Connection& connection) {
     const std::vector<Rows> found = co_await connection.begin(look());
     read_known(found[1]);
     for (const Row row : found[2]) paying_.insert(row.id<HoldId>(0));
-    for (std::size_t i = 3; i < found.size(); ++i) read_holds(found[i]);
+    auto next = found.begin() + 3;
+    for (std::size_t i = 0; i < events_.size(); ++i) read_holds(*next++);
+    for (auto& [event, bought] : bought_) read_bought(*next++, bought);
     for (std::size_t number = 0; number < orders_.size(); ++number) outcomes_.push_back(decide(number));
     // Two nodes that insert the same keys in another order would wait for each other.
     std::ranges::sort(started_, {}, [](const Started& one) { return one.order->idempotency_key; });
@@ -78,20 +88,33 @@ Task<std::vector<BeginResult>> BeginBatch::run(Connection& connection) {
     co_return results(answers);
 }
 
-std::vector<Call> BeginBatch::look() const {
+std::vector<Call> BeginBatch::look() {
     std::vector<std::pair<EventId, SessionId>> holders;
     std::vector<HoldId> holds;
-    std::set<EventId> events;
     for (const auto& order : orders_) {
         holders.emplace_back(order.hold.event, order.session.id);
         holds.push_back(order.hold.id);
-        events.insert(order.hold.event);
+        events_.insert(order.hold.event);
+        if (!is_limited(order)) continue;
+        // What an account buys in other sessions must not begin between counting and writing.
+        const UserId buyer = *order.session.user;
+        holders.emplace_back(order.hold.event, SessionId{buyer.value});
+        bought_[order.hold.event].emplace(buyer, 0);
     }
     std::vector<Call> calls{lock_sessions(holders)};
     calls.emplace_back(kLockKnown, keys());
     calls.emplace_back(kPaying, holds);
-    for (const EventId event : events) calls.push_back(lock_holds(event));
+    for (const EventId event : events_) calls.push_back(lock_holds(event));
+    for (const auto& [event, bought] : bought_) {
+        std::vector<UserId> buyers;
+        for (const auto& [buyer, seats] : bought) buyers.push_back(buyer);
+        calls.emplace_back(kBought, event, buyers);
+    }
     return calls;
+}
+
+bool BeginBatch::is_limited(const NewOrder& order) {
+    return order.session.user && order.purchase_limit > 0;
 }
 
 Call BeginBatch::lock_holds(EventId event) const {
@@ -122,6 +145,10 @@ void BeginBatch::read_holds(const Rows& rows) {
     }
 }
 
+void BeginBatch::read_bought(const Rows& rows, Bought& bought) {
+    for (const Row row : rows) bought[row.id<UserId>(0)] = static_cast<std::size_t>(row.integer(1));
+}
+
 BeginOutcome BeginBatch::decide(std::size_t number) {
     const NewOrder& order = orders_[number];
     OrderId id = order.id;
@@ -134,6 +161,11 @@ BeginOutcome BeginBatch::decide(std::size_t number) {
     const LiveHold& hold = holds_[number];
     if (hold.seats.empty() || !std::ranges::equal(hold.seats, order.items, {}, {}, &OrderItem::seat)) {
         return BeginOutcome::hold_changed;
+    }
+    if (is_limited(order)) {
+        auto& bought = bought_.at(order.hold.event).at(*order.session.user);
+        if (bought + order.items.size() > order.purchase_limit) return BeginOutcome::purchase_limit;
+        bought += order.items.size();
     }
     known_[order.idempotency_key] = {id, false, order.fingerprint};
     paying_.insert(order.hold.id);

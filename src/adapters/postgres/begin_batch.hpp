@@ -38,10 +38,15 @@ class BeginBatch {
         bool is_reopened() const { return id != order->id; }
     };
 
-    std::vector<Call> look() const;
+    /// Seats that accounts have bought of an event or are paying for.
+    using Bought = std::map<UserId, std::size_t>;
+
+    std::vector<Call> look();
     Call lock_holds(EventId event) const;
     void read_known(const Rows& rows);
     void read_holds(const Rows& rows);
+    static void read_bought(const Rows& rows, Bought& bought);
+    static bool is_limited(const NewOrder& order);
     BeginOutcome decide(std::size_t number);
     std::vector<Call> writes() const;
     void add_reopen_calls(std::vector<Call>& calls, const Started& one) const;
@@ -57,6 +62,9 @@ class BeginBatch {
     std::vector<NewOrder> orders_;
     Timestamp now_;
     std::map<std::string, Known> known_;
+    std::set<EventId> events_;
+    /// Of those whose purchases are limited, with the orders of this batch that have been decided.
+    std::map<EventId, Bought> bought_;
     /// Holds for which somebody pays.
     std::set<HoldId> paying_;
     /// One for each order.

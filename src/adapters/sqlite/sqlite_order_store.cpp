@@ -16,6 +16,11 @@ constexpr std::string_view kHoldSeats =
 
 constexpr std::string_view kPendingForHold = "SELECT 1 FROM orders WHERE hold_id = ? AND status = 'pending'";
 
+/// What an account has bought and is paying for.
+constexpr std::string_view kBoughtSeats =
+    "SELECT count(*) FROM orders AS o JOIN order_items AS i ON i.order_id = o.id"
+    " WHERE o.event_id = ? AND o.user_id = ? AND (i.voided = 0 OR o.status = 'pending')";
+
 // Versions are read before they are written: RETURNING would build a table in memory.
 constexpr std::string_view kHoldVersions =
     "SELECT seat_index, version FROM seats INDEXED BY seats_by_hold"
@@ -171,6 +176,13 @@ void write_pending(Connection& connection, const NewOrder& order, OrderId reopen
     insert_items(connection, id, order.hold.event, order.items, true);
 }
 
+bool exceeds_limit(Connection& connection, const NewOrder& order) {
+    if (!order.session.user || order.purchase_limit == 0) return false;
+    auto bought = connection.prepare(kBoughtSeats);
+    bought.bind_all(order.hold.event, order.session.user).step();
+    return bought.integer(0) + std::ssize(order.items) > order.purchase_limit;
+}
+
 BeginResult begin_order(Connection& connection, const NewOrder& order, Timestamp now) {
     OrderId reopened;
     if (auto known = find_order_by_key(connection, order.idempotency_key)) {
@@ -184,6 +196,7 @@ BeginResult begin_order(Connection& connection, const NewOrder& order, Timestamp
     }
     const auto end = hold_end(connection, order, now);
     if (!end || order.items.empty()) return {BeginOutcome::hold_changed, {}, {}};
+    if (exceeds_limit(connection, order)) return {BeginOutcome::purchase_limit, {}, {}};
     write_pending(connection, order, reopened, *end, now);
     BeginResult result{BeginOutcome::started, {}, {}};
     result.changes = set_hold_end(connection, order.hold.event, order.session.id, order.hold.id,

@@ -36,6 +36,13 @@ NewOrder OrderStoreContract::order(const Hold& hold, std::string key) {
     return order;
 }
 
+NewOrder OrderStoreContract::limited_order(const Hold& hold, std::string key) {
+    NewOrder limited = order(hold, std::move(key));
+    limited.session.user = UserId{5};
+    limited.purchase_limit = 3;
+    return limited;
+}
+
 Sale OrderStoreContract::sale(const OrderRecord& order) {
     const TicketId first{next_id_};
     next_id_ += order.items.size();
@@ -111,6 +118,37 @@ TEST_P(OrderStoreContract, BeginsOnlyForALiveHoldWithTheseVerySeats) {
     EXPECT_EQ(begin(order(smaller, "key-1")).outcome, BeginOutcome::hold_changed);
     EXPECT_EQ(begin(order(held, "key-1"), kHoldEnd).outcome, BeginOutcome::hold_changed);
     EXPECT_FALSE(run_task(store().find_by_key("key-1")));
+}
+
+TEST_P(OrderStoreContract, GivesAnAccountNoMoreInAllOfItsSessionsThanItMayHave) {
+    const Hold first = hold(1, {0, 1});
+    const Hold second = hold(2, {2, 3});
+    const auto begun = begin(limited_order(first, "key-1"));
+    ASSERT_EQ(begun.outcome, BeginOutcome::started);
+    EXPECT_EQ(begin(limited_order(second, "key-2")).outcome, BeginOutcome::purchase_limit);
+    EXPECT_FALSE(run_task(store().find_by_key("key-2")));
+    EXPECT_EQ(hold_of(2)->expires_at, kHoldEnd) << "its seats are still held";
+    EXPECT_EQ(begin(limited_order(hold(3, {4}), "key-3")).outcome, BeginOutcome::started);
+    EXPECT_EQ(begin(limited_order(hold(4, {5}), "key-4")).outcome, BeginOutcome::purchase_limit);
+    ASSERT_EQ(complete(sale(begun.order)).outcome, CompleteOutcome::paid);
+    EXPECT_EQ(begin(limited_order(second, "key-2")).outcome, BeginOutcome::purchase_limit);
+    NewOrder of_somebody = limited_order(second, "key-2");
+    of_somebody.session.user = std::nullopt;
+    EXPECT_EQ(begin(of_somebody).outcome, BeginOutcome::started);
+}
+
+TEST_P(OrderStoreContract, CountsAnOrderOnceAndOnlyWhileItMayBecomeASale) {
+    const Hold held = hold(1, {0, 1});
+    const auto begun = begin(limited_order(held, "key-1"));
+    EXPECT_EQ(begin(limited_order(held, "key-1")).outcome, BeginOutcome::key_taken);
+    run_task(store().decline(begun.order.id, begun.order.attempt, kNow));
+    EXPECT_EQ(begin(limited_order(hold(2, {2, 3}), "key-2")).outcome, BeginOutcome::started);
+    EXPECT_EQ(begin(limited_order(held, "key-1")).outcome, BeginOutcome::purchase_limit);
+    run_task(store().cancel(run_task(store().find_by_key("key-2"))->id, 1, kNow));
+    EXPECT_EQ(begin(limited_order(held, "key-1")).outcome, BeginOutcome::started);
+    NewOrder unlimited = limited_order(hold(3, {4, 5}), "key-3");
+    unlimited.purchase_limit = 0;
+    EXPECT_EQ(begin(unlimited).outcome, BeginOutcome::started);
 }
 
 TEST_P(OrderStoreContract, SellsSeatsWithItemsAndTicketsAtOnce) {

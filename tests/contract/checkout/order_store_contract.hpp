@@ -11,7 +11,8 @@
 
 namespace fairgate::testing {
 
-/// A store under test with an event of at least 10 seats, all available, and the seats that belong to it.
+/// A store under test with the account 5, an event of at least 10 seats, all available, and the seats that
+/// belong to it.
 class OrderStoreUnderTest {
   public:
     virtual ~OrderStoreUnderTest() = default;
@@ -32,6 +33,8 @@ class OrderStoreContract : public ::testing::TestWithParam<OrderStoreFactory> {
 
     Hold hold(std::uint64_t session, std::vector<SeatIndex> seats, Timestamp now = kNow);
     NewOrder order(const Hold& hold, std::string key);
+    /// One of the account, which may have three seats.
+    NewOrder limited_order(const Hold& hold, std::string key);
     Sale sale(const OrderRecord& order);
     BeginResult begin(NewOrder order, Timestamp now = kNow) {
         return run_task(store().begin(std::move(order), now));

@@ -14,6 +14,7 @@ constexpr const char* kEventWithTenSeats =
     "INSERT INTO events VALUES (7, 1, 'plan', 'Concert', 'concert', '', 'Music', 0, 0, 'on_sale', false, "
     "'EUR', 8, 1, 1,"
     " '');"
+    "INSERT INTO users VALUES (5, 'ann@example.org', 'Ann', 'user', '', 0);"
     "INSERT INTO seats (event_id, seat_index) SELECT 7, i FROM generate_series(0, 9) AS i";
 
 class PostgresOrderStoreUnderTest final : public OrderStoreUnderTest {

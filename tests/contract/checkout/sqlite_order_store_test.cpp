@@ -12,6 +12,7 @@ constexpr const char* kEventWithTenSeats =
     "INSERT INTO seating_plans VALUES ('plan', 1, 'Plan', 10, '{}');"
     "INSERT INTO events VALUES (7, 1, 'plan', 'Concert', 'concert', '', 'Music', 0, 0, 'on_sale', 0, 'EUR', "
     "8, 1, 1, 0, NULL, NULL);"
+    "INSERT INTO users VALUES (5, 'ann@example.org', 'Ann', 'user', '', 0);"
     "INSERT INTO seats (event_id, seat_index)"
     " WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 9) SELECT 7, i FROM n";
 

@@ -46,6 +46,14 @@ class CheckoutTest : public ::testing::Test {
         return states;
     }
 
+    /// Sessions of one account.
+    Session session_of_account(std::uint64_t number) {
+        world_.file.writer().run_blocking([](sqlite::Connection& connection) {
+            connection.execute("INSERT OR IGNORE INTO users VALUES (5, 'a@b.c', 'Ann', 'user', '', 0)");
+        });
+        return {SessionId{number}, UserId{5}};
+    }
+
     TemporaryFolder folder_;
     CheckoutWorld world_{folder_.path(), kStart};
 };
@@ -119,6 +127,19 @@ TEST_F(CheckoutTest, PaysAHoldWithOneKeyAtATime) {
     while (!world_.order_of(kKey)) world_.step();
     EXPECT_EQ(error_of(world_.buy(kAnn, "purchase-2")), CheckoutError::checkout_in_progress);
     EXPECT_TRUE(finish(running));
+}
+
+TEST_F(CheckoutTest, GivesAnAccountNoMoreInSeveralBrowsersThanOnePersonMayBuy) {
+    const Session here = session_of_account(31);
+    const Session there = session_of_account(32);
+    world_.hold(here, {0, 1, 2, 3, 4, 5});
+    world_.hold(there, {6, 7, 8});
+    auto running = start(here, kKey, kSlowCard);
+    while (!world_.order_of(kKey)) world_.step();
+    EXPECT_EQ(error_of(world_.buy(there, "purchase-2")), CheckoutError::purchase_limit);
+    EXPECT_TRUE(finish(running));
+    EXPECT_EQ(error_of(world_.buy(there, "purchase-2")), CheckoutError::purchase_limit);
+    EXPECT_THAT(payments(), SizeIs(1));
 }
 
 TEST_F(CheckoutTest, LeavesHoldAndKeyForAnotherCardAfterADecline) {

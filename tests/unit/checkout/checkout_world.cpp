@@ -30,7 +30,7 @@ EventRecord event_at(VenueId venue) {
             .status = EventStatus::on_sale,
             .high_demand = false,
             .currency = "EUR",
-            .purchase_limit = 10,
+            .purchase_limit = 8,
             .fares = {{"Stalls", MinorUnits{12'345}}}};
 }
 

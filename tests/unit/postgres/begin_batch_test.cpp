@@ -29,6 +29,7 @@ constexpr const char* kSixHolds =
     "INSERT INTO seating_plans VALUES ('plan', 1, 'Plan', 6, '{}');"
     "INSERT INTO events VALUES (7, 1, 'plan', 'Concert', 'concert', '', 'Music', 0, 0, 'on_sale', false, "
     "'EUR', 8, 1, 1, '');"
+    "INSERT INTO users VALUES (5, 'ann@example.org', 'Ann', 'user', '', 0);"
     "INSERT INTO seats (event_id, seat_index, status, hold_id, held_by_session, held_until)"
     " SELECT 7, i, 1, 300 + i, 200 + i, 1795000600000 FROM generate_series(0, 5) AS i";
 constexpr const char* kInsertOrder =
@@ -51,6 +52,14 @@ NewOrder order(std::uint64_t seat) {
             .idempotency_key = "key-" + std::to_string(100 + seat),
             .fingerprint = {1},
             .items = {{static_cast<SeatIndex>(seat), MinorUnits{100}, MinorUnits{0}}}};
+}
+
+/// The same by an account that may have two seats.
+NewOrder limited_order(std::uint64_t seat) {
+    NewOrder limited = order(seat);
+    limited.session.user = UserId{5};
+    limited.purchase_limit = 2;
+    return limited;
 }
 
 class BeginBatchTest : public ::testing::Test {
@@ -150,6 +159,33 @@ TEST_F(BeginBatchTest, GivesAKeyAndAHoldToWhoeverComesFirst) {
     EXPECT_EQ(results[3].get().outcome, BeginOutcome::started);
     EXPECT_EQ(batcher_.batches(), 2U);
     EXPECT_EQ(pending_orders(), "3");
+}
+
+TEST_F(BeginBatchTest, CountsWhatAnAccountBuysInOtherSessionsOfTheSameBatch) {
+    auto results = begin_together({limited_order(1), limited_order(2), limited_order(3), order(4)});
+    EXPECT_EQ(results[0].get().outcome, BeginOutcome::started);
+    EXPECT_EQ(results[1].get().outcome, BeginOutcome::started);
+    EXPECT_EQ(results[2].get().outcome, BeginOutcome::purchase_limit);
+    EXPECT_EQ(results[3].get().outcome, BeginOutcome::started);
+    EXPECT_EQ(batcher_.batches(), 2U);
+    EXPECT_EQ(pending_orders(), "4");
+}
+
+TEST_F(BeginBatchTest, CountsWhatAnAccountBuysAtAnotherNodeAtTheSameMoment) {
+    BeginBatcher other_node(house_.pool(), "checkouts", postgres::begin_orders);
+    NewOrder here = limited_order(0);
+    NewOrder there = limited_order(1);
+    here.purchase_limit = there.purchase_limit = 1;
+    PostgresSession other(house_.database.dsn());
+    other.run("BEGIN; SELECT FROM seats WHERE seat_index = 0 FOR UPDATE");
+    auto first = begin(here);
+    poll_until_waiting(loop_, house_.database, 1);
+    auto second = asio::co_spawn(loop_, other_node.run(there, kNow), asio::use_future);
+    poll_until_waiting(loop_, house_.database, 2);
+    other.run("ROLLBACK");
+    loop_.run();
+    EXPECT_EQ(first.get().outcome, BeginOutcome::started);
+    EXPECT_EQ(second.get().outcome, BeginOutcome::purchase_limit);
 }
 
 TEST_F(BeginBatchTest, OpensADeclinedOrderBesideNewOnes) {

@@ -73,6 +73,13 @@ export function explainFailure(error: ApiError): PaymentProblem {
       text: 'Perhaps in another tab of yours. Try again in a moment: you cannot be charged twice.',
     };
   }
+  if (error.code === 'purchase_limit') {
+    return {
+      kind: 'failed',
+      title: 'These are more tickets than one person may buy.',
+      text: 'You have bought others for this event, or are paying for them in another window. Nothing was charged. Give some of these seats back, or wait for the other payment.',
+    };
+  }
   return {
     kind: 'failed',
     title: 'Checkout failed. Please try again.',
