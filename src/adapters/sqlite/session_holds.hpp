@@ -17,7 +17,8 @@ namespace fairgate::sqlite {
 /// Thread-safe. Right as long as nobody else writes holds to the store, which is its process's alone.
 class SessionHolds {
   public:
-    /// Reads them from the store. Call before anything else.
+    /// Reads them from the store. Call before anything else, and when a transaction was rolled back that may
+    /// have ended one hold and put another.
     void load(Connection& connection);
 
     /// Empty when the session has no live hold in the event.

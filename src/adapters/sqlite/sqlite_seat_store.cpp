@@ -228,7 +228,10 @@ std::vector<ExpiredSeat> free_due_seats(Connection& connection, std::optional<Ev
 }  // namespace
 
 SqliteSeatStore::SqliteSeatStore(StoreFile& file) : file_(file) {
-    file_.writer().run_blocking([this](Connection& connection) { holds_->load(connection); });
+    const auto load = [holds = holds_](Connection& connection) { holds->load(connection); };
+    file_.writer().run_blocking(load);
+    // What was rolled back may have put a hold in the place of one that goes on.
+    file_.writer().on_rollback(load);
 }
 
 Task<std::vector<HoldResult>> SqliteSeatStore::commit_holds(EventId event, std::vector<HoldRequest> batch,

@@ -36,6 +36,11 @@ void Writer::run_blocking(std::function<void(Connection&)> job) {
     done.get_future().get();
 }
 
+void Writer::on_rollback(std::function<void(Connection&)> reload) {
+    const std::lock_guard lock(mutex_);
+    reloads_.push_back(std::move(reload));
+}
+
 void Writer::serve() {
     std::vector<Job> batch;
     for (;;) {
@@ -56,6 +61,7 @@ void Writer::serve() {
 void Writer::commit(std::vector<Job>& batch) {
     std::vector<std::exception_ptr> errors(batch.size());
     try {
+        if (reload_due_) reload();
         connection_.prepare("BEGIN IMMEDIATE").run();
         for (std::size_t i = 0; i < batch.size(); ++i) {
             connection_.prepare("SAVEPOINT job").run();
@@ -74,14 +80,34 @@ void Writer::commit(std::vector<Job>& batch) {
     } catch (...) {
         // Nothing of the transaction is kept: every job hears the same error.
         std::ranges::fill(errors, std::current_exception());
-        try {
-            connection_.prepare("ROLLBACK").run();
-        } catch (const SqliteError&) {
-            // No transaction is open: SQLite had rolled it back.
-        }
+        roll_back();
     }
     jobs_ += batch.size();
     for (std::size_t i = 0; i < batch.size(); ++i) batch[i].done(std::move(errors[i]));
+}
+
+void Writer::roll_back() {
+    try {
+        connection_.prepare("ROLLBACK").run();
+    } catch (const SqliteError&) {
+        // No transaction is open: SQLite had rolled it back.
+    }
+    reload_due_ = true;
+    try {
+        reload();
+    } catch (const std::exception&) {
+        // The next transaction begins with it.
+    }
+}
+
+void Writer::reload() {
+    std::vector<std::function<void(Connection&)>> reloads;
+    {
+        const std::lock_guard lock(mutex_);
+        reloads = reloads_;
+    }
+    for (const auto& one : reloads) one(connection_);
+    reload_due_ = false;
 }
 
 }  // namespace fairgate::sqlite

@@ -45,6 +45,10 @@ class Writer {
     /// Runs `job` and waits for its commit on this thread: for start-up and commands without an event loop.
     void run_blocking(std::function<void(Connection&)> job);
 
+    /// Calls `reload` whenever a transaction was taken back, before another one begins or any of its callers
+    /// hears of it: for what its jobs noted in memory. When it throws, nothing is written until it succeeds.
+    void on_rollback(std::function<void(Connection&)> reload);
+
     /// As `run_blocking`, but outside a transaction: for settings and migrations, while nobody else uses the
     /// writer.
     void configure(std::function<void(Connection&)> job) { job(connection_); }
@@ -62,12 +66,17 @@ class Writer {
     void enqueue(Job job);
     void serve();
     void commit(std::vector<Job>& batch);
+    void roll_back();
+    void reload();
 
     Connection connection_;
     std::mutex mutex_;
     std::condition_variable wake_;
     std::vector<Job> queue_;
+    std::vector<std::function<void(Connection&)>> reloads_;
     bool stopping_ = false;
+    /// Of the writer's thread alone.
+    bool reload_due_ = false;
     std::atomic<std::uint64_t> commits_ = 0;
     std::atomic<std::uint64_t> jobs_ = 0;
     std::thread thread_;

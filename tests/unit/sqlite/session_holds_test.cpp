@@ -108,6 +108,43 @@ TEST_F(SessionHoldsTest, AHoldThatWasRolledBackIsNone) {
     EXPECT_EQ(hold(kEvent, kAnn, hold_made_at(kNow, 3), {3}).hold.id, hold_made_at(kNow, 3));
 }
 
+TEST_F(SessionHoldsTest, AHoldWhoseReleaseWasRolledBackWithTheNextOneGoesOn) {
+    hold(kEvent, kAnn, kFirst, {1, 2});
+    asio::io_context loop;
+    std::promise<void> begun;
+    std::promise<void> go_on;
+    auto busy = asio::co_spawn(loop, file_->writer().run([&](sqlite::Connection&) {
+        begun.set_value();
+        go_on.get_future().wait();
+        return true;
+    }),
+                               asio::use_future);
+    loop.poll();
+    begun.get_future().wait();
+    // These three share a commit, which fails as a whole.
+    auto released = asio::co_spawn(loop, store_->release(kEvent, kAnn, std::nullopt, kNow), asio::use_future);
+    HoldRequest next{
+        .new_id = kSecond, .session = {kAnn, std::nullopt}, .seats = {3}, .expires_at = kNow + kHoldDuration};
+    auto held = asio::co_spawn(loop, store_->commit_holds(kEvent, {std::move(next)}, kNow), asio::use_future);
+    auto failed = asio::co_spawn(loop, file_->writer().run([](sqlite::Connection& connection) {
+        connection.execute("ROLLBACK");
+        throw std::runtime_error("the disk is full");
+        return true;
+    }),
+                                 asio::use_future);
+    loop.poll();
+    go_on.set_value();
+    loop.run();
+    EXPECT_TRUE(busy.get());
+    EXPECT_THROW(released.get(), std::runtime_error);
+    EXPECT_THROW(held.get(), std::runtime_error);
+    EXPECT_THROW(failed.get(), std::runtime_error);
+    const auto found = run_task(store_->find_hold(kEvent, kAnn, kNow));
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->id, kFirst);
+    EXPECT_EQ(found->seats, (std::vector<SeatIndex>{1, 2}));
+}
+
 TEST_F(SessionHoldsTest, TheSweepForgetsWhatHasEndedAndNothingElse) {
     hold(kEvent, kAnn, kFirst, {1, 2});
     EXPECT_TRUE(after_forgetting(kNow + std::chrono::hours{1})) << "its seats are held";
