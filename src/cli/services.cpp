@@ -187,6 +187,7 @@ void Services::start() {
     loops.wait_for(rooms.load());
     const bool works = options.roles().worker;
     workers.spawn(loops.first(), rooms.run(works ? WaitingRooms::Duty::work : WaitingRooms::Duty::listen));
+    workers.spawn(loops.first(), hold_sweep.run(works ? HoldSweep::Duty::sweep : HoldSweep::Duty::purge));
     if (hold_expiry) workers.spawn(loops.first(), hold_expiry->run());
     if (works) {
         start_workers();
@@ -197,7 +198,6 @@ void Services::start() {
 
 void Services::start_workers() {
     messaging.start(loops);
-    workers.spawn(loops.first(), hold_sweep.run());
     workers.spawn(loops.first(), recovery.run());
     workers.spawn(loops.first(), event_statuses.run());
     workers.spawn(loops.first(), cleanup.run());

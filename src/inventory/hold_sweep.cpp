@@ -10,9 +10,13 @@ HoldSweep::HoldSweep(SeatStore& store, SeatChanges& changes, ReservationCache& c
                      std::function<void(Timestamp)> purge)
     : store_(store), changes_(changes), cache_(cache), clock_(clock), purge_(std::move(purge)) {}
 
-Task<void> HoldSweep::run() {
+Task<void> HoldSweep::run(Duty duty) {
     for (;;) {
         co_await clock_.sleep_for(kInterval);
+        if (duty == Duty::purge) {
+            purge_memory(clock_.now());
+            continue;
+        }
         try {
             const Swept swept = co_await sweep();
             spdlog::info("hold sweep {{\"count\":{},\"events\":{}}}", swept.count, swept.events);
@@ -30,9 +34,13 @@ Task<HoldSweep::Swept> HoldSweep::sweep(std::optional<EventId> event) {
         changes[seat.event].push_back({seat.seat, SeatStatus::available, {}, seat.version});
     }
     for (const auto& [of, freed] : changes) changes_.publish(of, freed);
+    purge_memory(now);
+    co_return Swept{expired.size(), changes.size()};
+}
+
+void HoldSweep::purge_memory(Timestamp now) {
     cache_.purge(now);
     if (purge_) purge_(now);
-    co_return Swept{expired.size(), changes.size()};
 }
 
 }  // namespace fairgate

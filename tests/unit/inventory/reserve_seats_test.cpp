@@ -172,5 +172,25 @@ TEST_F(ReserveSeatsTest, SweepsEndedHoldsOfAllEvents) {
     EXPECT_EQ(house->cache.size(), 0U);
 }
 
+TEST_F(ReserveSeatsTest, ForgetsEndedHoldsOnANodeThatLeavesTheStoreToOthers) {
+    ASSERT_TRUE(house.reserve(ann, {0, 1, 2}));
+    asio::io_context loop;
+    TaskGroup tasks{"sweep"};
+    const auto work = asio::make_work_guard(loop);
+    tasks.spawn(loop.get_executor(), house->sweep.run(HoldSweep::Duty::purge));
+    loop.poll();
+    house.clock.advance(HoldSweep::kInterval);
+    loop.poll();
+    EXPECT_EQ(house->locks.size(), 3U);
+    EXPECT_EQ(house->cache.size(), 1U);
+    house.clock.advance(std::chrono::minutes{10});
+    loop.poll();
+    EXPECT_EQ(house->locks.size(), 0U);
+    EXPECT_EQ(house->cache.size(), 0U);
+    EXPECT_EQ(house.dump().seats[0].status, SeatStatus::held);
+    tasks.cancel();
+    loop.poll();
+}
+
 }  // namespace
 }  // namespace fairgate::testing
