@@ -18,7 +18,8 @@ namespace {
 
 class MemoryHints final : public Hints {
   public:
-    explicit MemoryHints(const Clock& clock) : logins_(clock, {}) {}
+    MemoryHints(const Clock& clock, LooksFree looks_free)
+        : locks_(std::move(looks_free)), logins_(clock, {}) {}
 
     SeatLocks& locks() override { return locks_; }
     IdempotencyCache& answers() override { return answers_; }
@@ -137,7 +138,11 @@ class RedisHints final : public Hints {
 std::unique_ptr<Hints> make_hints(const ServeOptions& options, EventLoops& loops, Clock& clock,
                                   Random& random, LooksFree looks_free) {
     const std::string url = options.redis_url();
-    if (url.empty()) return std::make_unique<MemoryHints>(clock);
+    if (url.empty()) {
+        // The embedded store has one node, which has released every lock that it took.
+        if (options.dsn().empty()) looks_free = {};
+        return std::make_unique<MemoryHints>(clock, std::move(looks_free));
+    }
     redis::ClientOptions redis;
     try {
         redis.address = redis::parse_address(url);

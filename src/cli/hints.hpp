@@ -50,9 +50,6 @@ class Hints {
     virtual void register_metrics(Metrics& metrics) = 0;
 };
 
-/// Whether a seat is available as far as this node knows.
-using LooksFree = std::function<bool(EventId, SeatIndex)>;
-
 /// What `options` ask for. `loops` must outlive it. Throws CliError for an address that makes no sense; a
 /// Redis that cannot be reached is no obstacle.
 std::unique_ptr<Hints> make_hints(const ServeOptions& options, EventLoops& loops, Clock& clock,

@@ -3,6 +3,8 @@
 #include "base/task.hpp"
 #include "inventory/hold.hpp"
 
+#include <functional>
+
 namespace fairgate {
 
 struct LockResult {
@@ -15,6 +17,9 @@ struct LockOwner {
     HoldId hold;
     SessionId session;
 };
+
+/// Whether a seat is available as far as this node knows. Called on any thread; returns at once.
+using LooksFree = std::function<bool(EventId, SeatIndex)>;
 
 /// Phase 1 of a reservation: short-lived claims that keep losers away from the store. A hint, never the
 /// truth: it may forget everything at any moment.

@@ -96,6 +96,17 @@ TEST_F(TwoNodes, SeeEachOthersSeatsAndSellNoneTwice) {
     EXPECT_TRUE(soon([&] { return status_of_seat(bob, 4) == "sold"; }));
 }
 
+TEST_F(TwoNodes, ReserveASeatThatWasReleasedAtTheOtherNode) {
+    auto ann = client();
+    ASSERT_EQ(ann.post("/api/seats/reserve", reserve_body(R"("4")")).status, 200);
+    HttpClient elsewhere(second_port_);
+    elsewhere.cookie = ann.cookie;
+    ASSERT_EQ(elsewhere.post("/api/seats/release", R"({"eventId":")" + event_ + R"("})").status, 200);
+    auto bob = client();
+    ASSERT_TRUE(soon([&] { return status_of_seat(bob, 4) == "available"; }));
+    EXPECT_TRUE(soon([&] { return bob.post("/api/seats/reserve", reserve_body(R"("4")")).status == 200; }));
+}
+
 TEST_F(TwoNodes, KnowEachOthersSessionsAndHolds) {
     auto ann = client();
     ASSERT_EQ(ann.post("/api/seats/reserve", reserve_body(R"("7")")).status, 200);

@@ -8,10 +8,12 @@ Task<LockResult> MemorySeatLocks::acquire(EventId event, std::vector<SeatIndex> 
     for (const SeatIndex seat : seats) {
         auto& shard = shard_of(event, seat);
         const std::lock_guard guard(shard.mutex);
-        auto& lock = shard.locks[Key{event, seat}];
+        const Key key{event, seat};
+        auto& lock = shard.locks[key];
         const HoldId holder = lock.owner.hold;
-        const bool free = !holder || holder == owner.hold || lock.expires_at <= now;
-        if (free) lock = Lock{owner, expires_at};
+        const bool free =
+            !holder || holder == owner.hold || lock.expires_at <= now || is_orphan(key, lock, now);
+        if (free) lock = Lock{owner, now, expires_at};
         (free || lock.owner.session == owner.session ? result.acquired : result.failed).push_back(seat);
     }
     co_return result;

@@ -3,8 +3,6 @@
 #include "adapters/redis/client.hpp"
 #include "inventory/seat_locks.hpp"
 
-#include <functional>
-
 namespace fairgate::redis {
 
 /// Seat locks that all nodes share: keys `lock:seat:{event}:seat`, taken and released by one script a
@@ -17,9 +15,6 @@ class RedisSeatLocks final : public SeatLocks {
   public:
     /// Longer than news of a hold takes to reach every node, even when it got lost.
     static constexpr std::chrono::seconds kOrphanAge{30};
-
-    /// Whether a seat is available as far as this node knows. Called on any thread; returns at once.
-    using LooksFree = std::function<bool(EventId, SeatIndex)>;
 
     RedisSeatLocks(Client& client, LooksFree looks_free);
 

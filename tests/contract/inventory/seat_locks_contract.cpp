@@ -1,7 +1,5 @@
 #include "contract/inventory/seat_locks_contract.hpp"
 
-#include "adapters/memory/memory_seat_locks.hpp"
-
 namespace fairgate::testing {
 
 using ::testing::ElementsAre;
@@ -57,10 +55,4 @@ TEST_P(SeatLocksContract, LocksNothingForNobody) {
     release({}, 10);
 }
 
-namespace {
-
-const SeatLocksFactory kMemory = [] { return std::make_unique<memory::MemorySeatLocks>(); };
-INSTANTIATE_TEST_SUITE_P(Memory, SeatLocksContract, ::testing::Values(kMemory));
-
-}  // namespace
 }  // namespace fairgate::testing
