@@ -118,7 +118,7 @@ std::string RedisServer::command(const std::vector<std::string>& words, std::siz
 
 redis::ClientOptions RedisHouse::options(const std::string& url) {
     redis::ClientOptions options{.address = redis::parse_address(url)};
-    options.command_max = std::chrono::seconds{5};
+    options.command_max = kPatience;
     return options;
 }
 

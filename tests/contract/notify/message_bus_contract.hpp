@@ -70,7 +70,7 @@ class MessageBusContract : public ::testing::TestWithParam<BusFactory> {
     /// Waits for what the bus does on its own; fails the test when it does not come.
     template <class Condition>
     void await(Condition condition) {
-        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{60};
         while (!condition()) {
             ASSERT_LT(std::chrono::steady_clock::now(), end) << "it did not happen";
             std::this_thread::sleep_for(std::chrono::milliseconds{2});

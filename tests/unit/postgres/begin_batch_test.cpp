@@ -87,7 +87,7 @@ class BeginBatchTest : public ::testing::Test {
         return house_.database.sql("SELECT count(*) FROM orders WHERE status = 'pending'");
     }
 
-    PostgresHouse house_{kPatient};
+    PostgresHouse house_;
     BeginBatcher batcher_{house_.pool(), "checkouts", postgres::begin_orders};
     asio::io_context loop_;
 };
@@ -227,8 +227,8 @@ TEST_F(BeginBatchTest, DoesNotRepeatByItselfWhatMayHaveBeenCommitted) {
     SystemRandom random;
     asio::thread_pool threads{1};
     const auto dsn = "host='" + between.path().string() + "' user=fairgate dbname=" + house_.database.name();
-    postgres::Pool pool({.settings = {.dsn = dsn, .options = kPatient}}, {threads.get_executor()}, clock,
-                        random);
+    postgres::Pool pool(patient_options(dsn, PostgresDatabase::kCallersClock), {threads.get_executor()},
+                        clock, random);
     BeginBatcher batcher(pool, "checkouts", postgres::begin_orders);
     proxy.lose_answer_to("INSERT INTO orders");
     EXPECT_THROW(run_task(batcher.run(order(1), kNow)), postgres::CommitUnknown);

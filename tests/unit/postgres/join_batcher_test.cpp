@@ -28,7 +28,7 @@ class JoinBatcherTest : public ::testing::Test {
         return asio::co_spawn(loop_, batcher_.join(kEvent, SessionId{session}, kNow), asio::use_future);
     }
 
-    PostgresHouse house_{kPatient};
+    PostgresHouse house_;
     JoinBatcher batcher_{house_.pool()};
     asio::io_context loop_;
 };

@@ -76,7 +76,7 @@ class SaleBatchTest : public ::testing::Test {
         return house_.database.sql("SELECT count(*) FROM orders WHERE status = 'paid' AND capture_due");
     }
 
-    PostgresHouse house_{kPatient};
+    PostgresHouse house_;
     SaleBatcher batcher_{house_.pool(), "sales", postgres::complete_sales};
     asio::io_context loop_;
 };
@@ -162,8 +162,8 @@ TEST_F(SaleBatchTest, DoesNotRepeatByItselfWhatMayHaveBeenCommitted) {
     SystemRandom random;
     asio::thread_pool threads{1};
     const auto dsn = "host='" + between.path().string() + "' user=fairgate dbname=" + house_.database.name();
-    postgres::Pool pool({.settings = {.dsn = dsn, .options = kPatient}}, {threads.get_executor()}, clock,
-                        random);
+    postgres::Pool pool(patient_options(dsn, PostgresDatabase::kCallersClock), {threads.get_executor()},
+                        clock, random);
     SaleBatcher batcher(pool, "sales", postgres::complete_sales);
     proxy.lose_answer_to("UPDATE orders o SET status = 'paid'");
     EXPECT_THROW(run_task(batcher.run(sale(101), kNow)), postgres::CommitUnknown);
