@@ -13,7 +13,9 @@ export default defineConfig(({ mode }) => ({
     environment: 'node',
     // Some wait for time to pass while others keep a core busy; more at once would only slow each other down.
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Patience, which costs nothing when all is well: machines are slow now and then.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 }));

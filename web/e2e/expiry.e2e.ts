@@ -10,7 +10,7 @@ let server: Server;
 let browser: Browser;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer({ holdSeconds: 8 }), launchBrowser()]);
+  [server, browser] = await Promise.all([startServer({ holdSeconds: 20 }), launchBrowser()]);
 });
 afterAll(async () => {
   await browser?.close();

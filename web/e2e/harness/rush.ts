@@ -41,5 +41,5 @@ export async function wait(page: Page, event: Schemas['EventSummary']): Promise<
 }
 
 export function isIn(page: Page): Promise<void> {
-  return page.getByText('You are in. Choose your seats within').waitFor({ timeout: 45_000 });
+  return page.getByText('You are in. Choose your seats within').waitFor({ timeout: 120_000 });
 }

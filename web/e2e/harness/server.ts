@@ -9,8 +9,8 @@ export const binary =
   process.env.FAIRGATE_BIN ?? process.env.FAIRGATE_BINARY ?? join(repository, 'build/release/fairgate');
 const webFolder = join(repository, 'web/dist');
 const readyLine = /Fairgate is ready at (http:\/\/\S+)/;
-const startTimeoutMs = 45_000;
-const stopTimeoutMs = 10_000;
+const startTimeoutMs = 150_000;
+const stopTimeoutMs = 30_000;
 
 export type Server = { url: string; data: string; stop: () => Promise<void> };
 

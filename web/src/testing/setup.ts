@@ -1,10 +1,13 @@
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach, vi } from 'vitest';
 import type { StoreApi } from 'zustand';
 import { useToasts } from '../components/toasts';
 import { useDiscovery } from '../features/discovery/discoveryStore';
 import { useHolds } from '../lib/holds';
 import { useSession } from '../lib/session';
+
+// Patience, as the time limit of a whole test is.
+configure({ asyncUtilTimeout: 20_000 });
 
 const resetStores = [useToasts, useSession, useDiscovery, useHolds].map((store: StoreApi<unknown>) => {
   const initial = store.getInitialState();
