@@ -35,14 +35,32 @@ struct Server::Loop {
 
 namespace {
 
-Task<void> serve(std::unique_ptr<Connection> connection, std::set<Connection*>& registered) {
-    registered.insert(connection.get());
+/// Keeps a connection among those that its loop sweeps: not a moment longer than it lives, whatever ends it.
+class Registration {
+  public:
+    Registration(std::set<Connection*>& connections, Connection* connection)
+        : connections_(connections), connection_(connection) {
+        connections_.insert(connection_);
+    }
+    ~Registration() { connections_.erase(connection_); }
+    Registration(const Registration&) = delete;
+    Registration& operator=(const Registration&) = delete;
+
+  private:
+    std::set<Connection*>& connections_;
+    Connection* const connection_;
+};
+
+Task<void> serve(std::unique_ptr<Connection> connection, std::set<Connection*>& connections) {
+    const Registration registration(connections, connection.get());
     try {
         co_await connection->run();
     } catch (const boost::system::system_error&) {
         // The client left in the middle, or a deadline closed the socket.
+    } catch (const std::exception& error) {
+        // A stream's source failed: its reader comes again, and no other connection is to suffer for it.
+        spdlog::warn("a connection is given up: {}", error.what());
     }
-    registered.erase(connection.get());
 }
 
 }  // namespace
