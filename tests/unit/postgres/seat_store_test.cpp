@@ -92,7 +92,7 @@ TEST(PostgresSeatStore, ReadsNothingOfOtherHoldsEvenWhenTheStatisticsKnowOfNone)
         asio::thread_pool threads{1};
         SystemClock clock;
         SystemRandom random;
-        postgres::Pool pool({.settings = {.dsn = database.dsn(), .options = PostgresDatabase::kCallersClock}},
+        postgres::Pool pool(patient_options(database.dsn(), PostgresDatabase::kCallersClock),
                             {threads.get_executor()}, clock, random);
         PostgresSeatStore store(pool);
         EXPECT_THAT(commit(store, {ask(50'001, {15'000, 15'001})})[0].added, ElementsAre(15'000, 15'001));
@@ -169,9 +169,8 @@ TEST(PostgresSeatStore, GivesNoSeatToTwoAmongNodesThatFightForIt) {
     SystemClock clock;
     SystemRandom random;
     asio::thread_pool threads{1};
-    postgres::Pool pool(
-        {.settings = {.dsn = first.database.dsn(), .options = PostgresDatabase::kCallersClock}},
-        {threads.get_executor()}, clock, random);
+    postgres::Pool pool(patient_options(first.database.dsn(), PostgresDatabase::kCallersClock),
+                        {threads.get_executor()}, clock, random);
     PostgresSeatStore a(first.pool());
     PostgresSeatStore b(pool);
     const auto fight = [](SeatStore& store, std::uint64_t seed) {
