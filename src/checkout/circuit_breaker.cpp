@@ -1,6 +1,6 @@
 #include "checkout/circuit_breaker.hpp"
 
-#include <algorithm>
+#include "base/pause.hpp"
 
 namespace fairgate {
 
@@ -19,7 +19,8 @@ void CircuitBreaker::Permit::failed() {
 std::optional<CircuitBreaker::Permit> CircuitBreaker::acquire() {
     const std::lock_guard lock(mutex_);
     if (!open_until_) return std::optional<Permit>(std::in_place, *this, round_, false);
-    if (clock_.now() < *open_until_ || probing_) return std::nullopt;
+    if (probing_ || left_of_pause(*open_until_, clock_.now(), rules_.open_for).count() > 0)
+        return std::nullopt;
     probing_ = true;
     return std::optional<Permit>(std::in_place, *this, round_, true);
 }
@@ -27,13 +28,14 @@ std::optional<CircuitBreaker::Permit> CircuitBreaker::acquire() {
 CircuitBreaker::State CircuitBreaker::state() const {
     const std::lock_guard lock(mutex_);
     if (!open_until_) return State::closed;
-    return clock_.now() < *open_until_ ? State::open : State::half_open;
+    const auto left = left_of_pause(*open_until_, clock_.now(), rules_.open_for);
+    return left.count() > 0 ? State::open : State::half_open;
 }
 
 std::chrono::milliseconds CircuitBreaker::retry_after() const {
     const std::lock_guard lock(mutex_);
     if (!open_until_) return {};
-    return std::max(*open_until_ - clock_.now(), std::chrono::milliseconds{});
+    return left_of_pause(*open_until_, clock_.now(), rules_.open_for);
 }
 
 void CircuitBreaker::succeed(std::uint64_t round, bool is_probe) {

@@ -1,6 +1,7 @@
 #include "adapters/postgres/pool.hpp"
 
 #include "base/assert.hpp"
+#include "base/pause.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
@@ -149,7 +150,8 @@ void Pool::server_is_back() {
 void Pool::claim_attempt() {
     const std::lock_guard lock(mutex_);
     if (failures_ == 0) return;
-    if (clock_.now() < next_attempt_at_) throw StoreUnreachable(last_failure_);
+    const auto left = left_of_pause(next_attempt_at_, clock_.now(), options_.retry.longest);
+    if (left.count() > 0) throw StoreUnreachable(last_failure_);
     next_attempt_at_ = clock_.now() + options_.retry.pause(failures_, random_);
 }
 

@@ -1,6 +1,7 @@
 #include "adapters/redis/link.hpp"
 
 #include "adapters/redis/errors.hpp"
+#include "base/pause.hpp"
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
@@ -137,7 +138,8 @@ void Link::ping() {
 }
 
 void Link::connect() {
-    if (closed_ || resolving_ || clock_.now() < next_attempt_at_) return;
+    if (closed_ || resolving_) return;
+    if (left_of_pause(next_attempt_at_, clock_.now(), options_.retry.longest).count() > 0) return;
     boost::system::error_code not_a_number;
     static_cast<void>(asio::ip::make_address(endpoint_.host, not_a_number));
     if (!endpoint_.socket.empty() || !not_a_number) {

@@ -56,6 +56,14 @@ TEST_F(CircuitBreakerTest, LetsOneProbeThroughWhenHalfOpen) {
     EXPECT_TRUE(breaker_.acquire());
 }
 
+TEST_F(CircuitBreakerTest, LetsAProbeThroughWhenTheClockWasSetBack) {
+    open();
+    clock_.advance(-std::chrono::hours{1});
+    EXPECT_EQ(breaker_.state(), State::half_open);
+    EXPECT_EQ(breaker_.retry_after(), seconds{0});
+    EXPECT_TRUE(breaker_.acquire());
+}
+
 TEST_F(CircuitBreakerTest, OpensAnewWhenTheProbeFails) {
     open();
     clock_.advance(seconds{30});

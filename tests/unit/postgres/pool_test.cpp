@@ -1,8 +1,10 @@
 #include "adapters/postgres/pool.hpp"
 
+#include "base/manual_clock.hpp"
 #include "support/cutting_proxy.hpp"
 #include "support/postgres_house.hpp"
 #include "support/soon.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <boost/asio/use_future.hpp>
 #include <gmock/gmock.h>
@@ -66,6 +68,10 @@ class Bench {
   public:
     explicit Bench(PoolOptions options)
         : pool(std::move(options), {threads_.get_executor()}, clock_, random_) {
+        spdlog::set_level(spdlog::level::off);
+    }
+    Bench(PoolOptions options, Clock& clock)
+        : pool(std::move(options), {threads_.get_executor()}, clock, random_) {
         spdlog::set_level(spdlog::level::off);
     }
     ~Bench() {
@@ -214,6 +220,21 @@ TEST(PostgresPool, IsBackSoonAfterTheServerIs) {
     server.resume();
     EXPECT_TRUE(soon([&] { return bench.counts(1); }));
     EXPECT_EQ(bench.insert_setting("b"), 1);
+}
+
+TEST(PostgresPool, IsBackThoughTheClockWasSetBack) {
+    PostgresDatabase database;
+    const TemporaryFolder between;
+    CuttingProxy proxy(between.path() / ".s.PGSQL.5432", PostgresServer::shared_folder() / ".s.PGSQL.5432");
+    ManualClock clock{Timestamp{std::chrono::hours{24}}};
+    Bench bench(options_for("host='" + between.path().string() + "' user=fairgate dbname=" + database.name()),
+                clock);
+    proxy.take_away();
+    EXPECT_THROW(bench.count_settings(), StoreUnreachable);
+    proxy.bring_back();
+    EXPECT_THROW(bench.count_settings(), StoreUnreachable) << "it did not wait for the next attempt";
+    clock.advance(-std::chrono::hours{1});
+    EXPECT_EQ(bench.count_settings(), 0);
 }
 
 TEST(PostgresPool, SaysThatTheOutcomeOfACommitIsUnknownWhenItsAnswerIsLost) {
