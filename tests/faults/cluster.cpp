@@ -25,8 +25,9 @@ std::size_t count_unsent(const StoreContents& contents, const Mails& mails, Pred
 
 }  // namespace
 
-Cluster::Cluster(const std::vector<std::uint32_t>& seats, std::vector<std::string> options)
-    : options_(std::move(options)) {
+Cluster::Cluster(const std::vector<std::uint32_t>& seats, std::vector<std::string> options,
+                 std::chrono::seconds hold)
+    : options_(std::move(options)), hold_(hold) {
     make_proxies();
     std::filesystem::create_directories(ledger());
     const auto redis = redis_.port(0);
@@ -57,7 +58,7 @@ void Cluster::add_node(const std::string& database, int redis_port, unsigned sho
     nodes_.push_back(std::make_unique<Server>(
         data, std::vector<std::string>{"--no-demo", "--log-level", "warn", "--access-log", "-", "--threads",
                                        "1", "--test-ledger", ledger()}));
-    nodes_.back()->add_options({"--hold-seconds", std::to_string(kHold.count()), "--postgres", database});
+    nodes_.back()->add_options({"--hold-seconds", std::to_string(hold_.count()), "--postgres", database});
     nodes_.back()->add_options({"--redis", fmt::format("redis://127.0.0.1:{}", redis_port), "--amqp",
                                 fmt::format("amqp://guest:guest@127.0.0.1:{}/%2f", rabbit_port)});
     nodes_.back()->add_options(options_);

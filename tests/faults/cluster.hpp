@@ -22,10 +22,12 @@ namespace fairgate::faults {
 class Cluster {
   public:
     static constexpr std::size_t kNodes = 3;
+    /// So short that shoppers see holds end.
     static constexpr std::chrono::seconds kHold{3};
 
     /// With an event for each entry of `seats`. `options` are for every node.
-    explicit Cluster(const std::vector<std::uint32_t>& seats, std::vector<std::string> options = {});
+    explicit Cluster(const std::vector<std::uint32_t>& seats, std::vector<std::string> options = {},
+                     std::chrono::seconds hold = kHold);
 
     Server& node(std::size_t number) { return *nodes_[number]; }
     /// For visitors, who wait no longer than what stands in front of real nodes.
@@ -68,6 +70,7 @@ class Cluster {
     std::size_t count(const char* sql) const;
 
     std::vector<std::string> options_;
+    std::chrono::seconds hold_;
     testing::TemporaryFolder folder_;
     testing::TemporaryFolder between_;
     testing::PostgresServer postgres_;

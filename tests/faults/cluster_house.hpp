@@ -14,11 +14,12 @@ namespace fairgate::faults {
 /// A cluster for a test, visitors that it may let in, and what they were promised.
 class ClusterHouse : public ::testing::Test {
   protected:
-    /// Within it what a node left is finished by another one.
-    static constexpr std::chrono::seconds kSettleMax{60};
+    /// So much patience with a slow machine.
+    static constexpr std::chrono::seconds kSettleMax{150};
 
-    ClusterHouse(const std::vector<std::uint32_t>& seats, std::vector<std::string> options)
-        : cluster_(seats, std::move(options)) {
+    ClusterHouse(const std::vector<std::uint32_t>& seats, std::vector<std::string> options,
+                 std::chrono::seconds hold = Cluster::kHold)
+        : cluster_(seats, std::move(options), hold) {
         crowd_.shows = cluster_.shows();
         crowd_.is_on_many_nodes = true;
         for (const auto& show : crowd_.shows) promises_.opened(show.id, show.seats);
@@ -35,8 +36,8 @@ class ClusterHouse : public ::testing::Test {
     }
 
     /// Until no order waits for anybody.
-    void settle() const {
-        EXPECT_TRUE(becomes_true([this] { return cluster_.open_orders() == 0; }, kSettleMax))
+    void settle(std::chrono::seconds limit = kSettleMax) const {
+        EXPECT_TRUE(becomes_true([this] { return cluster_.open_orders() == 0; }, limit))
             << cluster_.open_orders() << " orders are still open";
     }
 

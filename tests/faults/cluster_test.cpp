@@ -12,7 +12,7 @@ using std::chrono::seconds;
 using SteadyTime = std::chrono::steady_clock;
 
 constexpr std::uint32_t kSeats = 50;
-constexpr seconds kSaleMax{45};
+constexpr seconds kSaleMax{150};
 
 /// Who takes a message and dies keeps it for a minute, and who handles it for two; then it is repeated after
 /// a pause of up to two more.

@@ -16,7 +16,8 @@
 namespace fairgate::faults {
 namespace {
 
-constexpr std::chrono::seconds kStartMax{20};
+constexpr std::chrono::seconds kStartMax{60};
+constexpr int kTriesMax = 5;
 constexpr const char* kProgram = "/usr/sbin/haproxy";
 const std::string kShipped = std::string(testing::kCheckout) + "/deploy/haproxy/haproxy.cfg";
 
@@ -78,19 +79,27 @@ std::string configuration(unsigned short port, const std::vector<const Door*>& n
 
 const std::vector<std::string> LoadBalancer::kNodeOptions{"--trusted-proxy", "127.0.0.1", "--proxy-protocol"};
 
-LoadBalancer::LoadBalancer(const std::filesystem::path& folder, const std::vector<const Door*>& nodes)
-    : port_(Socket(0).bind()) {
+LoadBalancer::LoadBalancer(const std::filesystem::path& folder, const std::vector<const Door*>& nodes) {
+    // Somebody else may get the port before HAProxy takes it.
+    for (int tries = 0; tries < kTriesMax; ++tries) {
+        if (start(folder, nodes)) return;
+    }
+    throw std::runtime_error("HAProxy does not start: " + read_file(folder / "haproxy.err"));
+}
+
+bool LoadBalancer::start(const std::filesystem::path& folder, const std::vector<const Door*>& nodes) {
+    port_ = Socket(0).bind();
     const auto file = folder / "haproxy.cfg";
     std::ofstream(file) << configuration(port_, nodes);
     process_ = std::make_unique<Process>(kProgram, std::vector<std::string>{"-db", "-f", file},
                                          folder / "haproxy.out", folder / "haproxy.err");
     const auto end = std::chrono::steady_clock::now() + kStartMax;
-    while (!listens()) {
-        if (process_->exit_code() || std::chrono::steady_clock::now() > end) {
-            throw std::runtime_error("HAProxy does not start: " + read_file(folder / "haproxy.err"));
-        }
+    while (!process_->exit_code() && std::chrono::steady_clock::now() < end) {
+        // By whoever listens there: it ends when that is not itself.
+        if (listens() && !process_->exit_code()) return true;
         std::this_thread::sleep_for(std::chrono::milliseconds{5});
     }
+    return false;
 }
 
 bool LoadBalancer::listens() const {

@@ -18,9 +18,11 @@ class LoadBalancer : public Door {
     static const std::vector<std::string> kNodeOptions;
 
   private:
+    /// False when HAProxy does not get there.
+    bool start(const std::filesystem::path& folder, const std::vector<const Door*>& nodes);
     bool listens() const;
 
-    unsigned short port_;
+    unsigned short port_ = 0;
     std::unique_ptr<Process> process_;
 };
 

@@ -23,7 +23,7 @@ using testing::TemporaryFolder;
 
 constexpr int kShoppers = 200;
 constexpr std::chrono::milliseconds kTick{10};
-constexpr std::chrono::seconds kSaleMax{60};
+constexpr std::chrono::seconds kSaleMax{150};
 
 enum class Engine { embedded, postgres };
 
@@ -192,7 +192,7 @@ class KillTest : public RushTest {
 
     /// The server has to find the database again by itself.
     Task<void> wait_for_a_reservation() {
-        constexpr std::chrono::seconds kBackMax{10};
+        constexpr std::chrono::seconds kBackMax{60};
         const auto end = std::chrono::steady_clock::now() + kBackMax;
         const auto before = promises_.reservations();
         while (promises_.reservations() == before && std::chrono::steady_clock::now() < end) {
@@ -203,7 +203,7 @@ class KillTest : public RushTest {
 
     /// Waits until recovery has decided all orders, which their buyers have heard by now.
     void settle() {
-        constexpr std::chrono::seconds kSettleMax{30};
+        constexpr std::chrono::seconds kSettleMax{150};
         const auto end = std::chrono::steady_clock::now() + kSettleMax;
         while (open_orders() > 0 && std::chrono::steady_clock::now() < end) {
             std::this_thread::sleep_for(kTick * 10);

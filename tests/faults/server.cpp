@@ -5,7 +5,7 @@
 namespace fairgate::faults {
 namespace {
 
-constexpr std::chrono::seconds kStartMax{30};
+constexpr std::chrono::seconds kStartMax{120};
 constexpr std::string_view kReady = "Fairgate is ready at http://127.0.0.1:";
 
 }  // namespace

@@ -33,7 +33,7 @@ class WaitingTest : public ClusterHouse {
     /// Once the nodes have heard that the event is in demand.
     void join(Visitor& fan) {
         ASSERT_TRUE(
-            becomes_true([&] { return fan.post(path("join"), json::object{}).status == 200; }, seconds{10}));
+            becomes_true([&] { return fan.post(path("join"), json::object{}).status == 200; }, kSettleMax));
     }
     /// As many rows as if so many had joined.
     void add_crowd() {
@@ -90,10 +90,10 @@ TEST_F(WaitingTest, NobodyLosesAPlaceWhenRedisIsWiped) {
         add_crowd();
     }
     EXPECT_EQ(count("0, 1, 2"), static_cast<std::int64_t>(kFans * (kBetween + 1)));
-    ASSERT_TRUE(becomes_true([this] { return count("1") == kShoppersMax; }, seconds{10}));
+    ASSERT_TRUE(becomes_true([this] { return count("1") == kShoppersMax; }, kSettleMax));
     // Until every node knows everybody.
     ASSERT_TRUE(
-        becomes_true([this] { return look().back() > std::int64_t{(kFans - 1) * kBetween}; }, seconds{10}));
+        becomes_true([this] { return look().back() > std::int64_t{(kFans - 1) * kBetween}; }, kSettleMax));
 
     EXPECT_EQ(cluster_.redis().command({"FLUSHALL"}), "OK");
     look_for(seconds{3});
@@ -107,7 +107,7 @@ TEST_F(WaitingTest, NobodyLosesAPlaceWhenRedisIsWiped) {
     EXPECT_EQ(before.front(), 0) << "the first fan was first in line";
     EXPECT_EQ(fans_.front()->post(path("leave"), json::object{}).status, 200U);
     fans_.erase(fans_.begin());
-    EXPECT_TRUE(becomes_true([&] { return count("1, 2") == kShoppersMax && count("4") == 1; }, seconds{10}))
+    EXPECT_TRUE(becomes_true([&] { return count("1, 2") == kShoppersMax && count("4") == 1; }, kSettleMax))
         << "the place in the shop goes to the next in line";
     EXPECT_EQ(count("0, 1, 2, 4"), static_cast<std::int64_t>(kFans * (kBetween + 1)))
         << "who joined waits, shops or has left";
