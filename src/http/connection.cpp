@@ -46,7 +46,8 @@ Connection::Connection(Server& server, asio::ip::tcp::socket socket, asio::ip::a
       socket_(std::move(socket)),
       peer_(std::move(client)),
       client_(peer_.to_string()),
-      counted_(counted) {}
+      counted_(counted),
+      buffer_(server.limits_.header_bytes_max + server.limits_.body_bytes_max) {}
 
 Connection::~Connection() {
     if (counted_) server_.clients_.disconnected(peer_.to_string());

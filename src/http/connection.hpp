@@ -59,6 +59,8 @@ class Connection final : public StreamWriter {
     /// The client of the current request.
     std::string client_;
     bool counted_;
+    /// Has a maximum, which no limit of the parser is: chunk extensions and trailers count as neither head
+    /// nor body, and are kept until they end.
     boost::beast::flat_buffer buffer_;
     std::string head_;
     RequestIds ids_;

@@ -123,6 +123,28 @@ TEST_F(BadInput, OversizedAndMalformedRequestsAreRefusedAtTheEdge) {
     EXPECT_EQ(fan.get("/healthz").status, 200);
 }
 
+TEST_F(BadInput, WhatStandsBetweenChunksIsNotKeptWithoutEnd) {
+    auto fan = client();
+    const std::string head =
+        "POST /api/auth/logout HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+        "Transfer-Encoding: chunked\r\n\r\n";
+    std::string trailers;
+    for (int i = 0; i < 50'000; ++i) trailers += "A: bcdefgh\r\n";
+    EXPECT_THAT(fan.raw(head + "2;" + std::string(1'000'000, 'a')), StartsWith("HTTP/1.1 431"));
+    EXPECT_THAT(fan.raw(head + "2\r\n{}\r\n0\r\n" + trailers), StartsWith("HTTP/1.1 431"));
+}
+
+TEST_F(BadInput, BodiesUpToTheLimitAreReadHoweverTheyCome) {
+    auto fan = client();
+    EXPECT_EQ(fan.post("/api/seats/reserve", std::string(65'536, ' ')).code(), "bad_request");
+    std::string chunks;
+    for (int i = 0; i < 60'000; ++i) chunks += "1\r\n \r\n";
+    EXPECT_THAT(fan.raw("POST /api/seats/reserve HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                        "Transfer-Encoding: chunked\r\n\r\n" +
+                        chunks + "0\r\n\r\n"),
+                HasSubstr("$ is not valid JSON"));
+}
+
 TEST_F(BadInput, PathTricksReachNoFile) {
     auto fan = client();
     for (const auto* path :
