@@ -117,10 +117,12 @@ Task<bool> Connection::serve_one() {
     enter(State::answering, std::chrono::hours{24});
     Request request;
     Response response = co_await answer(parser, request);
-    const bool keep_alive =
-        parser.get().keep_alive() && !response.close && !server_.draining_ && !response.stream;
+    const bool head_only = request.verb == Verb::head;
+    // A stream follows its head until the connection ends; to HEAD the head alone is the answer.
+    const bool streams = response.stream && !head_only;
+    const bool keep_alive = parser.get().keep_alive() && !response.close && !server_.draining_ && !streams;
     const auto rest = response.may_rest ? put_off(response) : std::chrono::milliseconds{0};
-    co_await send(response, request, keep_alive, request.verb == Verb::head);
+    co_await send(response, request, keep_alive, head_only);
 
     const AccessRecord record{started,
                               request.id,
@@ -133,7 +135,7 @@ Task<bool> Connection::serve_one() {
                               bytes_sent_,
                               stopwatch.elapsed()};
     log(record);
-    stream_ = std::move(response.stream);
+    if (streams) stream_ = std::move(response.stream);
     if (keep_alive && rest.count() > 0) {
         enter(State::idle, server_.limits_.idle_max);
         co_await server_.parts_.clock.sleep_for(rest);
@@ -197,8 +199,8 @@ Task<Response> Connection::answer(const Parser& parser, Request& request) {
 Task<void> Connection::send(const Response& response, const Request& request, bool keep_alive,
                             bool head_only) {
     enter(State::writing, server_.limits_.write_max);
-    write_head(head_, response, request.id, server_.parts_.clock.now(), keep_alive || response.stream,
-               server_.security_headers_);
+    write_head(head_, response, request.id, server_.parts_.clock.now(),
+               keep_alive || (response.stream && !head_only), server_.security_headers_);
     const bool with_body = !head_only && response.status != 304 && !response.stream;
     const std::string_view body = with_body ? response.body_text() : std::string_view{};
     if (!body.empty() && response.body_file() >= 0 && !socket_.encrypts()) {

@@ -12,6 +12,7 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 /// A reader of an event's stream, who has got the snapshot.
 class Reader {
@@ -75,6 +76,15 @@ TEST_P(StreamTest, IsForgottenWhenItsReaderHasLeft) {
         const Reader reader(port_, event_);
     }
     EXPECT_TRUE(soon([this] { return open_connections() == 1; }, 30s));
+}
+
+TEST_P(StreamTest, IsNoBodyOfTheAnswerToHead) {
+    const std::string head = "HEAD /api/events/" + event_ + "/stream HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    const std::string answers =
+        client().raw(head + "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    EXPECT_THAT(answers, HasSubstr("text/event-stream"));
+    EXPECT_THAT(answers, HasSubstr("\r\n\r\nHTTP/1.1 200 OK"));
+    EXPECT_THAT(answers, Not(HasSubstr("event: snapshot")));
 }
 
 TEST_P(StreamTest, DoesNotKeepAServerThatStops) {
