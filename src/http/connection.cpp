@@ -10,11 +10,13 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <boost/beast/core/read_size.hpp>
+#include <boost/beast/core/string.hpp>
 #include <boost/beast/http/error.hpp>
-#include <boost/beast/http/read.hpp>
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace fairgate::http {
 namespace {
@@ -23,6 +25,7 @@ namespace beast_http = boost::beast::http;
 constexpr auto kAsResult = asio::as_tuple(asio::use_awaitable);
 constexpr std::string_view kKeepAliveFrame = ":\n\n";
 constexpr std::chrono::seconds kRestMax{1};
+constexpr std::size_t kReadBytesMax = 65'536;
 
 /// The answer to bytes that are no acceptable request; empty when the client merely left.
 std::optional<Response> answer_to(boost::system::error_code error) {
@@ -37,6 +40,21 @@ std::optional<Response> answer_to(boost::system::error_code error) {
         return failure(400, "bad_request", "This is not a valid HTTP request.");
     }
     return std::nullopt;
+}
+
+std::ptrdiff_t count_of(const beast_http::fields& fields) {
+    return std::distance(fields.begin(), fields.end());
+}
+
+/// What the parser lets pass, but a proxy in front of us may understand otherwise: then one request's body is
+/// the other's next request.
+boost::system::error_code check_head(const beast_http::request<beast_http::string_body>& head) {
+    constexpr unsigned kHttp11 = 11;
+    const auto [coding, end] = head.equal_range(Field::transfer_encoding);
+    if (coding == end) return {};
+    const bool is_plain = std::next(coding) == end && boost::beast::iequals(coding->value(), "chunked");
+    if (is_plain && head.version() == kHttp11 && head.find(Field::content_length) == head.end()) return {};
+    return make_error_code(beast_http::error::bad_transfer_encoding);
 }
 
 }  // namespace
@@ -91,15 +109,48 @@ std::string Connection::forwarded_client(const Parser& parser) const {
     return server_.edge_.proxies.client_of(peer_, lines).to_string();
 }
 
+/// Until the request is whole. What came with the one before is looked at first.
 Task<boost::system::error_code> Connection::read(Parser& parser) {
     enter(State::idle, server_.limits_.idle_max);
-    auto [error, bytes] = co_await beast_http::async_read_some(socket_, buffer_, parser, kAsResult);
-    if (!error && !parser.is_done()) {
-        enter(State::reading, server_.limits_.request_read_max);
-        auto [rest, more] = co_await beast_http::async_read(socket_, buffer_, parser, kAsResult);
-        error = rest;
+    for (;;) {
+        if (buffer_.size() > 0) {
+            const auto error = parse(parser);
+            if (error != beast_http::error::need_more) co_return error;
+            if (state_ == State::idle && parser.is_header_done()) {
+                enter(State::reading, server_.limits_.request_read_max);
+            }
+        }
+        const std::size_t room = boost::beast::read_size(buffer_, kReadBytesMax);
+        if (room == 0) co_return make_error_code(beast_http::error::buffer_overflow);
+        auto [error, bytes] = co_await socket_.async_read_some(buffer_.prepare(room), kAsResult);
+        if (error) co_return error;
+        buffer_.commit(bytes);
     }
-    co_return error;
+}
+
+/// Takes what has come; `need_more` when that is not all. The head is checked before the body is believed to
+/// end where it says.
+boost::system::error_code Connection::parse(Parser& parser) {
+    boost::system::error_code error;
+    if (!parser.is_header_done()) {
+        buffer_.consume(parser.put(buffer_.data(), error));
+        if (error) return error;
+        error = check_head(parser.get());
+        if (error) return error;
+        if (parser.chunked()) parser.fields_in_head = count_of(parser.get());
+        parser.eager(true);
+    }
+    if (!parser.is_done()) {
+        if (buffer_.size() == 0) return make_error_code(beast_http::error::need_more);
+        buffer_.consume(parser.put(buffer_.data(), error));
+        if (error) return error;
+    }
+    if (!parser.is_done()) return make_error_code(beast_http::error::need_more);
+    // Among the fields of the head, trailers would pass for what a proxy has put there.
+    if (parser.chunked() && count_of(parser.get()) != parser.fields_in_head) {
+        return make_error_code(beast_http::error::bad_field);
+    }
+    return {};
 }
 
 Task<bool> Connection::serve_one() {

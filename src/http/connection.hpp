@@ -36,7 +36,10 @@ class Connection final : public StreamWriter {
 
   private:
     enum class State { idle, reading, answering, writing, streaming };
-    using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+    struct Parser : boost::beast::http::request_parser<boost::beast::http::string_body> {
+        /// Of a chunked request: trailers are added to them.
+        std::ptrdiff_t fields_in_head = 0;
+    };
 
     Task<bool> begin();
     Task<bool> learn_client();
@@ -44,6 +47,7 @@ class Connection final : public StreamWriter {
     std::chrono::milliseconds put_off(Response& refusal) const;
     Task<void> pass_on();
     Task<boost::system::error_code> read(Parser& parser);
+    boost::system::error_code parse(Parser& parser);
     Task<Response> answer(const Parser& parser, Request& request);
     Task<void> send(const Response& response, const Request& request, bool keep_alive, bool head_only);
     Task<void> refuse(boost::system::error_code error);

@@ -6,6 +6,7 @@ namespace fairgate::testing {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 using BadInput = ServerTest;
 
@@ -121,6 +122,35 @@ TEST_F(BadInput, OversizedAndMalformedRequestsAreRefusedAtTheEdge) {
     EXPECT_THAT(fan.raw("GET http://other/ HTTP/1.1\r\nHost: a\r\n\r\n"), StartsWith("HTTP/1.1 400"));
     EXPECT_EQ(fan.raw("POST /api/seats/reserve HTTP/1.1\r\nHost: a\r\nContent-Length: 50\r\n\r\n{\"ev"), "");
     EXPECT_EQ(fan.get("/healthz").status, 200);
+}
+
+/// A request with a body of two bytes, and behind it one that must not be seen on its own.
+std::string smuggling(const std::string& headers, const std::string& version = "1.1") {
+    return "POST /api/auth/logout HTTP/" + version + "\r\nHost: a\r\nContent-Type: application/json\r\n" +
+           headers + "\r\n2\r\n{}\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
+}
+
+TEST_F(BadInput, BodiesThatAProxyMayDelimitOtherwiseAreRefused) {
+    auto fan = client();
+    for (const auto* coding : {"identity", "gzip", "gzip, chunked", "chunked, identity", "xchunked",
+                               "chunked;q=1", "\"chunked\"", "chunked,", ",chunked", ""}) {
+        const auto answer = fan.raw(smuggling("Transfer-Encoding: " + std::string(coding) + "\r\n"));
+        EXPECT_THAT(answer, StartsWith("HTTP/1.1 400")) << coding;
+        EXPECT_THAT(answer, Not(HasSubstr("HTTP/1.1 200"))) << coding;
+    }
+    const std::string chunked = "Transfer-Encoding: chunked\r\n";
+    EXPECT_THAT(fan.raw(smuggling(chunked + "Content-Length: 17\r\n")), StartsWith("HTTP/1.1 400"));
+    EXPECT_THAT(fan.raw(smuggling("Content-Length: 17\r\n" + chunked)), StartsWith("HTTP/1.1 400"));
+    EXPECT_THAT(fan.raw(smuggling("Transfer-Encoding: gzip\r\n" + chunked)), StartsWith("HTTP/1.1 400"));
+    EXPECT_THAT(fan.raw(smuggling(chunked, "1.0")), StartsWith("HTTP/1.1 400"));
+    EXPECT_THAT(fan.raw(smuggling("Transfer-Encoding: Chunked\r\n")), StartsWith("HTTP/1.1 200"));
+}
+
+TEST_F(BadInput, TrailersAreNoHeaders) {
+    const auto answer = client().raw(
+        "POST /api/auth/logout HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+        "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nX-Request-Id: of-a-trailer-0001\r\n\r\n");
+    EXPECT_THAT(answer, StartsWith("HTTP/1.1 400"));
 }
 
 TEST_F(BadInput, WhatStandsBetweenChunksIsNotKeptWithoutEnd) {
