@@ -116,9 +116,7 @@ Task<boost::system::error_code> Connection::read(Parser& parser) {
         if (buffer_.size() > 0) {
             const auto error = parse(parser);
             if (error != beast_http::error::need_more) co_return error;
-            if (state_ == State::idle && parser.is_header_done()) {
-                enter(State::reading, server_.limits_.request_read_max);
-            }
+            if (state_ == State::idle) enter(State::reading, server_.limits_.request_read_max);
         }
         const std::size_t room = boost::beast::read_size(buffer_, kReadBytesMax);
         if (room == 0) co_return make_error_code(beast_http::error::buffer_overflow);

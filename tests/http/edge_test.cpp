@@ -23,6 +23,7 @@ namespace {
 namespace asio = boost::asio;
 namespace ssl = boost::asio::ssl;
 using asio::ip::tcp;
+using namespace std::string_literals;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -170,6 +171,25 @@ TEST_F(TheatreServerTest, SendsAllOfAFileToAClientThatReadsSlowly) {
     const std::string body = client().get(target).body;
     ASSERT_GT(body.size(), SealedText::kFileBytesMin);
     expect_all_of(body, target, port_);
+}
+
+class ImpatientServerTest : public ServerTest {
+  protected:
+    void adjust(cli::ServeOptions& options) override {
+        options.limits.request_read_max = std::chrono::milliseconds{100};
+    }
+};
+
+TEST_F(ImpatientServerTest, WaitsForAHeadNoLongerThanForABody) {
+    asio::io_context loop;
+    tcp::socket socket(loop);
+    socket.connect({asio::ip::make_address("127.0.0.1"), port_});
+    asio::write(socket, asio::buffer("GET /healthz HTTP/1.1\r\nHost: loc"s));
+    const auto began = std::chrono::steady_clock::now();
+    std::string answer;
+    boost::system::error_code end;
+    asio::read(socket, asio::dynamic_buffer(answer), end);
+    EXPECT_LT(std::chrono::steady_clock::now() - began, http::Limits{}.idle_max / 2);
 }
 
 template <class T>
