@@ -46,10 +46,14 @@ std::ptrdiff_t count_of(const beast_http::fields& fields) {
     return std::distance(fields.begin(), fields.end());
 }
 
-/// What the parser lets pass, but a proxy in front of us may understand otherwise: then one request's body is
-/// the other's next request.
+/// What the parser lets pass, but a proxy in front of us may understand otherwise: whose request it is, or
+/// where it ends.
 boost::system::error_code check_head(const beast_http::request<beast_http::string_body>& head) {
     constexpr unsigned kHttp11 = 11;
+    const auto hosts = head.count(Field::host);
+    if (hosts > 1 || (hosts == 0 && head.version() >= kHttp11)) {
+        return make_error_code(beast_http::error::bad_value);
+    }
     const auto [coding, end] = head.equal_range(Field::transfer_encoding);
     if (coding == end) return {};
     const bool is_plain = std::next(coding) == end && boost::beast::iequals(coding->value(), "chunked");

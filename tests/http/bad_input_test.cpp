@@ -146,6 +146,15 @@ TEST_F(BadInput, BodiesThatAProxyMayDelimitOtherwiseAreRefused) {
     EXPECT_THAT(fan.raw(smuggling("Transfer-Encoding: Chunked\r\n")), StartsWith("HTTP/1.1 200"));
 }
 
+TEST_F(BadInput, ARequestNamesOneHost) {
+    auto fan = client();
+    const std::string get = "GET /healthz HTTP/1.1\r\nConnection: close\r\n";
+    EXPECT_THAT(fan.raw(get + "\r\n"), StartsWith("HTTP/1.1 400"));
+    EXPECT_THAT(fan.raw(get + "Host: a\r\nHost: a\r\n\r\n"), StartsWith("HTTP/1.1 400"));
+    EXPECT_THAT(fan.raw(get + "Host: a\r\n\r\n"), StartsWith("HTTP/1.1 200"));
+    EXPECT_THAT(fan.raw("GET /healthz HTTP/1.0\r\n\r\n"), StartsWith("HTTP/1.1 200"));
+}
+
 TEST_F(BadInput, TrailersAreNoHeaders) {
     const auto answer = client().raw(
         "POST /api/auth/logout HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
