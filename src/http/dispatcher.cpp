@@ -42,6 +42,12 @@ std::optional<Response> refuse_foreign(const Request& request) {
     return std::nullopt;
 }
 
+/// A shared cache would hand one fan's session to others.
+void set_session(Response& response, std::string cookie) {
+    response.set_cookie = std::move(cookie);
+    if (!response.cache_control.contains("no-store")) response.cache_control = "private, no-cache";
+}
+
 /// A step of a sale under way that was let begin, however it ends.
 class CountedStep {
   public:
@@ -115,7 +121,7 @@ Task<Response> Dispatcher::route(Router::Match match, Request& request) {
     Response page = static_files_(request);
     if (page.content_type.starts_with("text/html")) {
         const auto session = co_await sessions_(std::string(request.cookie(Sessions::kCookieName)));
-        page.set_cookie = session.set_cookie;
+        if (!session.set_cookie.empty()) set_session(page, session.set_cookie);
     }
     co_return page;
 }
@@ -162,7 +168,7 @@ Task<Response> Dispatcher::call(const Route& route, Request& request) {
         cookie = std::move(resolved.set_cookie);
     }
     Response response = co_await route.handler(request);
-    if (response.set_cookie.empty()) response.set_cookie = std::move(cookie);
+    if (response.set_cookie.empty() && !cookie.empty()) set_session(response, std::move(cookie));
     co_return response;
 }
 

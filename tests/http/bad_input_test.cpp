@@ -203,6 +203,15 @@ TEST_F(BadInput, EveryAnswerCarriesTheSecurityHeaders) {
     }
 }
 
+TEST_F(BadInput, NoSharedCacheMayKeepASessionsCookie) {
+    auto fan = client();
+    const auto first = fan.get("/");
+    EXPECT_FALSE(first.header("Set-Cookie").empty());
+    EXPECT_EQ(first.header("Cache-Control"), "private, no-cache");
+    EXPECT_EQ(fan.get("/").header("Cache-Control"), "no-cache");
+    EXPECT_EQ(client().get("/api/auth/me").header("Cache-Control"), "no-store");
+}
+
 class SlowDown : public ServerTest {
     void adjust(cli::ServeOptions& options) override {
         options.limits.requests_per_client_per_second = 1;
