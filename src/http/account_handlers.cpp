@@ -56,7 +56,7 @@ Task<Response> AccountHandlers::register_user(Request& request) {
 
 Task<Response> AccountHandlers::log_in(Request& request) {
     auto body = read_body<api::LoginRequest>(request);
-    std::string address(request.client_address);
+    std::string address(request.client_network);
     const auto result = co_await accounts_.log_in(request.session, std::move(body), std::move(address));
     if (!result) co_return refuse(result.error());
     co_return entered(*result, 200);

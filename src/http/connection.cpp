@@ -68,11 +68,12 @@ Connection::Connection(Server& server, asio::ip::tcp::socket socket, asio::ip::a
       socket_(std::move(socket)),
       peer_(std::move(client)),
       client_(peer_.to_string()),
+      network_(network_of(peer_)),
       counted_(counted),
       buffer_(server.limits_.header_bytes_max + server.limits_.body_bytes_max) {}
 
 Connection::~Connection() {
-    if (counted_) server_.clients_.disconnected(peer_.to_string());
+    if (counted_) server_.clients_.disconnected(network_of(peer_));
     --server_.connections_;
 }
 
@@ -100,17 +101,22 @@ Task<bool> Connection::learn_client() {
     if (!header) co_return false;
     if (!header->client) co_return true;
     peer_ = *header->client;
-    client_ = peer_.to_string();
-    counted_ = server_.clients_.connected(client_, server_.parts_.clock.now());
+    set_client(peer_);
+    counted_ = server_.clients_.connected(network_, server_.parts_.clock.now());
     co_return counted_;
 }
 
 /// A proxy that names the client in the request's headers passes on requests of many.
-std::string Connection::forwarded_client(const Parser& parser) const {
+asio::ip::address Connection::forwarded_client(const Parser& parser) const {
     std::vector<std::string_view> lines;
     const auto [first, last] = parser.get().equal_range("X-Forwarded-For");
     for (auto field = first; field != last; ++field) lines.push_back(field->value());
-    return server_.edge_.proxies.client_of(peer_, lines).to_string();
+    return server_.edge_.proxies.client_of(peer_, lines);
+}
+
+void Connection::set_client(const asio::ip::address& client) {
+    client_ = client.to_string();
+    network_ = network_of(client);
 }
 
 /// Until the request is whole. What came with the one before is looked at first.
@@ -227,14 +233,14 @@ Task<Response> Connection::answer(const Parser& parser, Request& request) {
     request.query_text = request.path.size() == target.size() ? "" : target.substr(request.path.size() + 1);
     request.body = message.body();
     request.fields = &message;
-    if (server_.edge_.proxies.contains(peer_)) client_ = forwarded_client(parser);
-    request.client_address = client_;
+    if (server_.edge_.proxies.contains(peer_)) set_client(forwarded_client(parser));
+    request.client_network = network_;
     ids_ = ids_of_request(message, server_.parts_.random);
     request.id = ids_.id;
     request.trace = ids_.trace;
 
-    const auto [wait, to_share] = server_.clients_.take_request(client_, server_.parts_.clock.now());
-    if (to_share > 0) server_.background_.spawn(socket_.get_executor(), server_.share(client_, to_share));
+    const auto [wait, to_share] = server_.clients_.take_request(network_, server_.parts_.clock.now());
+    if (to_share > 0) server_.background_.spawn(socket_.get_executor(), server_.share(network_, to_share));
     if (wait.count() > 0) {
         auto response = failure(429, "too_many_requests", "Too many requests. Please wait a moment.");
         response.retry_after_seconds = static_cast<unsigned>((wait.count() + 999) / 1000);

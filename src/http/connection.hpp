@@ -51,7 +51,8 @@ class Connection final : public StreamWriter {
     Task<Response> answer(const Parser& parser, Request& request);
     Task<void> send(const Response& response, const Request& request, bool keep_alive, bool head_only);
     Task<void> refuse(boost::system::error_code error);
-    std::string forwarded_client(const Parser& parser) const;
+    asio::ip::address forwarded_client(const Parser& parser) const;
+    void set_client(const asio::ip::address& client);
     void log(const AccessRecord& record);
     void enter(State state, std::chrono::milliseconds limit);
     void close();
@@ -60,8 +61,9 @@ class Connection final : public StreamWriter {
     ClientSocket socket_;
     /// Who is at the other end: the client, or a trusted proxy that names it in each request.
     asio::ip::address peer_;
-    /// The client of the current request.
+    /// The client of the current request, and whom limits count it for.
     std::string client_;
+    std::string network_;
     bool counted_;
     /// Has a maximum, which no limit of the parser is: chunk extensions and trailers count as neither head
     /// nor body, and are kept until they end.

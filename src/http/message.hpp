@@ -33,7 +33,8 @@ struct Request {
     std::vector<std::string_view> path_values;
     std::string_view body;
     Session session;
-    std::string_view client_address;
+    /// Whom limits count the request for, see network_of.
+    std::string_view client_network;
     std::string_view id;
     /// See base/trace.hpp.
     std::string_view trace;

@@ -139,7 +139,7 @@ void QueueHandlers::add_to(Router& router) {
 
 Visitor QueueHandlers::visitor(const Request& request, EventId event) const {
     return {request.session.id, std::string(request.cookie(cookie_name(event))),
-            std::string(request.client_address), request.session.user};
+            std::string(request.client_network), request.session.user};
 }
 
 Response QueueHandlers::answer(const QueueResult& result) const {

@@ -128,7 +128,7 @@ void Server::greet(tcp::socket socket, std::size_t loop) {
     const bool counted = !edge_.proxies.contains(client);
     // Beyond the limits the socket is closed unread: an answer would cost what the limit is to save.
     if (connections_ >= limits_.connections_max) return;
-    if (counted && !clients_.connected(client.to_string(), parts_.clock.now())) return;
+    if (counted && !clients_.connected(network_of(client), parts_.clock.now())) return;
     ++connections_;
     ++greeted_;
     socket.set_option(tcp::no_delay(true), error);

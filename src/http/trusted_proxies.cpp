@@ -25,6 +25,17 @@ std::optional<ip::address> parse_address(std::string_view text) {
     return plain_address(address);
 }
 
+/// As some proxies write it: "192.0.2.1:1234", "[2001:db8::1]:1234", or without the port.
+std::optional<ip::address> parse_forwarded(std::string_view text) {
+    if (text.starts_with('[')) {
+        const auto end = text.find(']');
+        return end == std::string_view::npos ? std::nullopt : parse_address(text.substr(1, end - 1));
+    }
+    const auto colon = text.find(':');
+    const bool has_port = colon != std::string_view::npos && colon == text.rfind(':');
+    return parse_address(has_port ? text.substr(0, colon) : text);
+}
+
 std::optional<ip::network_v6> parse_network(std::string_view text) {
     const auto slash = text.find('/');
     const auto address = parse_address(text.substr(0, slash));
@@ -62,6 +73,15 @@ ip::address plain_address(const ip::address& address) {
     return ip::make_address_v4(ip::v4_mapped, address.to_v6());
 }
 
+std::string network_of(const ip::address& address) {
+    constexpr unsigned short kCustomerBits = 64;
+    const auto plain = plain_address(address);
+    if (plain.is_v4()) return plain.to_string();
+    // A link's own addresses have a scope, which is none of the network's.
+    const ip::address_v6 bare(plain.to_v6().to_bytes());
+    return ip::make_network_v6(bare, kCustomerBits).canonical().to_string();
+}
+
 TrustedProxies::TrustedProxies(const std::vector<std::string>& networks) {
     for (const auto& text : networks) {
         const auto network = parse_network(text);
@@ -82,7 +102,7 @@ ip::address TrustedProxies::client_of(const ip::address& peer,
     ip::address client = peer;
     for (const auto text : addresses_in(forwarded_for) | std::views::reverse) {
         if (!contains(client)) break;
-        const auto before = parse_address(text);
+        const auto before = parse_forwarded(text);
         if (!before) break;
         client = *before;
     }

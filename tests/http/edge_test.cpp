@@ -59,6 +59,27 @@ TEST_F(ProxiedServerTest, BelievesTheProxysHeader) {
     EXPECT_EQ(client_of_request(kGet + "X-Forwarded-For: 198.51.100.1, 203.0.113.9\r\n\r\n"), "203.0.113.9");
 }
 
+class ProxiedSparingServerTest : public ProxiedServerTest {
+  protected:
+    void adjust(cli::ServeOptions& options) override {
+        ProxiedServerTest::adjust(options);
+        options.limits.requests_per_client_per_second = 0.001;
+        options.limits.request_burst_per_client = 1;
+    }
+};
+
+TEST_F(ProxiedSparingServerTest, CountsAnIpv6NetworkAsOneClient) {
+    const auto ask_from = [this](const std::string& address) {
+        return client().raw(kGet + "X-Forwarded-For: " + address + "\r\n\r\n");
+    };
+    EXPECT_THAT(ask_from("2001:db8:1:2::1"), HasSubstr("200 OK"));
+    EXPECT_THAT(ask_from("2001:db8:1:2:3::4"), HasSubstr("429 Too Many"));
+    EXPECT_THAT(ask_from("2001:db8:1:3::1"), HasSubstr("200 OK"));
+    server_.reset();
+    EXPECT_THAT(logged_clients(folder_.path()),
+                ::testing::ElementsAre("2001:db8:1:2::1", "2001:db8:1:2:3::4", "2001:db8:1:3::1"));
+}
+
 TEST_F(ProxiedServerTest, TakesTheProxyForTheClientWithoutOne) {
     EXPECT_EQ(client_of_request(kGet + "\r\n"), "127.0.0.1");
 }

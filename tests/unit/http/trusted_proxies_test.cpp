@@ -40,6 +40,27 @@ TEST(TrustedProxies, TakeTheLastAddressThatIsNotTheirs) {
     EXPECT_EQ(client(proxies, "10.0.0.1", {"::ffff:203.0.113.9"}), "203.0.113.9");
 }
 
+TEST(TrustedProxies, TakeAnAddressWithItsPort) {
+    const TrustedProxies proxies({"10.0.0.0/8", "fd00::/8"});
+    EXPECT_EQ(client(proxies, "10.0.0.1", {"203.0.113.9:1234"}), "203.0.113.9");
+    EXPECT_EQ(client(proxies, "10.0.0.1", {"203.0.113.9:1234, 10.0.0.2:5"}), "203.0.113.9");
+    EXPECT_EQ(client(proxies, "10.0.0.1", {"[2001:db8::1]:1234"}), "2001:db8::1");
+    EXPECT_EQ(client(proxies, "10.0.0.1", {"[2001:db8::1]"}), "2001:db8::1");
+    EXPECT_EQ(client(proxies, "10.0.0.1", {"2001:db8::1"}), "2001:db8::1");
+    for (const char* nonsense : {"[", "[]", ":", "[2001:db8::1", "203.0.113.9:1:2"}) {
+        EXPECT_EQ(client(proxies, "10.0.0.1", {nonsense}), "10.0.0.1") << nonsense;
+    }
+}
+
+TEST(NetworkOf, IsWhatOneCustomerHas) {
+    EXPECT_EQ(network_of(make_address("203.0.113.9")), "203.0.113.9");
+    EXPECT_EQ(network_of(make_address("::ffff:203.0.113.9")), "203.0.113.9");
+    EXPECT_EQ(network_of(make_address("2001:db8:1:2:3:4:5:6")), "2001:db8:1:2::/64");
+    EXPECT_EQ(network_of(make_address("2001:db8:1:2::1")), "2001:db8:1:2::/64");
+    EXPECT_EQ(network_of(make_address("2001:db8:1:3::1")), "2001:db8:1:3::/64");
+    EXPECT_EQ(network_of(make_address("fe80::1%1")), "fe80::/64");
+}
+
 TEST(TrustedProxies, BelieveNothingThatAClientCouldHaveWritten) {
     const TrustedProxies proxies({"10.0.0.0/8"});
     EXPECT_EQ(client(proxies, "203.0.113.9", {"198.51.100.1"}), "203.0.113.9");
