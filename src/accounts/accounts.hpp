@@ -40,7 +40,8 @@ struct LoggedIn {
     std::string cookie;
 };
 
-/// Trimmed, ASCII letters in lower case; empty when it is no e-mail address.
+/// Trimmed, ASCII letters in lower case: what accounts are found by. Empty when nobody's can be. Looser than
+/// what a new account takes, see is_public_mail_address: who has registered with an odd one must come in.
 std::optional<std::string> normal_email(std::string_view text);
 
 /// Opens accounts, logs in and out. Lives as long as the server; thread-safe.

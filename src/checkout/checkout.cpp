@@ -1,5 +1,6 @@
 #include "checkout/checkout.hpp"
 
+#include "base/mail_address.hpp"
 #include "catalog/sale_access.hpp"
 #include "checkout/time_limit.hpp"
 
@@ -115,7 +116,7 @@ std::vector<FieldProblem> Checkout::check(const Buyer& buyer, const api::Checkou
     const auto& email = request.email ? request.email : buyer.account_email;
     if (!email) {
         problems.push_back({"email", "Enter the e-mail address that the tickets go to."});
-    } else if (!is_email(*email)) {
+    } else if (!is_public_mail_address(*email)) {
         problems.push_back({"email", "This is not an e-mail address."});
     }
     return problems;

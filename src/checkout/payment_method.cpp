@@ -8,9 +8,6 @@ namespace {
 constexpr std::size_t kCardDigitsMin = 12;
 constexpr std::size_t kCardDigitsMax = 19;
 constexpr std::size_t kTokenMax = 200;
-constexpr std::size_t kEmailMin = 3;
-constexpr std::size_t kEmailMax = 254;
-constexpr std::size_t kLocalPartMax = 64;
 /// Nobody's card is valid for longer: later years are typing errors.
 constexpr int kExpiryYearsMax = 30;
 
@@ -69,12 +66,6 @@ std::vector<FieldProblem> check_token(const std::optional<std::string>& token) {
     return {{"paymentMethod.token", "The payment token has 1 to 200 characters."}};
 }
 
-bool is_domain(std::string_view domain) {
-    if (domain.find('.') == std::string_view::npos || domain.find("..") != std::string_view::npos)
-        return false;
-    return domain.front() != '.' && domain.back() != '.' && domain.front() != '-';
-}
-
 }  // namespace
 
 std::vector<FieldProblem> check_payment_method(const api::PaymentMethod& method, Timestamp now) {
@@ -87,19 +78,6 @@ std::vector<FieldProblem> check_payment_method(const api::PaymentMethod& method,
     if (auto problem = cvc_problem(method.cvc))
         problems.push_back({"paymentMethod.cvc", std::move(*problem)});
     return problems;
-}
-
-bool is_email(std::string_view text) {
-    if (text.size() < kEmailMin || text.size() > kEmailMax) return false;
-    const auto is_bad = [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return byte <= ' ' || byte == 0x7F || c == ',' || c == ';' || c == '<' || c == '>' || c == '"';
-    };
-    if (std::ranges::any_of(text, is_bad)) return false;
-    const auto at = text.find('@');
-    if (at == std::string_view::npos || at != text.rfind('@') || at == 0 || at > kLocalPartMax) return false;
-    const auto domain = text.substr(at + 1);
-    return !domain.empty() && is_domain(domain);
 }
 
 std::string card_digits(std::string_view number) {

@@ -16,9 +16,6 @@ BOOST_DESCRIBE_STRUCT(FieldProblem, (), (field, problem))
 /// when good.
 std::vector<FieldProblem> check_payment_method(const api::PaymentMethod& method, Timestamp now);
 
-/// Local part, @, domain with a dot; 3 to 254 bytes, no spaces or control characters.
-bool is_email(std::string_view text);
-
 /// The digits of a card number; spaces and hyphens between them are dropped. Empty when there is anything
 /// else.
 std::string card_digits(std::string_view number);

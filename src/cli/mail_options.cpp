@@ -2,6 +2,7 @@
 
 #include "adapters/files/file_mailer.hpp"
 #include "adapters/smtp/smtp_mailer.hpp"
+#include "base/mail_address.hpp"
 #include "cli/cli_error.hpp"
 #include "cli/text_file.hpp"
 #include "notify/order_mail.hpp"
@@ -52,7 +53,7 @@ void declare_mail(CLI::App& command, MailOptions& options) {
 }
 
 MailSettings mail_settings(const MailOptions& options, const std::string& own_url) {
-    if (!is_plain_address(options.from)) {
+    if (!is_mail_address(options.from)) {
         throw CliError(
             kUsage, "--mail-from wants an address such as tickets@example.org, not '" + options.from + "'.");
     }

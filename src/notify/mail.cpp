@@ -2,6 +2,7 @@
 
 #include "base/assert.hpp"
 #include "base/encoding.hpp"
+#include "base/mail_address.hpp"
 
 #include <date/date.h>
 #include <fmt/format.h>
@@ -74,19 +75,8 @@ std::string headers_of(const Mail& mail) {
 
 }  // namespace
 
-bool is_plain_address(std::string_view address) {
-    constexpr std::size_t kLengthMax = 254;
-    constexpr std::string_view kSpecial = "<>()[],;:\\\"";
-    const auto at = address.find('@');
-    if (address.size() > kLengthMax || at == 0 || at == std::string_view::npos || at + 1 == address.size()) {
-        return false;
-    }
-    if (address.find('@', at + 1) != std::string_view::npos) return false;
-    return std::ranges::all_of(address, [&](char c) { return c > ' ' && c < 0x7F && !kSpecial.contains(c); });
-}
-
 std::string to_mime(const Mail& mail) {
-    FAIRGATE_ASSERT(is_plain_address(mail.from) && is_plain_address(mail.to));
+    FAIRGATE_ASSERT(is_mail_address(mail.from) && is_mail_address(mail.to));
     std::string message = headers_of(mail);
     message += fmt::format("--{}\r\nContent-Type: multipart/alternative; boundary=\"{}\"\r\n\r\n", kRelated,
                            kAlternative);

@@ -28,12 +28,8 @@ struct Mail {
     Timestamp date;
 };
 
-/// Whether `address` can stand in a header and in SMTP's commands as it is: one @, visible ASCII, none of the
-/// characters that mean something there.
-bool is_plain_address(std::string_view address);
-
 /// The message as RFC 5322 and MIME want it, lines ended by CRLF. Subject and bodies may be any UTF-8; what
-/// could end a header line is no part of it any more. Addresses must be plain.
+/// could end a header line is no part of it any more. Addresses must be good, see is_mail_address.
 std::string to_mime(const Mail& mail);
 
 }  // namespace fairgate

@@ -1,5 +1,6 @@
 #include "notify/order_mail.hpp"
 
+#include "base/mail_address.hpp"
 #include "checkout/qr_png.hpp"
 #include "notify/mailer.hpp"
 
@@ -102,7 +103,7 @@ int decimals_of(std::string_view currency) {
 
 Mail order_confirmation(const api::Order& order, const std::vector<api::Ticket>& tickets,
                         const MailSettings& settings) {
-    if (!is_plain_address(order.email)) throw MailRejected("its address cannot be written to");
+    if (!is_mail_address(order.email)) throw MailRejected("its address cannot be written to");
     Mail mail{.id = order.id.text() + ".order-paid",
               .from = settings.from,
               .to = order.email,

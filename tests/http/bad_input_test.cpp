@@ -103,6 +103,23 @@ TEST_F(BadInput, CardDetailsAreCheckedBeforeAnythingHappens) {
     EXPECT_EQ(fan.post("/api/checkout", checkout_body("key-of-bad-card", "4242424242424242")).status, 201);
 }
 
+TEST_F(BadInput, AddressesThatNoMailReachesAreNotTaken) {
+    auto fan = client();
+    ASSERT_EQ(fan.post("/api/seats/reserve", reserve_body(R"("1")")).status, 200);
+    const std::string good = "ann@example.org";
+    for (const auto* bad : {"a(b)@example.org", "a:b@example.org", "\xC3\xA9@example.org",
+                            "a\xE2\x80\xAE@example.org", "a@[127.0.0.1]"}) {
+        auto purchase = checkout_body("key-of-odd-mail", "4242424242424242");
+        purchase.replace(purchase.find(good), good.size(), bad);
+        const auto account = R"({"email":")" + std::string(bad) + R"(","password":"0123456789","name":"A"})";
+        for (const auto& refused :
+             {fan.post("/api/checkout", purchase), fan.post("/api/auth/register", account)}) {
+            EXPECT_EQ(refused.status, 422) << bad;
+            EXPECT_THAT(refused.body, HasSubstr(R"("field":"email")")) << bad;
+        }
+    }
+}
+
 TEST_F(BadInput, ReusedKeyForAnotherPurchaseIsRefused) {
     auto fan = client();
     ASSERT_EQ(fan.post("/api/seats/reserve", reserve_body(R"("1")")).status, 200);

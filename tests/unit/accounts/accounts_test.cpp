@@ -115,6 +115,20 @@ TEST_F(AccountsTest, KeepsTheSessionButNotItsCookieAtLogIn) {
     EXPECT_NE(run_task(restarted.resolve(*guest.new_cookie)).session.id, guest.session.id);
 }
 
+TEST_F(AccountsTest, TakesAddressesThatMailReachesAndKnowsTheOthersThatItHas) {
+    const std::string odd = "\xC3\xA9(b)@example.org";
+    const auto refused = run_task(accounts_.register_user(resolve("").session, {odd, kPassword, "Ann"}));
+    ASSERT_FALSE(refused);
+    ASSERT_EQ(refused.error().problems.size(), 1U);
+    EXPECT_EQ(refused.error().problems.front().field, "email");
+    const auto hash = run_task(hasher_.hash(kPassword));
+    const UserId id = UserId::make(clock_.now(), random_);
+    ASSERT_TRUE(run_task(store_.add_user({id, odd, "Ann", api::Role::user, *hash, clock_.now()})));
+    const auto ann = log_in(resolve("").session, odd, kPassword);
+    ASSERT_TRUE(ann);
+    EXPECT_EQ(ann->me.user->id, id);
+}
+
 TEST_F(AccountsTest, ForgetsTheSessionAtLogOut) {
     const auto ann = register_ann(resolve("").session);
     const auto session = resolve(ann->cookie).session;
