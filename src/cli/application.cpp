@@ -89,7 +89,7 @@ Application::Application(ServeOptions options, Clock& clock, Random& random)
           [this](EventId event) { return services_->rooms.commitment(event); }, options_.fees,
           options_.hold_rules(), clock),
       seat_map_handlers_(services_->map,
-                         options_.room.guards_map ? std::optional(admission_gate()) : std::nullopt),
+                         options_.room.guards_map ? std::optional(seat_map_guard()) : std::nullopt),
       reservation_handlers_(
           {services_->reserve, services_->best_available, services_->release, services_->find_reservation},
           admission_gate()),
@@ -258,6 +258,10 @@ http::WebhookHandlers::TakeEvent Application::stripe_events() {
     return [webhook](std::string signature, std::string body) {
         return webhook->take(std::move(signature), std::move(body));
     };
+}
+
+http::SeatMapGuard Application::seat_map_guard() {
+    return {admission_gate(), clock_, options_.limits.stream_quiet_max};
 }
 
 http::AdmissionGate Application::admission_gate() {

@@ -48,6 +48,7 @@ class Application {
     std::vector<std::string> degraded() const;
     api::Config client_config() const;
     http::AdmissionGate admission_gate();
+    http::SeatMapGuard seat_map_guard();
     http::WebhookHandlers::TakeEvent stripe_events();
 
     ServeOptions options_;

@@ -1,4 +1,5 @@
 #include "http/engine_test.hpp"
+#include "support/soon.hpp"
 #include "waitingroom/access_code.hpp"
 #include "waitingroom/work_challenge.hpp"
 
@@ -7,6 +8,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <array>
 #include <chrono>
 #include <functional>
 
@@ -113,6 +115,7 @@ class GuardedMapHttp : public WaitingRoomHttp {
     void adjust(cli::ServeOptions& options) override {
         WaitingRoomHttp::adjust(options);
         options.room.guards_map = true;
+        options.limits.stream_quiet_max = std::chrono::milliseconds{100};
     }
     using WaitingRoomHttp::adjust;
 };
@@ -131,6 +134,30 @@ TEST_P(GuardedMapHttp, IsForThoseWhoWereLetIn) {
     EXPECT_EQ(ann.get("/api/events/" + event_ + "/availability").status, 200);
     ann.post(queue("leave", event_), "");
     EXPECT_EQ(ann.get("/api/events/" + event_ + "/availability").code(), "not_admitted");
+}
+
+TEST_P(GuardedMapHttp, EndsAStreamWithTheWindow) {
+    auto ann = client();
+    join(ann, event_);
+    enter(ann);
+    asio::io_context loop;
+    asio::ip::tcp::socket socket(loop);
+    socket.connect({asio::ip::make_address("127.0.0.1"), port_});
+    asio::write(socket, asio::buffer("GET /api/events/" + event_ +
+                                     "/stream HTTP/1.1\r\nHost: a\r\nCookie: " + ann.cookie + "\r\n\r\n"));
+    std::string read;
+    asio::read_until(socket, asio::dynamic_buffer(read), "event: snapshot");
+    read.clear();
+    // A sign of life: by then it has been asked, too.
+    asio::read_until(socket, asio::dynamic_buffer(read), ":\n\n");
+    ann.post(queue("leave", event_), "");
+    socket.non_blocking(true);
+    EXPECT_TRUE(soon([&] {
+        boost::system::error_code error;
+        std::array<char, 4096> bytes;
+        while (!error) socket.read_some(asio::buffer(bytes), error);
+        return error == asio::error::eof;
+    }));
 }
 
 TEST_P(WaitingRoomHttp, AReservationOfTheWindowIsPaidAfterIt) {
