@@ -1,5 +1,7 @@
 #include "http/access_log.hpp"
 
+#include "base/storable_text.hpp"
+
 #include <boost/json/serialize.hpp>
 #include <spdlog/sinks/basic_file_sink.h>
 
@@ -23,7 +25,7 @@ void AccessLog::flush() {
 void AccessLog::write(const AccessRecord& record) {
     if (!logger_) return;
     // Only the path holds bytes of the client's choice; the other texts are our own.
-    const auto path = boost::json::serialize(boost::json::string(record.path));
+    const auto path = boost::json::serialize(boost::json::string(storable_text(record.path)));
     logger_->info(R"({{"at":"{}","id":"{}","trace":"{}","client":"{}","verb":"{}","path":{},)"
                   R"("status":{},"bytes":{},"us":{}}})",
                   to_rfc3339(record.at), record.request_id, record.trace, record.client, record.verb, path,

@@ -97,6 +97,18 @@ TEST_F(UnproxiedServerTest, AnswersAProxyLineThatItDoesNotExpectWith400) {
                 HasSubstr("400 Bad"));
 }
 
+TEST_F(UnproxiedServerTest, LogsAnyPathAsJson) {
+    EXPECT_THAT(client().raw("GET /api/\xFF\"\xFE HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"),
+                HasSubstr("404 Not Found"));
+    server_.reset();
+    std::ifstream file(folder_.path() / "access.jsonl");
+    std::string line;
+    ASSERT_TRUE(std::getline(file, line));
+    const auto logged = parse_json(line);
+    ASSERT_TRUE(logged) << logged.error().reason << line;
+    EXPECT_EQ(logged->at("path").as_string(), "/api/\xEF\xBF\xBD\"\xEF\xBF\xBD");
+}
+
 class ProxyProtocolServerTest : public ProxiedServerTest {
   protected:
     void adjust(cli::ServeOptions& options) override {

@@ -3,6 +3,7 @@
 #include "base/encoding.hpp"
 #include "base/id.hpp"
 #include "base/money.hpp"
+#include "base/storable_text.hpp"
 
 #include <optional>
 #include <string>
@@ -70,8 +71,5 @@ class Parameters {
 
     std::vector<Text> values_;
 };
-
-/// Encodes `text` as Parameters do.
-std::string storable_text(std::string_view text);
 
 }  // namespace fairgate::postgres
