@@ -280,6 +280,7 @@ HoldRules ServeOptions::hold_rules() const {
 http::Edge ServeOptions::edge() const {
     http::Edge edge;
     edge.proxy_protocol = proxy_protocol;
+    edge.https = cookie_rules().secure;
     edge.outside = payment_origins(payments);
     try {
         edge.proxies = http::TrustedProxies(trusted_proxies);

@@ -43,15 +43,16 @@ void append_number(std::string& head, std::size_t number) {
 
 }  // namespace
 
-std::string security_headers(const OutsideOrigins& outside) {
+std::string security_headers(const OutsideOrigins& outside, bool https) {
     const std::string scripts = outside.scripts.empty() ? "" : " " + outside.scripts;
     const std::string calls = outside.calls.empty() ? "" : " " + outside.calls;
     const std::string frames = scripts.empty() ? "" : "frame-src" + scripts + "; ";
     return fmt::format(
         "Content-Security-Policy: default-src 'none'; script-src 'self'{}; style-src 'self'; "
         "img-src 'self' data:; connect-src 'self'{}; {}font-src 'self'; manifest-src 'self'; "
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'\r\n{}",
-        scripts, calls, frames, kOtherSecurityHeaders);
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'\r\n{}{}",
+        scripts, calls, frames, kOtherSecurityHeaders,
+        https ? "Strict-Transport-Security: max-age=31536000\r\n" : "");
 }
 
 void write_head(std::string& head, const Response& response, std::string_view request_id, Timestamp now,

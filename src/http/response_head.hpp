@@ -14,8 +14,9 @@ struct OutsideOrigins {
     std::string calls;
 };
 
-/// Headers that keep browsers from whatever is neither ours nor from `outside`.
-std::string security_headers(const OutsideOrigins& outside);
+/// Headers that keep browsers from whatever is neither ours nor from `outside`, and with `https` from plain
+/// HTTP for a year.
+std::string security_headers(const OutsideOrigins& outside, bool https);
 
 /// Writes status line and headers of `response` into `head`, which is cleared first: those every answer has
 /// (`security`, date, request id) and those this one asks for. `content_length` is left out for streams.

@@ -69,7 +69,7 @@ Server::Server(std::vector<asio::io_context*> loops, Parts parts, Limits limits,
     : parts_(std::move(parts)),
       limits_(limits),
       edge_(std::move(edge)),
-      security_headers_(security_headers(edge_.outside)),
+      security_headers_(security_headers(edge_.outside, edge_.https)),
       clients_(limits_, static_cast<bool>(parts_.share_requests)),
       acceptor_(*loops.front()) {
     for (auto* loop : loops) loops_.push_back(std::make_unique<Loop>(Loop{*loop, {}}));

@@ -32,6 +32,8 @@ struct Edge {
     bool proxy_protocol = false;
     /// Null for plain HTTP.
     std::shared_ptr<TlsIdentity> tls;
+    /// Browsers come by https, to us or to a proxy.
+    bool https = false;
     OutsideOrigins outside;
 };
 

@@ -109,6 +109,22 @@ TEST_F(UnproxiedServerTest, LogsAnyPathAsJson) {
     EXPECT_EQ(logged->at("path").as_string(), "/api/\xEF\xBF\xBD\"\xEF\xBF\xBD");
 }
 
+class HttpsProxiedServerTest : public ProxiedServerTest {
+  protected:
+    void adjust(cli::ServeOptions& options) override {
+        ProxiedServerTest::adjust(options);
+        options.cookies.secure = true;
+    }
+};
+
+TEST_F(HttpsProxiedServerTest, KeepsBrowsersFromPlainHttp) {
+    EXPECT_EQ(client().get("/").header("Strict-Transport-Security"), "max-age=31536000");
+}
+
+TEST_F(UnproxiedServerTest, LeavesBrowsersToPlainHttp) {
+    EXPECT_EQ(client().get("/").header("Strict-Transport-Security"), "");
+}
+
 class ProxyProtocolServerTest : public ProxiedServerTest {
   protected:
     void adjust(cli::ServeOptions& options) override {
@@ -292,6 +308,7 @@ TEST_F(TlsServerTest, ServesHttps) {
     const auto secured = ask("GET /api/auth/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     EXPECT_THAT(secured.answer, HasSubstr("HTTP/1.1 200 OK"));
     EXPECT_THAT(secured.answer, HasSubstr("; Secure"));
+    EXPECT_THAT(secured.answer, HasSubstr("\r\nStrict-Transport-Security: max-age=31536000\r\n"));
     EXPECT_EQ(secured.protocol, "http/1.1");
 }
 
