@@ -26,6 +26,9 @@ constexpr auto kAsResult = asio::as_tuple(asio::use_awaitable);
 constexpr std::string_view kKeepAliveFrame = ":\n\n";
 constexpr std::chrono::seconds kRestMax{1};
 constexpr std::size_t kReadBytesMax = 65'536;
+constexpr std::string_view kContinue = "100-continue";
+constexpr std::string_view kContinueAnswer = "HTTP/1.1 100 Continue\r\n\r\n";
+constexpr unsigned kHttp11 = 11;
 
 /// The answer to bytes that are no acceptable request; empty when the client merely left.
 std::optional<Response> answer_to(boost::system::error_code error) {
@@ -35,6 +38,9 @@ std::optional<Response> answer_to(boost::system::error_code error) {
         return failure(431, "headers_too_large", "The request's headers are too large.");
     }
     if (error == body_limit) return failure(413, "body_too_large", "The request's body is too large.");
+    if (error == boost::system::errc::not_supported) {
+        return failure(417, "unknown_expectation", "Of expectations only 100-continue is known.");
+    }
     if (error == end_of_stream || error == partial_message) return std::nullopt;
     if (error.category() == beast_http::make_error_code(bad_method).category()) {
         return failure(400, "bad_request", "This is not a valid HTTP request.");
@@ -49,16 +55,25 @@ std::ptrdiff_t count_of(const beast_http::fields& fields) {
 /// What the parser lets pass, but a proxy in front of us may understand otherwise: whose request it is, or
 /// where it ends.
 boost::system::error_code check_head(const beast_http::request<beast_http::string_body>& head) {
-    constexpr unsigned kHttp11 = 11;
     const auto hosts = head.count(Field::host);
     if (hosts > 1 || (hosts == 0 && head.version() >= kHttp11)) {
         return make_error_code(beast_http::error::bad_value);
+    }
+    const auto expects = head.find(Field::expect);
+    if (expects != head.end() && !boost::beast::iequals(expects->value(), kContinue)) {
+        return make_error_code(boost::system::errc::not_supported);
     }
     const auto [coding, end] = head.equal_range(Field::transfer_encoding);
     if (coding == end) return {};
     const bool is_plain = std::next(coding) == end && boost::beast::iequals(coding->value(), "chunked");
     if (is_plain && head.version() == kHttp11 && head.find(Field::content_length) == head.end()) return {};
     return make_error_code(beast_http::error::bad_transfer_encoding);
+}
+
+/// Whether the body is held back until we have seen the head.
+bool waits_to_go_on(const beast_http::request_parser<beast_http::string_body>& parser) {
+    if (!parser.is_header_done() || parser.get().version() < kHttp11) return false;
+    return parser.get().find(Field::expect) != parser.get().end();
 }
 
 }  // namespace
@@ -124,9 +139,15 @@ Task<boost::system::error_code> Connection::read(Parser& parser) {
     enter(State::idle, server_.limits_.idle_max);
     for (;;) {
         if (buffer_.size() > 0) {
+            const bool had_head = parser.is_header_done();
             const auto error = parse(parser);
             if (error != beast_http::error::need_more) co_return error;
             if (state_ == State::idle) enter(State::reading, server_.limits_.request_read_max);
+            if (!had_head && waits_to_go_on(parser)) {
+                auto [gone, bytes] =
+                    co_await asio::async_write(socket_, asio::buffer(kContinueAnswer), kAsResult);
+                if (gone) co_return gone;
+            }
         }
         const std::size_t room = boost::beast::read_size(buffer_, kReadBytesMax);
         if (room == 0) co_return make_error_code(beast_http::error::buffer_overflow);

@@ -1,10 +1,13 @@
 #include "http/server_test.hpp"
 
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/write.hpp>
 #include <gmock/gmock.h>
 
 namespace fairgate::testing {
 namespace {
 
+namespace asio = boost::asio;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
@@ -170,6 +173,26 @@ TEST_F(BadInput, ARequestNamesOneHost) {
     EXPECT_THAT(fan.raw(get + "Host: a\r\nHost: a\r\n\r\n"), StartsWith("HTTP/1.1 400"));
     EXPECT_THAT(fan.raw(get + "Host: a\r\n\r\n"), StartsWith("HTTP/1.1 200"));
     EXPECT_THAT(fan.raw("GET /healthz HTTP/1.0\r\n\r\n"), StartsWith("HTTP/1.1 200"));
+}
+
+TEST_F(BadInput, WhoHoldsABodyBackIsToldToGoOn) {
+    auto fan = client();
+    const std::string head =
+        "POST /api/auth/logout HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: "
+        "application/json\r\n";
+    asio::io_context loop;
+    asio::ip::tcp::socket socket(loop);
+    socket.connect({asio::ip::make_address("127.0.0.1"), port_});
+    asio::write(socket, asio::buffer(head + "Content-Length: 2\r\nExpect: 100-Continue\r\n\r\n"));
+    std::string answer;
+    asio::read_until(socket, asio::dynamic_buffer(answer), "\r\n\r\n");
+    EXPECT_EQ(answer, "HTTP/1.1 100 Continue\r\n\r\n");
+    asio::write(socket, asio::buffer("{}", 2));
+    asio::read_until(socket, asio::dynamic_buffer(answer), "HTTP/1.1 200 OK");
+    EXPECT_THAT(fan.raw(head + "Content-Length: 70000\r\nExpect: 100-continue\r\n\r\n"),
+                StartsWith("HTTP/1.1 413"));
+    EXPECT_THAT(fan.raw(head + "Content-Length: 2\r\nExpect: miracles\r\n\r\n{}"),
+                StartsWith("HTTP/1.1 417"));
 }
 
 TEST_F(BadInput, TrailersAreNoHeaders) {
