@@ -63,6 +63,11 @@ void ClientSocket::finish_sending() {
     tcp_.shutdown(Tcp::shutdown_send, ignored);
 }
 
+void ClientSocket::cancel() {
+    boost::system::error_code ignored;
+    tcp_.cancel(ignored);
+}
+
 void ClientSocket::close() {
     boost::system::error_code ignored;
     tcp_.close(ignored);

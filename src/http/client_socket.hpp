@@ -59,7 +59,10 @@ class ClientSocket {
 
     /// Says that nothing more will be sent.
     void finish_sending();
+    /// What waits fails with operation_aborted; the connection stays.
+    void cancel();
     void close();
+    bool is_open() const { return tcp_.is_open(); }
 
   private:
     Task<void> wait_if_full(boost::system::error_code error);

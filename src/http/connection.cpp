@@ -41,6 +41,9 @@ std::optional<Response> answer_to(boost::system::error_code error) {
     if (error == boost::system::errc::not_supported) {
         return failure(417, "unknown_expectation", "Of expectations only 100-continue is known.");
     }
+    if (error == asio::error::operation_aborted) {
+        return failure(408, "request_timeout", "The request took too long to come.");
+    }
     if (error == end_of_stream || error == partial_message) return std::nullopt;
     if (error.category() == beast_http::make_error_code(bad_method).category()) {
         return failure(400, "bad_request", "This is not a valid HTTP request.");
@@ -302,7 +305,7 @@ Task<void> Connection::send(const Response& response, const Request& request, bo
 
 Task<void> Connection::refuse(boost::system::error_code error) {
     auto response = answer_to(error);
-    if (!response) co_return;
+    if (!response || !socket_.is_open()) co_return;
     response->close = true;
     ids_ = ids_of_request({}, server_.parts_.random);
     Request request;
@@ -351,7 +354,7 @@ void Connection::enter(State state, std::chrono::milliseconds limit) {
 }
 
 void Connection::sweep(Timestamp now) {
-    if (now >= deadline_) return close();
+    if (now >= deadline_) return state_ == State::reading ? socket_.cancel() : close();
     if (state_ != State::streaming || write_pending_ || now - last_write_ < server_.limits_.stream_quiet_max)
         return;
     if (!socket_.write_at_once(asio::buffer(kKeepAliveFrame))) return close();

@@ -29,7 +29,8 @@ class Connection final : public StreamWriter {
 
     Task<void> write(std::shared_ptr<const std::string> frame) override;
 
-    /// Closes the socket when its deadline has passed; keeps quiet streams alive.
+    /// Closes the socket when its deadline has passed, or ends the reading of a request, which is answered;
+    /// keeps quiet streams alive.
     void sweep(Timestamp now);
     /// Lets a request under way finish; ends everything else.
     void drain();

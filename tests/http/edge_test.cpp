@@ -239,6 +239,8 @@ TEST_F(ImpatientServerTest, WaitsForAHeadNoLongerThanForABody) {
     boost::system::error_code end;
     asio::read(socket, asio::dynamic_buffer(answer), end);
     EXPECT_LT(std::chrono::steady_clock::now() - began, http::Limits{}.idle_max / 2);
+    EXPECT_THAT(answer, ::testing::StartsWith("HTTP/1.1 408 Request Timeout"));
+    EXPECT_THAT(answer, HasSubstr(R"("code":"request_timeout")"));
 }
 
 template <class T>
