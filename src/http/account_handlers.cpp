@@ -63,6 +63,7 @@ Task<Response> AccountHandlers::log_in(Request& request) {
 }
 
 Task<Response> AccountHandlers::log_out(Request& request) {
+    expect_no_body(request);
     const LoggedIn result = co_await accounts_.log_out(request.session);
     co_return entered(result, 200);
 }

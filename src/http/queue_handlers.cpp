@@ -189,12 +189,14 @@ std::optional<Response> QueueHandlers::status_at_hand(const Request& request) co
 }
 
 Task<Response> QueueHandlers::enter(Request& request) {
+    expect_no_body(request);
     const auto event = id_in_path<EventId>(request);
     const QueueResult result = co_await rooms_.enter(event, visitor(request, event));
     co_return answer(result);
 }
 
 Task<Response> QueueHandlers::leave(Request& request) {
+    expect_no_body(request);
     const auto event = id_in_path<EventId>(request);
     const QueueResult result = co_await rooms_.leave(event, visitor(request, event));
     co_return answer(result);

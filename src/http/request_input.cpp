@@ -5,6 +5,16 @@
 #include <charconv>
 
 namespace fairgate::http {
+namespace {
+
+struct Nothing {};
+BOOST_DESCRIBE_STRUCT(Nothing, (), ())
+
+}  // namespace
+
+void expect_no_body(const Request& request) {
+    if (!request.body.empty()) read_body<Nothing>(request);
+}
 
 HttpFailure bad_body(const JsonError& error) {
     const json::value details{{"path", error.path}, {"reason", error.reason}};

@@ -16,6 +16,9 @@ T read_body(const Request& request) {
     return std::move(*read);
 }
 
+/// For a call that takes nothing: no body, or an empty object. Throws HttpFailure 400 as read_body does.
+void expect_no_body(const Request& request);
+
 /// The id at the route's first placeholder. Throws HttpFailure 404 when no id looks like that: it names
 /// nothing.
 template <class IdType>

@@ -70,6 +70,18 @@ TEST_F(BadInput, BrokenBodiesAreNamed) {
               415);
 }
 
+TEST_F(BadInput, CallsThatTakeNothingTakeNoNonsenseEither) {
+    auto fan = client();
+    const std::string queue = "/api/queue/" + event_;
+    for (const auto& call : {std::string("/api/auth/logout"), queue + "/enter", queue + "/leave"}) {
+        for (const auto* body : {"{", "[]", "null", "5", R"({"extra":1})"}) {
+            EXPECT_EQ(fan.post(call, body).status, 400) << call << body;
+        }
+        EXPECT_NE(fan.post(call, "{}").status, 400) << call;
+        EXPECT_NE(fan.post(call, "").status, 400) << call;
+    }
+}
+
 TEST_F(BadInput, OtherSitesCannotActForAFan) {
     auto fan = client();
     const auto body = reserve_body(R"("1")");
