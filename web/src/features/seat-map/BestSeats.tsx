@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, type RefObject, useId, useState } from 'react';
 import { useStore } from 'zustand';
 import { Button } from '../../components/Button';
 import { Field, SelectField } from '../../components/Field';
@@ -8,12 +8,17 @@ import styles from './BestSeats.module.css';
 import { MapIcon } from './MapIcon';
 import type { Picker } from './picker';
 
-type BestSeatsProps = { picker: Picker; isOpenAtFirst: boolean; onFound: (seats: number[]) => void };
+type BestSeatsProps = {
+  picker: Picker;
+  isOpenAtFirst: boolean;
+  findButton: RefObject<HTMLButtonElement | null>;
+  onFound: (seats: number[]) => void;
+};
 
 const quantityAtFirst = 2;
 
 /** Says how many and how dear; the server holds the best seats side by side. */
-export function BestSeats({ picker, isOpenAtFirst, onFound }: BestSeatsProps) {
+export function BestSeats({ picker, isOpenAtFirst, findButton, onFound }: BestSeatsProps) {
   const { store, event } = picker;
   const { isReserving, selectedSeats } = useStore(store);
   const room = picker.seatsMax - selectedSeats.length;
@@ -94,7 +99,7 @@ export function BestSeats({ picker, isOpenAtFirst, onFound }: BestSeatsProps) {
             onChange={(change) => setMaxPrice(change.target.value)}
           />
         </div>
-        <Button type="submit" variant="secondary" wide busy={isReserving}>
+        <Button ref={findButton} type="submit" variant="secondary" wide busy={isReserving}>
           {t({ one: 'Find {count} seat', other: 'Find {count} seats' }, { count: quantity })}
         </Button>
       </form>

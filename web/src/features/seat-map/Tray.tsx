@@ -1,3 +1,4 @@
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { Button } from '../../components/Button';
 import { Icon } from '../../components/Icon';
@@ -10,6 +11,7 @@ import { BestSeats } from './BestSeats';
 import { rowOfSeat, seatNumber, sectionOfSeat } from './canvas/expand';
 import { MapIcon } from './MapIcon';
 import { categoryOf, type Picker, priceText } from './picker';
+import { heldMessage, removedMessage } from './selection/places';
 import { seatName, sectionTitle } from './selection/seatNames';
 import { singlesLeftBy } from './selection/singles';
 import styles from './Tray.module.css';
@@ -36,10 +38,54 @@ export function Tray({ picker, onShow, onCheckout, onExpire }: TrayProps) {
     <AskingAgain at={asksAgainAt} onStop={store.getState().stopAsking} />
   );
 
+  const heading = useRef<HTMLHeadingElement>(null);
+  const findButton = useRef<HTMLButtonElement>(null);
+  const isCleared = useRef(false);
+  const [announcement, setAnnouncement] = useState('');
+
+  // The button that finds seats may come only with the empty basket.
+  useEffect(() => {
+    if (seats.length === 0 && isCleared.current) findButton.current?.focus();
+  }, [seats.length]);
+
+  const found = (foundSeats: number[]) => {
+    setAnnouncement(heldMessage(picker.plan, foundSeats));
+    heading.current?.focus();
+    onShow(foundSeats);
+  };
+
   const goOn = async () => {
-    const isComplete = (await store.getState().reserveSeats()) === 'complete';
-    if (isComplete) onCheckout();
-    else if (store.getState().selectedSeats.length > 0) onShow(store.getState().selectedSeats.map(Number));
+    const outcome = await store.getState().reserveSeats();
+    if (outcome === 'complete') {
+      onCheckout();
+      return;
+    }
+    const { selectedSeats: left, reservation: held } = store.getState();
+    if (left.length > 0) onShow(left.map(Number));
+    // With nothing left to reserve the button is gone; where all failed it still has the focus.
+    if (outcome === 'failed' && left.length > 0) return;
+    if (held) setAnnouncement(heldMessage(picker.plan, held.seatIds.map(Number)));
+    heading.current?.focus();
+  };
+
+  const clear = async () => {
+    isCleared.current = true;
+    await store.getState().clear();
+    isCleared.current = false;
+    if (store.getState().selectedSeats.length === 0) setAnnouncement('All seats removed.');
+  };
+
+  const remove = async (seat: number, bin: HTMLButtonElement) => {
+    const place = seats.indexOf(seat);
+    const next = seats[place + 1] ?? seats[place - 1];
+    await store.getState().removeSeat(String(seat));
+    const left = store.getState().selectedSeats;
+    if (left.includes(String(seat))) return;
+    setAnnouncement(removedMessage(seatName(picker.plan, seat), left.length));
+    // Whoever went elsewhere while the server was asked stays there.
+    if (document.activeElement !== bin && document.activeElement !== document.body) return;
+    const nextBin = next === undefined ? null : document.getElementById(binId(next));
+    (nextBin ?? heading.current)?.focus();
   };
 
   return (
@@ -47,7 +93,9 @@ export function Tray({ picker, onShow, onCheckout, onExpire }: TrayProps) {
       <div className={styles.tray}>
         {reservation && <ReservationTimer expiresAt={reservation.expiresAt} onExpire={onExpire} />}
         <header className={styles.header}>
-          <h2 className={styles.title}>Your seats</h2>
+          <h2 ref={heading} tabIndex={-1} className={styles.title}>
+            Your seats
+          </h2>
           {seats.length > 0 && (
             <>
               <span className={styles.count}>
@@ -57,13 +105,16 @@ export function Tray({ picker, onShow, onCheckout, onExpire }: TrayProps) {
                 type="button"
                 className={styles.clear}
                 disabled={isReserving && asksAgainAt === null}
-                onClick={() => void store.getState().clear()}
+                onClick={() => void clear()}
               >
                 Clear
               </button>
             </>
           )}
         </header>
+        <div role="status">
+          <VisuallyHidden>{announcement}</VisuallyHidden>
+        </div>
         {seats.length === 0 ? (
           <p className={styles.empty}>
             {t('Choose up to {count} seats on the map, or let us find the best ones together.', {
@@ -80,6 +131,7 @@ export function Tray({ picker, onShow, onCheckout, onExpire }: TrayProps) {
                 isHeld={heldIds.includes(String(seat))}
                 isPending={pendingSeats.includes(String(seat))}
                 onShow={onShow}
+                onRemove={(bin) => void remove(seat, bin)}
               />
             ))}
           </ul>
@@ -96,7 +148,12 @@ export function Tray({ picker, onShow, onCheckout, onExpire }: TrayProps) {
         )}
         {seats.length === 0 && askingAgain}
         {seats.length < picker.seatsMax && (
-          <BestSeats picker={picker} isOpenAtFirst={seats.length === 0} onFound={onShow} />
+          <BestSeats
+            picker={picker}
+            isOpenAtFirst={seats.length === 0}
+            findButton={findButton}
+            onFound={found}
+          />
         )}
       </div>
       {seats.length > 0 && (
@@ -125,9 +182,12 @@ type ChosenProps = {
   isHeld: boolean;
   isPending: boolean;
   onShow: (seats: number[]) => void;
+  onRemove: (bin: HTMLButtonElement) => void;
 };
 
-function Chosen({ picker, seat, isHeld, isPending, onShow }: ChosenProps) {
+const binId = (seat: number) => `remove-${seat}`;
+
+function Chosen({ picker, seat, isHeld, isPending, onShow, onRemove }: ChosenProps) {
   const name = seatName(picker.plan, seat);
   return (
     <li className={styles.chosen} aria-busy={isPending || undefined}>
@@ -151,10 +211,12 @@ function Chosen({ picker, seat, isHeld, isPending, onShow }: ChosenProps) {
       <span className={styles.price}>{priceText(picker, seat)}</span>
       <button
         type="button"
+        id={binId(seat)}
         className={styles.remove}
         aria-label={`Remove ${name}`}
-        disabled={isPending}
-        onClick={() => void picker.store.getState().removeSeat(String(seat))}
+        // Not `disabled`, which would drop the focus; the store ignores a second press.
+        aria-disabled={isPending || undefined}
+        onClick={(press) => onRemove(press.currentTarget)}
       >
         <MapIcon name="trash" />
       </button>
