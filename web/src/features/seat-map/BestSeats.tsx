@@ -12,7 +12,8 @@ type BestSeatsProps = {
   picker: Picker;
   isOpenAtFirst: boolean;
   findButton: RefObject<HTMLButtonElement | null>;
-  onFound: (seats: number[]) => void;
+  /** `hasLimit`: the shopper named a category or a price. */
+  onFound: (seats: number[], hasLimit: boolean) => void;
 };
 
 const quantityAtFirst = 2;
@@ -41,7 +42,7 @@ export function BestSeats({ picker, isOpenAtFirst, findButton, onFound }: BestSe
     });
     if (outcome === 'failed') return;
     const found = store.getState().reservation?.seatIds.filter((id) => !before.includes(id)) ?? [];
-    onFound(found.map(Number));
+    onFound(found.map(Number), category !== '' || maxPriceMinor !== undefined);
   };
 
   return (

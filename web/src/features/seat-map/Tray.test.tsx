@@ -69,3 +69,32 @@ describe('the basket keeps the focus and says what happened', () => {
     expect(said()).toContain('All seats removed.');
   });
 });
+
+describe('seats that are not together', () => {
+  it('are called so, and can be let go at once', async () => {
+    const { picker } = show(['4', '5', '20']);
+    await find();
+    await screen.findByText('No 3 together are free: these are in 2 places.');
+    await userEvent.click(screen.getByRole('button', { name: 'Let them go' }));
+    const again = await screen.findByRole('button', { name: /^Find \d seats?$/ });
+    await waitFor(() => expect(document.activeElement).toBe(again));
+    expect(picker.store.getState().selectedSeats).toEqual([]);
+    expect(said()).toContain('3 seats removed. You have no seats now.');
+  });
+
+  it('can be kept', async () => {
+    const { picker } = show(['4', '5', '20']);
+    await find();
+    await userEvent.click(await screen.findByRole('button', { name: 'Keep them' }));
+    expect(screen.queryByRole('button', { name: 'Keep them' })).toBeNull();
+    expect(document.activeElement).toBe(heading());
+    expect(picker.store.getState().selectedSeats).toHaveLength(3);
+  });
+
+  it('say nothing where all stand side by side', async () => {
+    show(['4', '5']);
+    await find();
+    await screen.findByRole('button', { name: 'Continue to checkout' });
+    expect(screen.queryByRole('button', { name: 'Keep them' })).toBeNull();
+  });
+});

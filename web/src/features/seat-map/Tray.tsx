@@ -1,4 +1,3 @@
-import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { Button } from '../../components/Button';
 import { Icon } from '../../components/Icon';
@@ -11,10 +10,11 @@ import { BestSeats } from './BestSeats';
 import { rowOfSeat, seatNumber, sectionOfSeat } from './canvas/expand';
 import { MapIcon } from './MapIcon';
 import { categoryOf, type Picker, priceText } from './picker';
-import { heldMessage, removedMessage } from './selection/places';
+import { SplitNotice } from './SplitNotice';
 import { seatName, sectionTitle } from './selection/seatNames';
 import { singlesLeftBy } from './selection/singles';
 import styles from './Tray.module.css';
+import { binId, useBasket } from './useBasket';
 
 type TrayProps = {
   picker: Picker;
@@ -38,62 +38,15 @@ export function Tray({ picker, onShow, onCheckout, onExpire }: TrayProps) {
     <AskingAgain at={asksAgainAt} onStop={store.getState().stopAsking} />
   );
 
-  const heading = useRef<HTMLHeadingElement>(null);
-  const findButton = useRef<HTMLButtonElement>(null);
-  const isCleared = useRef(false);
-  const [announcement, setAnnouncement] = useState('');
-
-  // The button that finds seats may come only with the empty basket.
-  useEffect(() => {
-    if (seats.length === 0 && isCleared.current) findButton.current?.focus();
-  }, [seats.length]);
-
-  const found = (foundSeats: number[]) => {
-    setAnnouncement(heldMessage(picker.plan, foundSeats));
-    heading.current?.focus();
-    onShow(foundSeats);
-  };
-
-  const goOn = async () => {
-    const outcome = await store.getState().reserveSeats();
-    if (outcome === 'complete') {
-      onCheckout();
-      return;
-    }
-    const { selectedSeats: left, reservation: held } = store.getState();
-    if (left.length > 0) onShow(left.map(Number));
-    // With nothing left to reserve the button is gone; where all failed it still has the focus.
-    if (outcome === 'failed' && left.length > 0) return;
-    if (held) setAnnouncement(heldMessage(picker.plan, held.seatIds.map(Number)));
-    heading.current?.focus();
-  };
-
-  const clear = async () => {
-    isCleared.current = true;
-    await store.getState().clear();
-    isCleared.current = false;
-    if (store.getState().selectedSeats.length === 0) setAnnouncement('All seats removed.');
-  };
-
-  const remove = async (seat: number, bin: HTMLButtonElement) => {
-    const place = seats.indexOf(seat);
-    const next = seats[place + 1] ?? seats[place - 1];
-    await store.getState().removeSeat(String(seat));
-    const left = store.getState().selectedSeats;
-    if (left.includes(String(seat))) return;
-    setAnnouncement(removedMessage(seatName(picker.plan, seat), left.length));
-    // Whoever went elsewhere while the server was asked stays there.
-    if (document.activeElement !== bin && document.activeElement !== document.body) return;
-    const nextBin = next === undefined ? null : document.getElementById(binId(next));
-    (nextBin ?? heading.current)?.focus();
-  };
+  const basket = useBasket({ picker, seats, onShow, onCheckout });
+  const { split } = basket;
 
   return (
     <section className={styles.side} aria-label="Your seats">
       <div className={styles.tray}>
         {reservation && <ReservationTimer expiresAt={reservation.expiresAt} onExpire={onExpire} />}
         <header className={styles.header}>
-          <h2 ref={heading} tabIndex={-1} className={styles.title}>
+          <h2 ref={basket.heading} tabIndex={-1} className={styles.title}>
             Your seats
           </h2>
           {seats.length > 0 && (
@@ -105,7 +58,7 @@ export function Tray({ picker, onShow, onCheckout, onExpire }: TrayProps) {
                 type="button"
                 className={styles.clear}
                 disabled={isReserving && asksAgainAt === null}
-                onClick={() => void clear()}
+                onClick={() => void basket.clear()}
               >
                 Clear
               </button>
@@ -113,8 +66,16 @@ export function Tray({ picker, onShow, onCheckout, onExpire }: TrayProps) {
           )}
         </header>
         <div role="status">
-          <VisuallyHidden>{announcement}</VisuallyHidden>
+          <VisuallyHidden>{basket.announcement}</VisuallyHidden>
         </div>
+        {split && (
+          <SplitNotice
+            text={split.text}
+            isBusy={split.seats.some((seat) => pendingSeats.includes(String(seat)))}
+            onLetGo={() => void basket.letSplitGo(split)}
+            onKeep={basket.keepSplit}
+          />
+        )}
         {seats.length === 0 ? (
           <p className={styles.empty}>
             {t('Choose up to {count} seats on the map, or let us find the best ones together.', {
@@ -131,7 +92,7 @@ export function Tray({ picker, onShow, onCheckout, onExpire }: TrayProps) {
                 isHeld={heldIds.includes(String(seat))}
                 isPending={pendingSeats.includes(String(seat))}
                 onShow={onShow}
-                onRemove={(bin) => void remove(seat, bin)}
+                onRemove={(bin) => void basket.remove(seat, bin)}
               />
             ))}
           </ul>
@@ -151,8 +112,8 @@ export function Tray({ picker, onShow, onCheckout, onExpire }: TrayProps) {
           <BestSeats
             picker={picker}
             isOpenAtFirst={seats.length === 0}
-            findButton={findButton}
-            onFound={found}
+            findButton={basket.findButton}
+            onFound={basket.found}
           />
         )}
       </div>
@@ -165,7 +126,7 @@ export function Tray({ picker, onShow, onCheckout, onExpire }: TrayProps) {
             </span>
             <strong>{formatMoney(totalOf(picker, seats), picker.event.currency)}</strong>
           </p>
-          <Button size="l" wide busy={isReserving} onClick={() => void goOn()}>
+          <Button size="l" wide busy={isReserving} onClick={() => void basket.goOn()}>
             {newCount > 0
               ? t({ one: 'Reserve {count} seat', other: 'Reserve {count} seats' }, { count: newCount })
               : 'Continue to checkout'}
@@ -184,8 +145,6 @@ type ChosenProps = {
   onShow: (seats: number[]) => void;
   onRemove: (bin: HTMLButtonElement) => void;
 };
-
-const binId = (seat: number) => `remove-${seat}`;
 
 function Chosen({ picker, seat, isHeld, isPending, onShow, onRemove }: ChosenProps) {
   const name = seatName(picker.plan, seat);

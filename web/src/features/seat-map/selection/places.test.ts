@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { expandPlan } from '../canvas/expand';
 import { makeTheatre } from '../testing/theatre';
-import { heldMessage, placesOf, removedMessage } from './places';
+import { heldMessage, placesOf, removedMessage, splitMessage } from './places';
 
 const plan = expandPlan(makeTheatre());
 
@@ -28,5 +28,11 @@ describe('what is said of seats', () => {
     expect(removedMessage('Stalls centre, row A, seat 5', 1)).toBe(
       'Stalls centre, row A, seat 5 removed. You have 1 seat left.',
     );
+  });
+
+  it('says that seats are apart, and nothing when they are together', () => {
+    expect(splitMessage(plan, [4, 5, 6], false)).toBeUndefined();
+    expect(splitMessage(plan, [4, 5, 20], true)).toBe('No 3 together at this price: these are in 2 places.');
+    expect(splitMessage(plan, [4, 6, 20], false)).toBe('No 3 together are free: these are in 3 places.');
   });
 });

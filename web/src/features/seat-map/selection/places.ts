@@ -52,3 +52,13 @@ export function removedMessage(name: string, left: number): string {
   );
   return `${name} removed. ${rest}`;
 }
+
+/** Undefined when the seats are all beside one another in one row. */
+export function splitMessage(plan: ExpandedPlan, found: readonly number[], hasLimit: boolean) {
+  const places = placesOf(plan, found).length;
+  if (places < 2) return undefined;
+  const text = hasLimit
+    ? 'No {seats} together at this price: these are in {places} places.'
+    : 'No {seats} together are free: these are in {places} places.';
+  return t(text, { seats: found.length, places });
+}

@@ -52,6 +52,8 @@ export type SeatSelection = {
   addSeat: (seatId: string) => boolean;
   /** A held seat is also let go on the server. */
   removeSeat: (seatId: string) => Promise<void>;
+  /** As `removeSeat`, in one call. */
+  removeSeats: (seatIds: string[]) => Promise<void>;
   toggleSeat: (seatId: string) => void;
   reserveSeats: () => Promise<ReserveOutcome>;
   reserveBest: (wish: Omit<BestAvailableRequest, 'eventId'>) => Promise<ReserveOutcome>;
@@ -210,10 +212,13 @@ export function createSeatSelectionStore(setup: SelectionSetup): SeatSelectionSt
         return true;
       },
 
-      async removeSeat(seatId) {
-        if (get().pendingSeats.includes(seatId)) return;
-        if (isHeld(seatId)) await letGo([seatId]);
-        else drop([seatId]);
+      removeSeat: (seatId) => get().removeSeats([seatId]),
+
+      async removeSeats(seatIds) {
+        const going = without(seatIds, get().pendingSeats);
+        const held = going.filter(isHeld);
+        drop(without(going, held));
+        if (held.length > 0) await letGo(held);
       },
 
       toggleSeat(seatId) {
