@@ -2,7 +2,7 @@ import { act, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { Toasts } from './Toasts';
-import { toast } from './toasts';
+import { toast, useToasts } from './toasts';
 
 const say = (run: () => void) => act(run);
 
@@ -43,5 +43,16 @@ describe('toasts', () => {
     expect(screen.getAllByRole('button', { name: 'Dismiss message' })).toHaveLength(4);
     expect(screen.queryByText('a')).toBeNull();
     expect(screen.getAllByText('e')).toHaveLength(1);
+  });
+
+  it('that are hints stay behind with their page; what went wrong comes along', () => {
+    render(<Toasts />);
+    say(() => {
+      toast.info('You can choose at most 6 seats.');
+      toast.error('Your time is up.');
+    });
+    say(() => useToasts.getState().leavePage());
+    expect(screen.queryByText('You can choose at most 6 seats.')).toBeNull();
+    expect(screen.getByText('Your time is up.')).toBeTruthy();
   });
 });

@@ -17,6 +17,8 @@ type ToastState = {
   toasts: Toast[];
   show: (kind: ToastKind, text: string, options?: ToastOptions) => number;
   dismiss: (id: number) => void;
+  /** A mere hint is about the page it was said on; what went wrong or well is worth knowing on the next one too. */
+  leavePage: () => void;
 };
 
 let nextId = 1;
@@ -36,6 +38,7 @@ export const useToasts = create<ToastState>((set, get) => ({
     return id;
   },
   dismiss: (id) => set({ toasts: get().toasts.filter((toast) => toast.id !== id) }),
+  leavePage: () => set({ toasts: get().toasts.filter(({ kind }) => kind !== 'info') }),
 }));
 
 const show =
