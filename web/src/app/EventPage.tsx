@@ -1,5 +1,5 @@
-import { useCallback } from 'react';
-import { useNavigate, useParams } from 'react-router';
+import { type ReactNode, useCallback, useEffect, useRef } from 'react';
+import { useNavigate, useNavigationType, useParams } from 'react-router';
 import { ButtonLink } from '../components/Button';
 import { EmptyState } from '../components/EmptyState';
 import { ErrorState } from '../components/ErrorState';
@@ -42,24 +42,47 @@ function ShownEvent({ event, onSaleOpens }: { event: Schemas['Event']; onSaleOpe
       action: { label: 'Choose again', run: () => navigate(`/events/${event.id}`) },
     });
   }, [navigate, event.id]);
+  const isOnSale = event.status === 'on_sale';
   return (
     <Page>
-      <EventHeader event={event} onSaleOpens={onSaleOpens} />
+      <EventHeader event={event} isCompact={isOnSale} onSaleOpens={onSaleOpens} />
       <section aria-label="Seats" className={styles.seats}>
         <QueueGate event={event}>
           {({ isPresale }) => (
-            <SeatMapPanel
-              key={event.id}
-              event={event}
-              isPresale={isPresale}
-              onCheckout={() => navigate(`/checkout/${event.id}`)}
-              onExpired={leaveForHome}
-            />
+            <BroughtIntoView isWanted={event.highDemand}>
+              <SeatMapPanel
+                key={event.id}
+                event={event}
+                isPresale={isPresale}
+                onCheckout={() => navigate(`/checkout/${event.id}`)}
+                onExpired={leaveForHome}
+              />
+            </BroughtIntoView>
           )}
         </QueueGate>
       </section>
+      {isOnSale && event.description !== '' && (
+        <section className={styles.description} aria-labelledby="about">
+          <h2 id="about">About this event</h2>
+          <p>{event.description}</p>
+        </section>
+      )}
     </Page>
   );
+}
+
+/** A fan's turn has come and a clock runs: the seats, not the poster. Back and a reload return to where one was. */
+function BroughtIntoView({ isWanted, children }: { isWanted: boolean; children: ReactNode }) {
+  const place = useRef<HTMLDivElement>(null);
+  const isArriving = useNavigationType() !== 'POP';
+  const isBrought = useRef(false);
+  useEffect(() => {
+    if (!isWanted || !isArriving || isBrought.current) return;
+    isBrought.current = true;
+    const isStill = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    place.current?.scrollIntoView({ block: 'start', behavior: isStill ? 'instant' : 'smooth' });
+  }, [isWanted, isArriving]);
+  return <div ref={place}>{children}</div>;
 }
 
 function NoSuchEvent() {

@@ -3,6 +3,7 @@ import { Countdown } from '../../components/Countdown';
 import { Icon } from '../../components/Icon';
 import { Poster } from '../../components/poster/Poster';
 import type { Schemas } from '../../lib/api/client';
+import { classes } from '../../lib/classes';
 import { formatDateTime, formatLongDay, formatTime, localTimeHint } from '../../lib/dates';
 import { saleState } from '../../lib/eventStatus';
 import styles from './EventHeader.module.css';
@@ -10,17 +11,19 @@ import { titleCase } from './names';
 
 type EventHeaderProps = {
   event: Schemas['Event'];
+  /** While seats are sold they come first: one line of facts, and no description. */
+  isCompact?: boolean;
   /** The on-sale second has come: what is shown is out of date. */
   onSaleOpens: () => void;
 };
 
-export function EventHeader({ event, onSaleOpens }: EventHeaderProps) {
+export function EventHeader({ event, isCompact = false, onSaleOpens }: EventHeaderProps) {
   const { timeZone } = event.venue;
   const hint = localTimeHint(event.eventDate, timeZone);
   const { available, held, sold } = event.availability;
 
   return (
-    <header className={styles.header}>
+    <header className={classes(styles.header, isCompact && styles.compact)}>
       <div className={styles.picture}>
         <Poster eventId={event.id} category={event.category} />
       </div>
@@ -30,20 +33,22 @@ export function EventHeader({ event, onSaleOpens }: EventHeaderProps) {
           <span className={styles.category}>{titleCase(event.category)}</span>
         </div>
         <h1 className={styles.name}>{event.name}</h1>
-        <p className={styles.fact}>
-          <Icon name="calendar" />
-          <span>
-            <time dateTime={event.eventDate}>
-              {formatLongDay(event.eventDate, timeZone)}, {formatTime(event.eventDate, timeZone)}
-            </time>
-            {hint !== undefined && <span className={styles.hint}> ({hint})</span>}
-          </span>
-        </p>
-        <p className={styles.fact}>
-          <Icon name="pin" />
-          {event.venue.name}, {event.venue.city}
-        </p>
-        {event.description !== '' && <p className={styles.description}>{event.description}</p>}
+        <div className={styles.facts}>
+          <p className={styles.fact}>
+            <Icon name="calendar" />
+            <span>
+              <time dateTime={event.eventDate}>
+                {formatLongDay(event.eventDate, timeZone)}, {formatTime(event.eventDate, timeZone)}
+              </time>
+              {hint !== undefined && <span className={styles.hint}> ({hint})</span>}
+            </span>
+          </p>
+          <p className={styles.fact}>
+            <Icon name="pin" />
+            {event.venue.name}, {event.venue.city}
+          </p>
+        </div>
+        {!isCompact && event.description !== '' && <p className={styles.description}>{event.description}</p>}
         <SaleNotice event={event} onSaleOpens={onSaleOpens} />
       </div>
     </header>

@@ -65,7 +65,7 @@ export function Tray({ picker, onShow, onCheckout, onExpire }: TrayProps) {
             </>
           )}
         </header>
-        <div role="status">
+        <div role="status" className={styles.said}>
           <VisuallyHidden>{basket.announcement}</VisuallyHidden>
         </div>
         {split && (
