@@ -36,6 +36,7 @@ export function SeatMap({ picker, live, filter, shown, canBuy, onToggle }: SeatM
   const host = useRef<HTMLDivElement>(null);
   const scene = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
+  const controls = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<MapView>();
   const [hovered, setHovered] = useState<Hovered>();
   const [touched, setTouched] = useState<number>();
@@ -46,11 +47,13 @@ export function SeatMap({ picker, live, filter, shown, canBuy, onToggle }: SeatM
   latest.current = { onToggle, canBuy };
 
   useEffect(() => {
-    if (host.current === null || scene.current === null || overlay.current === null) return;
+    if (host.current === null || scene.current === null) return;
+    if (overlay.current === null || controls.current === null) return;
     const made = new MapView({
       host: host.current,
       scene: scene.current,
       overlay: overlay.current,
+      controls: controls.current,
       plan: picker.plan,
       grid: picker.grid,
       model: picker.model,
@@ -160,7 +163,7 @@ export function SeatMap({ picker, live, filter, shown, canBuy, onToggle }: SeatM
         {`Hold ${modifierName()} and scroll to zoom, or click the map first`}
       </p>
       <ConnectionNote live={live} />
-      <div className={styles.controls}>
+      <div ref={controls} className={styles.controls}>
         <button
           type="button"
           className={styles.control}

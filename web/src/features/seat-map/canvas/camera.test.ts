@@ -3,6 +3,7 @@ import { seededRandom } from '../../../lib/random';
 import {
   clampCamera,
   fitBox,
+  fittedCamera,
   frameWithin,
   limitsFor,
   panBy,
@@ -25,6 +26,18 @@ describe('the camera', () => {
     expect(topLeft.y).toBeGreaterThanOrEqual(0);
     expect(bottomRight.x).toBeLessThanOrEqual(viewport.width);
     expect(bottomRight.y).toBeLessThanOrEqual(viewport.height);
+  });
+
+  it('keeps the fitted plan clear of the buttons in the corner, and no smaller than that takes', () => {
+    const corner = { width: 150, height: 60 };
+    const full = { left: 0, top: 0, right: 800, bottom: 600 };
+    const limitsBeside = limitsFor(full, 10, viewport, corner);
+    const camera = fittedCamera(limitsBeside, viewport);
+    expect(toScreen(camera, viewport, full.right, full.bottom).y).toBeLessThanOrEqual(600 - corner.height);
+    expect(toScreen(camera, viewport, full.left, full.top).y).toBeGreaterThanOrEqual(0);
+    expect(clampCamera(camera, limitsBeside, viewport)).toEqual(camera);
+    const narrow = { left: 0, top: 0, right: 400, bottom: 600 };
+    expect(limitsFor(narrow, 10, viewport, corner).scaleMin).toBe(fitBox(narrow, viewport).scale);
   });
 
   it('shows the block of a front seat, with the seat still well in view', () => {

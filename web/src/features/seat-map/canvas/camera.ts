@@ -7,7 +7,13 @@ export type Viewport = { width: number; height: number };
 export type Camera = { x: number; y: number; scale: number };
 
 /** What a camera may show: the plan, no smaller than it fits, no larger than is useful. */
-export type CameraLimits = { box: Box; scaleMin: number; scaleMax: number };
+export type CameraLimits = {
+  box: Box;
+  scaleMin: number;
+  scaleMax: number;
+  /** By how much the fitted plan stands off the middle, in CSS pixels, to be clear of the buttons. */
+  shift: Point;
+};
 
 const seatWidthMaxPx = 46;
 const fitMarginShare = 0.04;
@@ -47,18 +53,46 @@ export function frameWithin(subject: Box, around: Box, scale: number, viewport: 
   };
 }
 
-export function limitsFor(box: Box, seatRadius: number, viewport: Viewport): CameraLimits {
-  const scaleMin = fitBox(box, viewport).scale;
-  return { box, scaleMin, scaleMax: Math.max(scaleMin, seatWidthMaxPx / (2 * seatRadius)) };
+/** `corner`: what the buttons take of the viewport's bottom right. */
+export function limitsFor(
+  box: Box,
+  seatRadius: number,
+  viewport: Viewport,
+  corner: Viewport = { width: 0, height: 0 },
+): CameraLimits {
+  const { scale: scaleMin, shift } = fitBeside(box, viewport, corner);
+  return { box, scaleMin, scaleMax: Math.max(scaleMin, seatWidthMaxPx / (2 * seatRadius)), shift };
+}
+
+/** The largest view of everything that keeps clear of the corner: as it is, moved up, or moved left. */
+function fitBeside(box: Box, viewport: Viewport, corner: Viewport): { scale: number; shift: Point } {
+  const whole = fitBox(box, viewport).scale;
+  const freeX = (viewport.width - (box.right - box.left) * whole) / 2;
+  const freeY = (viewport.height - (box.bottom - box.top) * whole) / 2;
+  if (freeX >= corner.width || freeY >= corner.height) return { scale: whole, shift: { x: 0, y: 0 } };
+  const above = fitBox(box, { ...viewport, height: viewport.height - corner.height }).scale;
+  const beside = fitBox(box, { ...viewport, width: viewport.width - corner.width }).scale;
+  return above >= beside
+    ? { scale: above, shift: { x: 0, y: -corner.height / 2 } }
+    : { scale: beside, shift: { x: -corner.width / 2, y: 0 } };
+}
+
+export function fittedCamera(limits: CameraLimits, viewport: Viewport): Camera {
+  return clampCamera({ ...boxCenter(limits.box), scale: limits.scaleMin }, limits, viewport);
 }
 
 /** The nearest camera within the limits. A plan smaller than the viewport stays in its middle. */
 export function clampCamera(camera: Camera, limits: CameraLimits, viewport: Viewport): Camera {
   const scale = Math.min(limits.scaleMax, Math.max(limits.scaleMin, camera.scale));
   // Grows from nothing, so that zooming out all the way glides to the centred view instead of jumping.
-  const slack = Math.min(1, scale / limits.scaleMin - 1) * slackShare;
-  const { box } = limits;
-  const center = boxCenter(box);
+  const closeness = Math.min(1, scale / limits.scaleMin - 1);
+  const slack = closeness * slackShare;
+  const { box, shift } = limits;
+  const middle = boxCenter(box);
+  const center = {
+    x: middle.x - (shift.x * (1 - closeness)) / scale,
+    y: middle.y - (shift.y * (1 - closeness)) / scale,
+  };
   const reachX = reach(box.right - box.left, viewport.width, scale, slack);
   const reachY = reach(box.bottom - box.top, viewport.height, scale, slack);
   return {

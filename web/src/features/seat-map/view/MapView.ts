@@ -4,6 +4,7 @@ import {
   clampCamera,
   type Flight,
   fitBox,
+  fittedCamera,
   frameWithin,
   limitsFor,
   panBy,
@@ -36,6 +37,8 @@ export type MapSetup = {
   scene: HTMLCanvasElement;
   overlay: HTMLCanvasElement;
   plan: ExpandedPlan;
+  /** The buttons over the map's corner, which the view of everything keeps clear of. */
+  controls: HTMLElement;
   grid: Grid;
   model: LiveModel;
   /** The colour of each of the plan's categories. */
@@ -96,7 +99,7 @@ export class MapView {
     this.setup = setup;
     this.scenePen = penOf(setup.scene, false);
     this.overlayPen = penOf(setup.overlay, true);
-    this.limits = limitsFor(setup.plan.box, setup.plan.seatRadius, this.viewport);
+    this.limits = this.limitsNow();
     this.camera = fitBox(setup.plan.box, this.viewport);
     this.takeTheme();
     const darkness = window.matchMedia('(prefers-color-scheme: dark)');
@@ -211,7 +214,7 @@ export class MapView {
   }
 
   fit(): void {
-    this.flyTo(fitBox(this.setup.plan.box, this.viewport));
+    this.flyTo(fittedCamera(this.limits, this.viewport));
   }
 
   flyToSection(index: number): void {
@@ -313,8 +316,8 @@ export class MapView {
     const wasFitted = !this.isCameraSet || this.isFitted;
     this.isCameraSet = true;
     this.viewport = { width: clientWidth, height: clientHeight };
-    this.limits = limitsFor(this.setup.plan.box, this.setup.plan.seatRadius, this.viewport);
-    const camera = wasFitted ? fitBox(this.setup.plan.box, this.viewport) : this.camera;
+    this.limits = this.limitsNow();
+    const camera = wasFitted ? fittedCamera(this.limits, this.viewport) : this.camera;
     this.look(clampCamera(camera, this.limits, this.viewport));
     this.movedAt = Number.NEGATIVE_INFINITY;
   }
@@ -338,6 +341,15 @@ export class MapView {
       return x >= view.left && x <= view.right && y >= view.top && y <= view.bottom;
     };
     if (changes.length === 0 || changes.some(isSeen)) this.invalidateScene();
+  }
+
+  private limitsNow(): CameraLimits {
+    const { plan, controls } = this.setup;
+    const corner = {
+      width: Math.max(0, this.viewport.width - controls.offsetLeft),
+      height: Math.max(0, this.viewport.height - controls.offsetTop),
+    };
+    return limitsFor(plan.box, plan.seatRadius, this.viewport, corner);
   }
 
   invalidateScene(): void {
