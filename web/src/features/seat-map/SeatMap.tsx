@@ -3,6 +3,7 @@ import { VisuallyHidden } from '../../components/VisuallyHidden';
 import { classes } from '../../lib/classes';
 import type { Point } from './canvas/geometry';
 import type { Filter } from './canvas/paintSeats';
+import type { Place } from './canvas/place';
 import type { PolledAvailability } from './live/useAvailabilityPolling';
 import { MapIcon } from './MapIcon';
 import { type Picker, sectionPriceLabels } from './picker';
@@ -10,6 +11,7 @@ import { SeatCard } from './SeatCard';
 import styles from './SeatMap.module.css';
 import type { ShowRequest } from './SeatPicker';
 import { SectionSummary } from './SectionSummary';
+import { sectionTitle } from './selection/seatNames';
 import { listenForGestures, type PointerKind } from './view/gestures';
 import { MapView, nothing, prefersReducedMotion } from './view/MapView';
 import { useMapKeys } from './view/useMapKeys';
@@ -41,6 +43,7 @@ export function SeatMap({ picker, live, filter, shown, canBuy, onToggle }: SeatM
   const [hovered, setHovered] = useState<Hovered>();
   const [touched, setTouched] = useState<number>();
   const [scale, setScale] = useState({ isFitted: true, canZoomIn: true });
+  const [place, setPlace] = useState<Place>();
   const [isHinted, setIsHinted] = useState(false);
   const helpId = useId();
   const latest = useRef({ onToggle, canBuy });
@@ -61,13 +64,15 @@ export function SeatMap({ picker, live, filter, shown, canBuy, onToggle }: SeatM
       priceLabels: () => sectionPriceLabels(picker),
       onCamera() {
         setHovered(undefined);
-        queueMicrotask(() =>
+        queueMicrotask(() => {
+          const { place } = made;
+          setPlace((old) => (old?.section === place?.section && old?.row === place?.row ? old : place));
           setScale((old) =>
             old.isFitted === made.isFitted && old.canZoomIn === made.canZoomIn
               ? old
               : { isFitted: made.isFitted, canZoomIn: made.canZoomIn },
-          ),
-        );
+          );
+        });
       },
     });
     const stopChoice = picker.store.subscribe((state) => choose(made, state));
@@ -162,7 +167,16 @@ export function SeatMap({ picker, live, filter, shown, canBuy, onToggle }: SeatM
       <p className={classes(styles.hint, isHinted && styles.hintShown)} aria-hidden={!isHinted}>
         {`Hold ${modifierName()} and scroll to zoom, or click the map first`}
       </p>
-      <ConnectionNote live={live} />
+      <div className={styles.notes}>
+        {place && !scale.isFitted && (
+          // Not for listeners, who hear section and row with each seat.
+          <p className={styles.place} aria-hidden="true">
+            <strong>{sectionTitle(place.section)}</strong>
+            {place.row !== undefined && ` Row ${place.row}`}
+          </p>
+        )}
+        <ConnectionNote live={live} />
+      </div>
       <div ref={controls} className={styles.controls}>
         <button
           type="button"
@@ -211,7 +225,7 @@ function press(
   const { seat, section } = map.targetAt(point, kind === 'touch');
   if (seat >= 0) {
     if (map.seatWidthPx < pressFromPx[kind]) {
-      map.flyToPoint(point, closerSeatPx);
+      map.comeCloser(seat, point, closerSeatPx);
     } else {
       onToggle(seat);
       if (kind === 'touch') onTouched(seat);
@@ -238,9 +252,5 @@ function ConnectionNote({ live }: { live: PolledAvailability }) {
     offline: 'You are offline: seats may have changed',
     failing: 'Reconnecting: seats may have changed',
   }[live.connection];
-  return (
-    <p className={styles.connection} role="status">
-      {text && <span className={styles.connectionText}>{text}</span>}
-    </p>
-  );
+  return <p role="status">{text && <span className={styles.connectionText}>{text}</span>}</p>;
 }

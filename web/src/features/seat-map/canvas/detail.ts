@@ -11,7 +11,7 @@ export type Detail = {
 
 export const seatsFromPx = 3;
 export const seatNumbersFromPx = 15;
-const rowLabelsFromPx = 11;
+export const rowLabelsFromPx = 11;
 const sectionNamesToPx = 13;
 const tintGoneAtPx = 8;
 

@@ -226,8 +226,15 @@ function writeRowLabels(pen: Pen, scene: LineScene, projection: Projection, sect
   pen.font = `600 ${size}px ${font}`;
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
-  pen.fillStyle = css(theme.inkSoft);
-  for (const { text, x, y } of placeRowLabels(plan, sections, projection, pen.canvas, size)) {
+  for (const { text, x, y, isStuck } of placeRowLabels(plan, sections, projection, pen.canvas, size)) {
+    if (isStuck) {
+      const width = pen.measureText(text).width + size;
+      pen.beginPath();
+      pen.roundRect(x - width / 2, y - size * 0.8, width, size * 1.6, size * 0.8);
+      pen.fillStyle = css(theme.paper, 0.92);
+      pen.fill();
+    }
+    pen.fillStyle = css(isStuck ? theme.ink : theme.inkSoft);
     pen.fillText(text, x, y);
   }
 }

@@ -51,6 +51,30 @@ describe('row letters', () => {
     expect(blocks(44, ['A', 'G']).map(({ text }) => text)).toEqual(['A', 'A', 'G']);
   });
 
+  it('stick to the edge where a row comes in from outside, and to no other place', () => {
+    const row = (label: string, firstIndex: number, y: number) => ({
+      label,
+      firstIndex,
+      seatCount: 20,
+      shape: 'line' as const,
+      coordinates: [-200, y, 30, 0],
+      categories: [0],
+    });
+    const plan = expandPlan({
+      hash: 'h',
+      name: 'p',
+      width: 1000,
+      height: 1000,
+      seatRadius: 10,
+      seatCount: 40,
+      categories: [{ name: 'I', color: '#ff0000' }],
+      sections: [{ name: '1', outline: [], rows: [row('A', 0, 50), row('B', 20, 900)] }],
+      areas: [],
+    });
+    const labels = placeRowLabels(plan, plan.sections, projection, { width: 200, height: 200 }, 10);
+    expect(labels).toEqual([{ text: 'A', x: 10, y: 50, isStuck: true }]);
+  });
+
   it('outside of the canvas are not written', () => {
     const narrow = { width: 250, height: 1000 };
     expect(blocks(200, ['A', 'A'], narrow)).toHaveLength(1);

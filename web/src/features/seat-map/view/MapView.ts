@@ -16,13 +16,14 @@ import {
   zoomAt,
 } from '../canvas/camera';
 import { detailAt, pixelRatioFor, seatsFromPx } from '../canvas/detail';
-import { type ExpandedPlan, sectionOfSeat } from '../canvas/expand';
+import { type ExpandedPlan, rowOfSeat, sectionOfSeat } from '../canvas/expand';
 import { at, boxesMeet, emptyBox, growBox, isInside, type Point } from '../canvas/geometry';
 import { type Grid, nearestSeat } from '../canvas/grid';
 import { paintOverlay } from '../canvas/paintOverlay';
 import { type Filter, makeLooks, paintSeats, projectionOf } from '../canvas/paintSeats';
 import { type PriceLabel, paintSeatLines, type SectionScene } from '../canvas/paintSections';
 import { bufferOver, type PixelBuffer } from '../canvas/pixels';
+import { type Place, placeInView } from '../canvas/place';
 import { createStampCache, type StampCache } from '../canvas/stamps';
 import { type CategoryColors, categoryColors, type MapTheme } from '../canvas/theme';
 import type { LiveModel } from '../live/model';
@@ -36,9 +37,9 @@ export type MapSetup = {
   host: HTMLElement;
   scene: HTMLCanvasElement;
   overlay: HTMLCanvasElement;
-  plan: ExpandedPlan;
   /** The buttons over the map's corner, which the view of everything keeps clear of. */
   controls: HTMLElement;
+  plan: ExpandedPlan;
   grid: Grid;
   model: LiveModel;
   /** The colour of each of the plan's categories. */
@@ -53,6 +54,8 @@ export const nothing: Target = { seat: -1, section: -1 };
 const settleMs = 140;
 const sectionsRefreshMs = 500;
 const sectionFlightMargin = 0.12;
+/** What counts as closer than before. */
+const closerFrom = 1.3;
 const seatTargetPx = 22;
 const coarseReachPx = 16;
 const fineReachPx = 3;
@@ -164,6 +167,12 @@ export class MapView {
     return { x: this.camera.x, y: this.camera.y };
   }
 
+  /** Where one is, as far as seats are drawn. */
+  get place(): Place | undefined {
+    if (!this.areSeatsShown) return undefined;
+    return placeInView(this.setup.plan, this.setup.grid, this.center, this.seatWidthPx);
+  }
+
   screenOf(seat: number): Point {
     return toScreen(this.camera, this.viewport, at(this.setup.plan.x, seat), at(this.setup.plan.y, seat));
   }
@@ -218,11 +227,23 @@ export class MapView {
   }
 
   flyToSection(index: number): void {
+    const camera = this.fittedSection(index);
+    if (camera) this.flyTo(camera);
+  }
+
+  /** For a seat too small to be meant: first its whole section; to the point itself when that is no closer. */
+  comeCloser(seat: number, point: Point, seatWidthPx: number): void {
+    const camera = this.fittedSection(rowOfSeat(this.setup.plan, seat).section);
+    if (camera && camera.scale >= this.camera.scale * closerFrom) this.flyTo(camera);
+    else this.flyToPoint(point, seatWidthPx);
+  }
+
+  private fittedSection(index: number): Camera | undefined {
     const section = this.setup.plan.sections[index];
-    if (section === undefined) return;
+    if (section === undefined) return undefined;
     const camera = fitBox(section.box, this.viewport, sectionFlightMargin);
     const scaleMin = (seatsFromPx * 2) / (2 * this.setup.plan.seatRadius);
-    this.flyTo({ ...camera, scale: Math.max(camera.scale, scaleMin) });
+    return { ...camera, scale: Math.max(camera.scale, scaleMin) };
   }
 
   /** Near enough to see and hit the seats, and no nearer than somebody already is. */
@@ -322,6 +343,15 @@ export class MapView {
     this.movedAt = Number.NEGATIVE_INFINITY;
   }
 
+  private limitsNow(): CameraLimits {
+    const { plan, controls } = this.setup;
+    const corner = {
+      width: Math.max(0, this.viewport.width - controls.offsetLeft),
+      height: Math.max(0, this.viewport.height - controls.offsetTop),
+    };
+    return limitsFor(plan.box, plan.seatRadius, this.viewport, corner);
+  }
+
   private seatsChanged(changes: readonly SeatChange[]): void {
     this.farView.invalidate();
     if (!this.areSeatsShown) {
@@ -341,15 +371,6 @@ export class MapView {
       return x >= view.left && x <= view.right && y >= view.top && y <= view.bottom;
     };
     if (changes.length === 0 || changes.some(isSeen)) this.invalidateScene();
-  }
-
-  private limitsNow(): CameraLimits {
-    const { plan, controls } = this.setup;
-    const corner = {
-      width: Math.max(0, this.viewport.width - controls.offsetLeft),
-      height: Math.max(0, this.viewport.height - controls.offsetTop),
-    };
-    return limitsFor(plan.box, plan.seatRadius, this.viewport, corner);
   }
 
   invalidateScene(): void {
