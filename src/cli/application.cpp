@@ -1,11 +1,9 @@
 #include "cli/application.hpp"
 
 #include "base/cancellation.hpp"
-#include "base/stopwatch.hpp"
-#include "catalog/demo_season.hpp"
-#include "checkout/box_office.hpp"
 #include "checkout/time_limit.hpp"
 #include "cli/cli_error.hpp"
+#include "cli/demo_command.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -26,8 +24,19 @@ std::filesystem::path access_log_file(const ServeOptions& options) {
                                       : std::filesystem::path(options.access_log);
 }
 
+/// Keys, logs and the test provider's ledger are files, wherever the store is.
+void make_data_folder(const std::filesystem::path& folder) {
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error) {
+        throw CliError(
+            kFailed, fmt::format("The data folder {} cannot be made: {}.", folder.string(), error.message()));
+    }
+}
+
 std::unique_ptr<Services> open_services(const ServeOptions& options, EventLoops& loops, Clock& clock,
                                         Random& random) {
+    if (!options.dsn().empty()) make_data_folder(options.data);
     std::unique_ptr<Services> services;
     try {
         explain_store_errors("",
@@ -160,22 +169,8 @@ void Application::register_metrics() {
     services_->messaging.register_metrics(metrics_);
 }
 
-bool Application::load_demo() {
-    auto& services = *services_;
-    const auto events = loops_.wait_for(services.catalog_store.events());
-    if (!events.empty()) return false;
-    const Stopwatch stopwatch;
-    SeededRandom random(1);
-    auto demo =
-        loops_.wait_for(load_demo_season(services.catalog_store, clock_.now(), options_.fees, random));
-    BoxOffice box_office(services.order_store, services.catalog, clock_, random, options_.fees);
-    loops_.wait_for(box_office.sell(std::move(demo.sales)));
-    spdlog::info("loaded the demo season in {} ms", stopwatch.elapsed().count() / 1000);
-    return true;
-}
-
 void Application::start() {
-    if (!options_.no_demo) load_demo();
+    if (!options_.no_demo) load_demo(*services_->stores, loops_, clock_, options_.fees);
     services_->start();
     const auto [address, port] = options_.address();
     try {

@@ -24,9 +24,6 @@ class Application {
     /// Loads the demo season where it is wanted, starts the workers and listens.
     void start();
 
-    /// Loads the demo season unless the store has events; says whether it did.
-    bool load_demo();
-
     /// "http://127.0.0.1:8080".
     std::string url() const;
 

@@ -5,6 +5,7 @@
 #include "cli/backup_command.hpp"
 #include "cli/cli_error.hpp"
 #include "cli/codes_command.hpp"
+#include "cli/demo_command.hpp"
 #include "cli/generate_command.hpp"
 #include "cli/import_command.hpp"
 #include "cli/messages_command.hpp"

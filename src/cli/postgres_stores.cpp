@@ -45,16 +45,6 @@ Task<bool> ask_anything(Connection& connection) {
     co_return true;
 }
 
-/// Keys, logs and the test provider's ledger are files all the same.
-void make_data_folder(const std::filesystem::path& folder) {
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    if (error) {
-        throw CliError(
-            kFailed, fmt::format("The data folder {} cannot be made: {}.", folder.string(), error.message()));
-    }
-}
-
 class PostgresStores final : public Stores {
   public:
     PostgresStores(const postgres::PoolOptions& options, EventLoops& loops, Clock& clock, Random& random)

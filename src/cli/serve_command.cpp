@@ -99,22 +99,4 @@ void add_serve_command(CLI::App& app) {
     command->callback([options] { serve(*options); });
 }
 
-void add_demo_command(CLI::App& app) {
-    auto* command = app.add_subcommand("demo", "Load the demo season into a store that has no events yet");
-    auto options = std::make_shared<ServeOptions>();
-    declare_store(*command, *options);
-    command->footer(
-        "'fairgate serve' does this by itself when it finds an empty store, unless told --no-demo.");
-    command->callback([options] {
-        set_up_logging("warn");
-        options->access_log = "-";
-        SystemClock clock;
-        SystemRandom random;
-        Application application(*options, clock, random);
-        const bool loaded = application.load_demo();
-        fmt::print("{}\n", loaded ? "The demo season is loaded."
-                                  : "The store has events already; nothing was changed.");
-    });
-}
-
 }  // namespace fairgate::cli

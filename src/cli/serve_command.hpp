@@ -9,7 +9,4 @@ namespace fairgate::cli {
 /// `fairgate serve`: runs the server until SIGTERM or SIGINT, then drains.
 void add_serve_command(CLI::App& app);
 
-/// `fairgate demo`: loads the demo season into a store that has no events yet.
-void add_demo_command(CLI::App& app);
-
 }  // namespace fairgate::cli
