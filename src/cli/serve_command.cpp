@@ -7,6 +7,7 @@
 #include "cli/logging.hpp"
 
 #include <CLI/CLI.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <fmt/format.h>
 #include <sched.h>
 #include <spdlog/spdlog.h>
@@ -68,6 +69,14 @@ void let_threads_gather_work() {
     }
 }
 
+/// What is no mistake in itself, but seldom meant.
+void warn_of_slips(const ServeOptions& options) {
+    const bool is_for_others =
+        !asio::ip::make_address(options.address().first).is_loopback() || !options.mail.public_url.empty();
+    if (options.payments.is_stripe() || !is_for_others) return;
+    spdlog::warn("payments are pretended: test cards buy tickets and no money moves (--payment-provider)");
+}
+
 void serve(ServeOptions options) {
     set_up_logging(options.log_level);
     // Before there are threads: they take after this one.
@@ -77,6 +86,7 @@ void serve(ServeOptions options) {
     static_cast<void>(options.address());
     static_cast<void>(options.roles());
     static_cast<void>(broker_connection(options.broker));
+    warn_of_slips(options);
     Signals signals;
     SystemClock clock;
     SystemRandom random;

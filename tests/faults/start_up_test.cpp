@@ -134,6 +134,15 @@ TEST_F(StartUpTest, NamesTheOptionThatIsWrongBeforeItOpensAnything) {
     EXPECT_FALSE(std::filesystem::exists(data_));
 }
 
+TEST_F(StartUpTest, WarnsThatPaymentsArePretendedWhereOthersMayBuy) {
+    // A folder that takes no files ends each after its warnings.
+    data_ = "/sys/kernel";
+    const std::string warning = "payments are pretended";
+    EXPECT_THAT(serve({}).err, Not(HasSubstr(warning)));
+    EXPECT_THAT(serve({}, "0.0.0.0:0").err, HasSubstr(warning));
+    EXPECT_THAT(serve({"--public-url", "https://tickets.example"}).err, HasSubstr(warning));
+}
+
 TEST_F(StartUpTest, RepeatsNothingOfADatabasesAddress) {
     const auto file = folder_.path() / "postgres";
     std::ofstream(file) << "postgres//fairgate:s3cr3tpw@db.example/fairgate\n";

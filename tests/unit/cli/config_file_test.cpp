@@ -161,6 +161,8 @@ TEST_F(ConfigFileTest, TakesTheOneThatThePackageInstalls) {
     serve_.listen.clear();
     serve();
     EXPECT_EQ(serve_.listen, "127.0.0.1:8080");
+    EXPECT_EQ(serve_.data, "/var/lib/fairgate");
+    EXPECT_TRUE(serve_.no_demo) << "a shop that is not for play";
 }
 
 TEST_F(ConfigFileTest, RefusesWhatNoCommandKnows) {
