@@ -4,6 +4,7 @@ install(DIRECTORY ${CMAKE_SOURCE_DIR}/web/dist/ DESTINATION share/fairgate/web)
 install(FILES ${CMAKE_SOURCE_DIR}/deploy/systemd/fairgate.service ${CMAKE_SOURCE_DIR}/deploy/systemd/fairgate@.service
         DESTINATION lib/systemd/system)
 install(FILES ${CMAKE_SOURCE_DIR}/deploy/debian/fairgate.toml DESTINATION /etc/fairgate)
+install(FILES ${CMAKE_SOURCE_DIR}/deploy/debian/logrotate DESTINATION /etc/logrotate.d RENAME fairgate)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/deploy/haproxy ${CMAKE_SOURCE_DIR}/deploy/nginx
         DESTINATION share/doc/fairgate/examples)
 install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION share/doc/fairgate RENAME copyright)
@@ -22,7 +23,7 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION web)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "adduser, init-system-helpers, ca-certificates, tzdata")
-set(CPACK_DEBIAN_PACKAGE_SUGGESTS "postgresql, redis-server, rabbitmq-server, haproxy")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "postgresql, redis-server, rabbitmq-server, haproxy, logrotate")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA
     ${CMAKE_SOURCE_DIR}/deploy/debian/conffiles ${CMAKE_SOURCE_DIR}/deploy/debian/postinst

@@ -211,6 +211,11 @@ void Application::stop() {
 
 Task<http::ResolvedRequestSession> Application::resolve_session(std::string cookie) {
     const ResolvedSession resolved = co_await services_->sessions.resolve(std::move(cookie));
+    try {
+        access_log_.reopen();
+    } catch (const std::exception& e) {
+        spdlog::error("the access log goes on in its old file: {}", e.what());
+    }
     http::ResolvedRequestSession session{resolved.session, {}};
     if (resolved.new_cookie)
         session.set_cookie = http::session_cookie(*resolved.new_cookie, options_.cookie_rules());

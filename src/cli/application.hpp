@@ -27,7 +27,8 @@ class Application {
     /// "http://127.0.0.1:8080".
     std::string url() const;
 
-    /// Reads the TLS certificate again; what goes wrong is logged, and the old one stays.
+    /// Begins a new access log where the old one was renamed, and reads the TLS certificate again; what goes
+    /// wrong is logged, and the old ones stay.
     void reload();
 
     /// Drains: nothing that was begun is left half-done. Blocks; safe to repeat.

@@ -197,8 +197,10 @@ void declare(CLI::App& command, ServeOptions& options) {
     declare_payments(command, options.payments);
     declare_broker(command, options.broker);
     declare_mail(command, options.mail);
-    option(command, "--access-log", options.access_log,
-           "File for one JSON line a request; '-' for none, by default access.jsonl in the data folder");
+    option(
+        command, "--access-log", options.access_log,
+        "File for one JSON line a request; '-' for none, by default access.jsonl in the data folder. SIGHUP "
+        "opens it again");
     option(command, "--log-level", options.log_level, "trace, debug, info, warn or error")
         ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error"}));
     command.footer(

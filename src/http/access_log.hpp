@@ -10,6 +10,8 @@
 
 namespace fairgate::http {
 
+class LogFile;
+
 struct AccessRecord {
     Timestamp at;
     std::string_view request_id;
@@ -34,8 +36,12 @@ class AccessLog {
 
     void write(const AccessRecord& record);
     void flush();
+    /// Goes on in a new file when the old one was renamed. Throws when there can be none; the old one is used
+    /// then.
+    void reopen();
 
   private:
+    std::shared_ptr<LogFile> file_;
     std::shared_ptr<spdlog::logger> logger_;
 };
 

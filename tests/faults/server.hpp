@@ -37,6 +37,8 @@ class Server : public Door {
     /// SIGSTOP: it does nothing, and nobody is told. `thaw` lets it go on.
     void freeze() const { process_->signal(SIGSTOP); }
     void thaw() const { process_->signal(SIGCONT); }
+    /// SIGHUP, as `systemctl reload` sends it.
+    void reload() const { process_->signal(SIGHUP); }
     /// Asks it to drain; go on polling exit_code().
     void ask_to_stop() const { process_->signal(SIGTERM); }
     /// See Process.
