@@ -5,6 +5,7 @@
 #include "support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <csignal>
@@ -141,6 +142,22 @@ TEST_F(StartUpTest, WarnsThatPaymentsArePretendedWhereOthersMayBuy) {
     EXPECT_THAT(serve({}).err, Not(HasSubstr(warning)));
     EXPECT_THAT(serve({}, "0.0.0.0:0").err, HasSubstr(warning));
     EXPECT_THAT(serve({"--public-url", "https://tickets.example"}).err, HasSubstr(warning));
+}
+
+TEST_F(StartUpTest, KeepsWhatItWritesFromOthers) {
+    const auto before = ::umask(022);
+    Server server(data_, {"--no-demo"});
+    server.start();
+    EXPECT_EQ(server.stop(), 0);
+    ::umask(before);
+    constexpr auto kOthers = std::filesystem::perms::group_all | std::filesystem::perms::others_all;
+    std::vector<std::filesystem::path> written{data_};
+    for (const auto& file : std::filesystem::recursive_directory_iterator(data_)) written.push_back(file);
+    EXPECT_GT(written.size(), 3U);
+    for (const auto& path : written) {
+        EXPECT_EQ(std::filesystem::status(path).permissions() & kOthers, std::filesystem::perms::none)
+            << path;
+    }
 }
 
 TEST_F(StartUpTest, RepeatsNothingOfADatabasesAddress) {
