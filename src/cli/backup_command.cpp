@@ -37,7 +37,8 @@ void check_store_is_embedded(const BackupOptions& options) {
         (options.data / kKeys).string());
     if (!options.postgres.empty() || !options.postgres_file.empty()) throw CliError(kUsage, own_tools);
     std::error_code error;
-    if (!std::filesystem::exists(options.data / kStore, error)) {
+    // What may not be looked at is refused when it is opened.
+    if (!std::filesystem::exists(options.data / kStore, error) && !error) {
         throw CliError(kFailed,
                        fmt::format("There is no embedded store in {}. {}", options.data.string(), own_tools));
     }

@@ -73,7 +73,7 @@ TEST_F(RehearseCommandHttp, WhatTheVerdictNeedsIsLookedForBeforeAnybodyPlays) {
     expect_usage(arguments({"--json", place("nowhere/r.json")}), "there is no folder " + place("nowhere"));
     expect_usage(arguments({"--html", folder_.path().string()}), "is a folder, not a file");
     expect_usage(arguments({"--audit-data", place("nowhere")}),
-                 "--audit-data " + place("nowhere") + ": the store refused it: unable to open database file");
+                 "--audit-data " + place("nowhere") + ": There is no embedded store in");
     expect_usage(arguments({"--audit-postgres", "postgresql://x:secret@127.0.0.1:1/none"}),
                  "--audit-postgres: PostgreSQL: ");
     expect_usage(arguments({"--audit-data", place(""), "--test-ledger", place("nowhere")}),

@@ -1,6 +1,6 @@
 #include "adapters/sqlite/backup.hpp"
 
-#include "adapters/sqlite/connection.hpp"
+#include "adapters/sqlite/store_access.hpp"
 
 namespace fairgate::sqlite {
 namespace {
@@ -10,8 +10,8 @@ constexpr std::string_view kCopy = "VACUUM INTO ?";
 }  // namespace
 
 void copy_store(const std::filesystem::path& folder, const std::filesystem::path& file) {
-    Connection connection(folder / "fairgate.db", Connection::Mode::read_only);
-    connection.prepare(kCopy).bind(file.string()).run();
+    const auto connection = open_to_read(folder);
+    connection->prepare(kCopy).bind(file.string()).run();
 }
 
 }  // namespace fairgate::sqlite

@@ -1,11 +1,11 @@
 #include "adapters/sqlite/sqlite_audit.hpp"
 
 #include "adapters/sql/order_rows.hpp"
+#include "adapters/sqlite/store_access.hpp"
 
 namespace fairgate::sqlite {
 namespace {
 
-constexpr const char* kFileName = "fairgate.db";
 constexpr std::string_view kOrders = "SELECT " FAIRGATE_ORDER_COLUMNS " FROM orders";
 constexpr std::string_view kItems =
     "SELECT order_id, event_id, seat_index, price, fee, voided FROM order_items";
@@ -35,13 +35,13 @@ AuditInput read_audit_input(Connection& connection) {
 }
 
 AuditInput read_audit_input(const std::filesystem::path& folder) {
-    Connection connection(folder / kFileName, Connection::Mode::read_only);
-    return read_audit_input(connection);
+    const auto connection = open_to_read(folder);
+    return read_audit_input(*connection);
 }
 
 void check_audit_input(const std::filesystem::path& folder) {
-    Connection connection(folder / kFileName, Connection::Mode::read_only);
-    for (const auto sql : {kOrders, kItems, kSoldSeats, kTickets}) connection.prepare(sql);
+    const auto connection = open_to_read(folder);
+    for (const auto sql : {kOrders, kItems, kSoldSeats, kTickets}) connection->prepare(sql);
 }
 
 }  // namespace fairgate::sqlite

@@ -97,9 +97,15 @@ void StoreFile::lock_folder() {
     const auto path = folder_ / "fairgate.lock";
     lock_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (lock_ < 0) {
-        throw StoreUnusable(
-            fmt::format("The data folder {} cannot be written: {}. Choose another with --data.",
-                        folder_.string(), std::strerror(errno)));
+        const std::string why = std::strerror(errno);
+        // Such as one that root's import has left.
+        if (std::filesystem::exists(path, error)) {
+            throw StoreUnusable(
+                fmt::format("{} cannot be opened: {}; {}. To make the folder yours: chown -R {} {}",
+                            path.string(), why, whose(path), user_name(), folder_.string()));
+        }
+        throw StoreUnusable(fmt::format(
+            "The data folder {} cannot be written: {}. Choose another with --data.", folder_.string(), why));
     }
     if (::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
         ::close(lock_);

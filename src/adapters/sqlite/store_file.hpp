@@ -1,18 +1,13 @@
 #pragma once
 
 #include "adapters/sqlite/reader_pool.hpp"
+#include "adapters/sqlite/store_access.hpp"
 #include "adapters/sqlite/writer.hpp"
 
 #include <filesystem>
 #include <optional>
 
 namespace fairgate::sqlite {
-
-/// Why a store cannot be used, as one sentence for the operator.
-class StoreUnusable : public std::runtime_error {
-  public:
-    using std::runtime_error::runtime_error;
-};
 
 /// The embedded store: `fairgate.db` in a data folder that this process alone may use, brought to the newest
 /// schema.

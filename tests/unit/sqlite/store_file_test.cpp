@@ -6,6 +6,8 @@
 
 #include <gmock/gmock.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <future>
@@ -13,9 +15,12 @@
 namespace fairgate::sqlite {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using testing::run_task;
+using ::testing::StartsWith;
 using testing::TemporaryFolder;
+using ::testing::ThrowsMessage;
 
 /// What opening the store in `folder` says; "opened" when it can be used.
 std::string opening(const std::filesystem::path& folder) {
@@ -43,6 +48,48 @@ Task<int> insert(StoreFile& store, std::string name) {
 
 Task<std::int64_t> count(StoreFile& store) {
     co_return co_await store.readers().run([](Connection& c) { return count_settings(c); });
+}
+
+/// Somebody whom the modes of files stop, which they do not root.
+class AsAnybody {
+  public:
+    AsAnybody() {
+        constexpr uid_t kNobody = 65'534;
+        if (was_root_ && ::seteuid(kNobody) != 0) throw std::runtime_error("there is no other user");
+    }
+    ~AsAnybody() {
+        if (was_root_ && ::seteuid(0) != 0) std::abort();
+    }
+
+  private:
+    const bool was_root_ = ::geteuid() == 0;
+};
+
+/// A closed store in `folder`, with `file` of it shut to all but root.
+void shut(const TemporaryFolder& folder, const char* file) {
+    StoreFile{folder.path()};
+    ::chmod(folder.path().c_str(), 0755);
+    ::chmod((folder.path() / file).c_str(), 0);
+}
+
+TEST(StoreFile, NamesALockThatBelongsToSomebodyElse) {
+    TemporaryFolder folder;
+    shut(folder, "fairgate.lock");
+    const AsAnybody anybody;
+    EXPECT_THAT(
+        opening(folder.path()),
+        AllOf(StartsWith((folder.path() / "fairgate.lock").string() + " cannot be opened: Permission"),
+              HasSubstr("it belongs to "), HasSubstr("chown -R " + user_name())));
+}
+
+TEST(StoreFile, SaysWhoMayReadIt) {
+    TemporaryFolder folder;
+    shut(folder, "fairgate.db");
+    const AsAnybody anybody;
+    EXPECT_THAT([&] { open_to_read(folder.path()); },
+                ThrowsMessage<StoreUnusable>(
+                    AllOf(StartsWith((folder.path() / "fairgate.db").string() + " cannot be opened: "),
+                          HasSubstr("this runs as " + user_name()), HasSubstr("Run this as its owner."))));
 }
 
 TEST(StoreFile, KeepsWhatWasCommittedWhenItIsOpenedAgain) {

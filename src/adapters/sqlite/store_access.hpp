@@ -1,0 +1,26 @@
+#pragma once
+
+#include "adapters/sqlite/connection.hpp"
+
+#include <filesystem>
+#include <memory>
+
+namespace fairgate::sqlite {
+
+/// Why a store cannot be used, as one sentence for the operator.
+class StoreUnusable : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+/// The user that this process runs as.
+std::string user_name();
+
+/// "it belongs to root and this runs as fairgate": what somebody has to know who was refused a file.
+std::string whose(const std::filesystem::path& file);
+
+/// The store of a data folder for reading, while a server may be using it. Throws StoreUnusable when there is
+/// none and when it is not ours to read; else SqliteError.
+std::unique_ptr<Connection> open_to_read(const std::filesystem::path& folder);
+
+}  // namespace fairgate::sqlite
