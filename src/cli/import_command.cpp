@@ -96,6 +96,24 @@ void import_plan_file(const PlanOptions& options) {
     fmt::print("Imported for {}, {}: {}\n", options.venue, options.city, summary);
 }
 
+/// A file that is imported again would sell every seat of its events twice.
+void refuse_known(OpenStore& store, const std::filesystem::path& file,
+                  const std::vector<EventRecord>& events) {
+    auto known = store.wait_for(store.catalog().events());
+    for (const auto& event : events) {
+        const bool is_known = std::ranges::any_of(known, [&event](const EventRecord& other) {
+            return other.venue_id == event.venue_id && other.name == event.name &&
+                   other.event_date == event.event_date;
+        });
+        if (is_known) {
+            throw CliError(kFailed, fmt::format("{}: \"{}\" on {} is at this venue already. Nothing was "
+                                                "imported.",
+                                                file.string(), event.name, to_rfc3339(event.event_date)));
+        }
+        known.push_back(event);
+    }
+}
+
 void import_events_file(const EventsOptions& options) {
     auto drafts = read_events_file(read_text_file(options.file, kFileBytesMax));
     if (!drafts) refuse(options.file, drafts.error());
@@ -105,6 +123,7 @@ void import_events_file(const EventsOptions& options) {
         auto events =
             store.wait_for(resolve_events(store.catalog(), std::move(*drafts), clock.now(), random));
         if (!events) refuse(options.file, events.error());
+        refuse_known(store, options.file, *events);
         for (const auto& event : *events) fmt::print("{}  {}\n", event.id.text(), event.name);
         const auto count = events->size();
         store.wait_for(store.catalog().add_events(std::move(*events), options.fees));
