@@ -89,6 +89,17 @@ TEST_F(AuditTest, FindsNothingInAStoreThatNobodyTouched) {
     EXPECT_THAT(complaints(), IsEmpty());
 }
 
+TEST_F(AuditTest, TellsThatItCouldCheckNothingFromViolations) {
+    const auto none = run_fairgate({"audit", "--data", folder_.path() / "nowhere"});
+    EXPECT_EQ(none.exit_code, 3);
+    EXPECT_THAT(none.err, HasSubstr("There is no embedded store in " + folder_.path().string()));
+    tamper("fairgate.db", "PRAGMA user_version = 99");
+    const auto newer = audit();
+    EXPECT_EQ(newer.exit_code, 3);
+    EXPECT_THAT(newer.err, HasSubstr("was used by a newer version"));
+    EXPECT_THAT(newer.out, IsEmpty());
+}
+
 TEST_F(AuditTest, WaitsForALedgerThatIsBeingWritten) {
     auto lock = std::make_unique<StoreLock>(copy_ / "test-payments.db");
     const std::jthread writer([&] {

@@ -1,3 +1,4 @@
+#include "faults/store.hpp"
 #include "faults/visitor.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -60,6 +61,15 @@ TEST_F(BackupTest, SaysInOneLineThatThereIsNoStore) {
     EXPECT_THAT(outcome.err, HasSubstr("fairgate: There is no embedded store in " + data_.string()));
     EXPECT_EQ(std::ranges::count(outcome.err, '\n'), 1) << outcome.err;
     EXPECT_FALSE(std::filesystem::exists(copy_));
+}
+
+TEST_F(BackupTest, RefusesTheStoreOfANewerVersion) {
+    make_shows(data_, {25});
+    run_sql(data_ / "fairgate.db", "PRAGMA user_version = 99");
+    const auto outcome = back_up();
+    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_THAT(outcome.err, HasSubstr("was used by a newer version"));
+    EXPECT_FALSE(std::filesystem::exists(copy_ / "fairgate.db"));
 }
 
 TEST_F(BackupTest, NamesTheToolForADatabase) {

@@ -34,6 +34,16 @@ std::string whose(const std::filesystem::path& file) {
     return fmt::format("it belongs to {} and this runs as {}", name_of(facts.st_uid), user_name());
 }
 
+void refuse_newer(Connection& connection, const std::filesystem::path& file) {
+    const int version = schema_version(connection);
+    const int newest = static_cast<int>(migrations().size());
+    if (version <= newest) return;
+    throw StoreUnusable(
+        fmt::format("{} has schema {}, this program knows schemas up to {}: it was used by a newer version. "
+                    "Run that one.",
+                    file.string(), version, newest));
+}
+
 std::unique_ptr<Connection> open_to_read(const std::filesystem::path& folder) {
     const auto file = folder / "fairgate.db";
     std::error_code error;
@@ -45,7 +55,7 @@ std::unique_ptr<Connection> open_to_read(const std::filesystem::path& folder) {
     }
     try {
         auto connection = std::make_unique<Connection>(file, Connection::Mode::read_only);
-        schema_version(*connection);
+        refuse_newer(*connection, file);
         return connection;
     } catch (const SqliteError& refusal) {
         const int code = refusal.code() & 0xFF;

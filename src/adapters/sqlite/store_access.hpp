@@ -19,8 +19,11 @@ std::string user_name();
 /// "it belongs to root and this runs as fairgate": what somebody has to know who was refused a file.
 std::string whose(const std::filesystem::path& file);
 
+/// Throws StoreUnusable when `file` has had migrations that this program does not know.
+void refuse_newer(Connection& connection, const std::filesystem::path& file);
+
 /// The store of a data folder for reading, while a server may be using it. Throws StoreUnusable when there is
-/// none and when it is not ours to read; else SqliteError.
+/// none, when it is not ours to read, and when a newer program has used it; else SqliteError.
 std::unique_ptr<Connection> open_to_read(const std::filesystem::path& folder);
 
 }  // namespace fairgate::sqlite

@@ -50,14 +50,7 @@ StoreUnusable explain(const SqliteError& error, const std::filesystem::path& fil
 
 void prepare(Connection& connection, const std::filesystem::path& file) {
     connection.execute(kWriterSettings);
-    const int version = schema_version(connection);
-    const int newest = static_cast<int>(migrations().size());
-    if (version > newest) {
-        throw StoreUnusable(
-            fmt::format("{} has schema {}, this program knows schemas up to {}: it was used by a newer "
-                        "version. Run that one.",
-                        file.string(), version, newest));
-    }
+    refuse_newer(connection, file);
     migrate(connection);
 }
 
