@@ -39,6 +39,21 @@ struct QueueOptions {
     std::string key;
 };
 
+constexpr std::size_t kCommitmentDigits = 64;
+constexpr std::size_t kEntrantDigits = 32;
+
+/// `text` as draws write it. A slip of the pen must not look like a draw that was forged.
+std::string read_hex(const char* flag, const std::string& text, std::size_t digits) {
+    const bool fits = text.size() == digits &&
+                      std::ranges::all_of(text, [](unsigned char c) { return std::isxdigit(c) != 0; });
+    if (!fits) {
+        throw CliError(kUsage, fmt::format("{} wants {} hexadecimal digits, not '{}'.", flag, digits, text));
+    }
+    std::string lower;
+    for (const unsigned char c : text) lower += static_cast<char>(std::tolower(c));
+    return lower;
+}
+
 std::string read_source(const std::string& source) {
     const bool is_url = source.starts_with("http://") || source.starts_with("https://");
     return is_url ? download(source, kDrawBytesMax) : read_text_file(source, kDrawBytesMax);
@@ -118,7 +133,11 @@ void check_beacon(const api::QueueDraw& draw, const std::string& looked_up) {
     }
 }
 
-void verify(const QueueOptions& options) {
+void verify(QueueOptions options) {
+    if (!options.commitment.empty()) {
+        options.commitment = read_hex("--commitment", options.commitment, kCommitmentDigits);
+    }
+    if (!options.entrant.empty()) options.entrant = read_hex("--entrant", options.entrant, kEntrantDigits);
     const auto draw = read_draw(options.source);
     if (!options.commitment.empty() && options.commitment != draw.commitment) {
         throw CliError(kFailed, "NOT HONEST: the commitment is not the one that you wrote down");

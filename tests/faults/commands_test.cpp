@@ -14,6 +14,7 @@ using ::testing::IsEmpty;
 using testing::TemporaryFolder;
 
 constexpr int kFailed = 1;
+constexpr int kUsage = 2;
 
 /// What commands say to what they will not do.
 class CommandsTest : public ::testing::Test {
@@ -31,6 +32,18 @@ TEST_F(CommandsTest, ImportTakesNoEventTwice) {
     EXPECT_THAT(again.err, HasSubstr("is at this venue already. Nothing was imported."));
     EXPECT_EQ(std::ranges::count(again.err, '\n'), 1) << again.err;
     EXPECT_THAT(again.out, IsEmpty());
+}
+
+TEST_F(CommandsTest, VerifyQueueTellsASlipOfThePenFromAForgedDraw) {
+    const auto draw = (folder_.path() / "draw.json").string();
+    for (const auto& wrong : {std::string("c6c5"), std::string(63, 'a') + "g", std::string(65, 'a')}) {
+        const auto outcome = run_fairgate({"verify-queue", draw, "--commitment", wrong});
+        EXPECT_EQ(outcome.exit_code, kUsage);
+        EXPECT_THAT(outcome.err, HasSubstr("--commitment wants 64 hexadecimal digits, not '" + wrong));
+    }
+    const auto outcome = run_fairgate({"verify-queue", draw, "--entrant", "ann@example.org"});
+    EXPECT_EQ(outcome.exit_code, kUsage);
+    EXPECT_THAT(outcome.err, HasSubstr("--entrant wants 32 hexadecimal digits"));
 }
 
 }  // namespace
