@@ -8,6 +8,9 @@
 #include <CLI/CLI.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
 
 namespace fairgate::cli {
 namespace {
@@ -53,6 +56,24 @@ void check_publishable_key(const std::string& key) {
     if (key.starts_with("pk_")) return;
     throw CliError(kUsage,
                    "--stripe-publishable-key wants the key that starts with pk_: every visitor can read it.");
+}
+
+/// "test" or "live" of a key such as sk_test_..., else what stands there.
+std::string_view mode_of(std::string_view key) {
+    const auto begin = std::min(key.find('_'), key.size() - 1) + 1;
+    return key.substr(begin, key.find('_', begin) - begin);
+}
+
+/// A card that one of them takes in the other cannot charge.
+void check_same_mode(std::string_view secret_key, std::string_view publishable_key) {
+    const auto secret = mode_of(secret_key);
+    const auto published = mode_of(publishable_key);
+    const auto is_mode = [](std::string_view mode) { return mode == "test" || mode == "live"; };
+    if (secret == published || !is_mode(secret) || !is_mode(published)) return;
+    throw CliError(
+        kUsage, fmt::format("--stripe-key-file has a {} key and --stripe-publishable-key is a {} key: both "
+                            "must be of one kind.",
+                            secret, published));
 }
 
 }  // namespace
@@ -108,6 +129,7 @@ std::unique_ptr<PaymentProvider> make_payment_provider(const PaymentOptions& opt
     check_publishable_key(options.stripe_publishable_key);
     stripe::StripeSettings settings{.api_base = options.stripe_api_base,
                                     .secret_key = read_secret(options.stripe_key_file, "--stripe-key-file")};
+    check_same_mode(settings.secret_key, options.stripe_publishable_key);
     safe_url(settings.api_base, "--stripe-api-base");
     while (settings.api_base.ends_with('/')) settings.api_base.pop_back();
     return std::make_unique<stripe::StripeProvider>(std::move(settings), clock);

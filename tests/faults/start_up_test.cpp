@@ -135,6 +135,19 @@ TEST_F(StartUpTest, NamesTheOptionThatIsWrongBeforeItOpensAnything) {
     EXPECT_FALSE(std::filesystem::exists(data_));
 }
 
+TEST_F(StartUpTest, RefusesKeysOfStripeThatDoNotGoTogether) {
+    const auto file = folder_.path() / "key";
+    for (const auto& [secret, published] : {std::pair{"sk_test_s3cr3t", "pk_live_x"},
+                                            {"sk_live_s3cr3t", "pk_test_x"},
+                                            {"rk_live_s3cr3t", "pk_test_x"}}) {
+        std::ofstream(file) << secret << '\n';
+        const auto outcome = serve({"--payment-provider", "stripe", "--stripe-key-file", file,
+                                    "--stripe-publishable-key", published});
+        expect_refusal(outcome, kUsage, "both must be of one kind");
+        EXPECT_THAT(outcome.err, Not(HasSubstr("s3cr3t")));
+    }
+}
+
 TEST_F(StartUpTest, WarnsThatPaymentsArePretendedWhereOthersMayBuy) {
     // A folder that takes no files ends each after its warnings.
     data_ = "/sys/kernel";
