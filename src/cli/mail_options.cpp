@@ -33,13 +33,15 @@ void declare_mail(CLI::App& command, MailOptions& options) {
                     "Where buyers reach the web app, for links in mails; by default the address of --listen")
         ->envname("FAIRGATE_PUBLIC_URL")
         ->group(kGroup);
-    command
-        .add_option("--smtp", options.smtp,
-                    "Mail server, smtp://HOST:PORT or smtps://HOST:PORT; without it mails are written to "
-                    "files in DATA/mail")
-        ->envname("FAIRGATE_SMTP")
-        ->group(kGroup);
+    auto* server =
+        command
+            .add_option("--smtp", options.smtp,
+                        "Mail server, smtp://HOST:PORT or smtps://HOST:PORT; without it mails are written to "
+                        "files in DATA/mail")
+            ->envname("FAIRGATE_SMTP")
+            ->group(kGroup);
     command.add_option("--smtp-user", options.smtp_user, "User of the mail server")
+        ->needs(server)
         ->envname("FAIRGATE_SMTP_USER")
         ->group(kGroup);
     command.add_option("--smtp-password-file", options.smtp_password_file, "File with that user's password")

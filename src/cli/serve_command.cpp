@@ -4,6 +4,7 @@
 #include "cli/application.hpp"
 #include "cli/broker.hpp"
 #include "cli/cli_error.hpp"
+#include "cli/environment.hpp"
 #include "cli/logging.hpp"
 
 #include <CLI/CLI.hpp>
@@ -11,6 +12,7 @@
 #include <fmt/format.h>
 #include <sched.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -70,14 +72,17 @@ void let_threads_gather_work() {
 }
 
 /// What is no mistake in itself, but seldom meant.
-void warn_of_slips(const ServeOptions& options) {
+void warn_of_slips(const CLI::App& program, const ServeOptions& options) {
+    for (const auto& name : unknown_variables(program, environ)) {
+        spdlog::warn("the environment variable {} is no option and changes nothing", name);
+    }
     const bool is_for_others =
         !asio::ip::make_address(options.address().first).is_loopback() || !options.mail.public_url.empty();
     if (options.payments.is_stripe() || !is_for_others) return;
     spdlog::warn("payments are pretended: test cards buy tickets and no money moves (--payment-provider)");
 }
 
-void serve(ServeOptions options) {
+void serve(const CLI::App& program, ServeOptions options) {
     set_up_logging(options.log_level);
     // Before there are threads: they take after this one.
     let_threads_gather_work();
@@ -86,7 +91,7 @@ void serve(ServeOptions options) {
     static_cast<void>(options.address());
     static_cast<void>(options.roles());
     static_cast<void>(broker_connection(options.broker));
-    warn_of_slips(options);
+    warn_of_slips(program, options);
     Signals signals;
     SystemClock clock;
     SystemRandom random;
@@ -106,7 +111,7 @@ void add_serve_command(CLI::App& app) {
     auto* command = app.add_subcommand("serve", "Run the server: API, web app and workers");
     auto options = std::make_shared<ServeOptions>();
     declare(*command, *options);
-    command->callback([options] { serve(*options); });
+    command->callback([&app, options] { serve(app, *options); });
 }
 
 }  // namespace fairgate::cli

@@ -132,6 +132,7 @@ TEST_F(StartUpTest, NamesTheOptionThatIsWrongBeforeItOpensAnything) {
     }
     expect_refusal(serve({"--amqp", "broker:5672"}), kUsage, "--amqp wants amqp://USER:PASSWORD@HOST");
     expect_refusal(serve({}, "somewhere:80"), kUsage, "not 'somewhere'");
+    expect_refusal(serve({"--smtp-user", "ann"}), kUsage, "--smtp-user requires --smtp");
     EXPECT_FALSE(std::filesystem::exists(data_));
 }
 
@@ -155,6 +156,16 @@ TEST_F(StartUpTest, WarnsThatPaymentsArePretendedWhereOthersMayBuy) {
     EXPECT_THAT(serve({}).err, Not(HasSubstr(warning)));
     EXPECT_THAT(serve({}, "0.0.0.0:0").err, HasSubstr(warning));
     EXPECT_THAT(serve({"--public-url", "https://tickets.example"}).err, HasSubstr(warning));
+}
+
+TEST_F(StartUpTest, NamesVariablesThatNoOptionReads) {
+    data_ = "/sys/kernel";
+    ::setenv("FAIRGATE_POSTGRESS", "s3cr3t", 1);
+    const auto outcome = serve({});
+    ::unsetenv("FAIRGATE_POSTGRESS");
+    EXPECT_THAT(outcome.err, HasSubstr("the environment variable FAIRGATE_POSTGRESS is no option"));
+    EXPECT_THAT(outcome.err, Not(HasSubstr("s3cr3t")));
+    EXPECT_THAT(serve({}).err, Not(HasSubstr("is no option")));
 }
 
 TEST_F(StartUpTest, KeepsWhatItWritesFromOthers) {
