@@ -81,6 +81,12 @@ AccessCode promise_of(const CodesOptions& options) {
 
 void make_codes(const CodesOptions& options) {
     AccessCode code = promise_of(options);
+    // The codes in it may be with fans already. A device is written to all the same.
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(options.out, ignored)) {
+        throw CliError(kUsage,
+                       fmt::format("{} is there already; nothing was written.", options.out.string()));
+    }
     const AccessCodes codes(key_in(options.data));
     SystemRandom random;
     // Behind the "#" it reaches the page, and no server's log.
@@ -96,7 +102,7 @@ void make_codes(const CodesOptions& options) {
         return;
     }
     write_text_file(options.out, lines);
-    fmt::print("Wrote {} codes to {}\n", options.count, options.out.string());
+    fmt::print("Wrote {} code{} to {}\n", options.count, options.count == 1 ? "" : "s", options.out.string());
 }
 
 }  // namespace
@@ -118,7 +124,8 @@ void add_codes_command(CLI::App& app) {
         ->required();
     command->add_option("--links", options->links,
                         "Write links to the waiting room of the site with this address, in place of codes");
-    command->add_option("--out", options->out, "Write them to this file, one a line, in place of the screen");
+    command->add_option("--out", options->out,
+                        "Write them to this new file, one a line, in place of the screen");
     command->footer(kCodesFooter);
     command->callback([options] { make_codes(*options); });
 }

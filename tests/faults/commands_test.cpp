@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <fstream>
 
 namespace fairgate::faults {
 namespace {
@@ -19,6 +20,11 @@ constexpr int kUsage = 2;
 /// What commands say to what they will not do.
 class CommandsTest : public ::testing::Test {
   protected:
+    Outcome codes(const std::filesystem::path& out) {
+        return run_fairgate({"codes", "--data", data_, "--event", "0f2k7q9x3m1ab", "--from",
+                             "2027-01-08T10:00:00Z", "--until", "2027-01-09T10:00:00Z", "--out", out});
+    }
+
     TemporaryFolder folder_;
     std::filesystem::path data_ = folder_.path() / "data";
 };
@@ -32,6 +38,20 @@ TEST_F(CommandsTest, ImportTakesNoEventTwice) {
     EXPECT_THAT(again.err, HasSubstr("is at this venue already. Nothing was imported."));
     EXPECT_EQ(std::ranges::count(again.err, '\n'), 1) << again.err;
     EXPECT_THAT(again.out, IsEmpty());
+}
+
+TEST_F(CommandsTest, CodesOverwriteNothing) {
+    std::filesystem::create_directories(data_);
+    std::ofstream(data_ / "secret.key") << std::string(32, 'k');
+    std::filesystem::permissions(data_ / "secret.key", std::filesystem::perms::owner_read);
+    const auto out = folder_.path() / "codes.txt";
+    const auto first = codes(out);
+    EXPECT_EQ(first.out, "Wrote 1 code to " + out.string() + "\n") << first.err;
+    const auto written = read_file(out);
+    const auto second = codes(out);
+    EXPECT_EQ(second.exit_code, kUsage);
+    EXPECT_EQ(second.err, "fairgate: " + out.string() + " is there already; nothing was written.\n");
+    EXPECT_EQ(read_file(out), written);
 }
 
 TEST_F(CommandsTest, VerifyQueueTellsASlipOfThePenFromAForgedDraw) {
