@@ -47,6 +47,31 @@ std::unique_ptr<Services> open_services(const ServeOptions& options, EventLoops&
     return services;
 }
 
+void explain_address_errors(const ServeOptions& options, const std::function<void()>& work) {
+    try {
+        work();
+    } catch (const boost::system::system_error& e) {
+        const std::string_view hint = e.code() == asio::error::address_in_use
+                                          ? " Stop the program that uses it, or choose another with --listen."
+                                          : " Choose another address with --listen.";
+        throw CliError(kFailed, fmt::format("{} cannot be listened on: {}.{}", options.listen,
+                                            e.code().message(), hint));
+    }
+}
+
+http::AccessLog open_access_log(const ServeOptions& options) {
+    const auto file = access_log_file(options);
+    try {
+        return http::AccessLog(file);
+    } catch (const spdlog::spdlog_ex& error) {
+        std::error_code ignored;
+        const char* why = std::filesystem::is_directory(file, ignored) ? "it is a folder" : error.what();
+        throw CliError(kFailed, fmt::format("The access log {} cannot be written: {}. Choose another with "
+                                            "--access-log.",
+                                            file.string(), why));
+    }
+}
+
 /// From the seats that this node has read, or what another has counted, before it reads them itself.
 Task<api::Availability> seat_counts(Services& services, EventPtr event) {
     const EventId id = event->record.id;
@@ -115,7 +140,7 @@ Application::Application(ServeOptions options, Clock& clock, Random& random)
           router_, [this](std::string cookie) { return resolve_session(std::move(cookie)); },
           [this](const http::Request& request) { return serve_page(request); }, overload_, random,
           [this](std::string_view cookie) { return services_->sessions.resolve_at_hand(cookie); }),
-      access_log_(access_log_file(options_)),
+      access_log_(open_access_log(options_)),
       server_(loops_.contexts(),
               {dispatcher_, clock, random, access_log_,
                [this](const http::AccessRecord& record) {
@@ -170,18 +195,12 @@ void Application::register_metrics() {
 }
 
 void Application::start() {
+    const auto [address, port] = options_.address();
+    // Before anything is stored for a server that cannot serve.
+    explain_address_errors(options_, [&] { server_.bind(address, port); });
     if (!options_.no_demo) load_demo(*services_->stores, loops_, clock_, options_.fees);
     services_->start();
-    const auto [address, port] = options_.address();
-    try {
-        server_.listen(address, port);
-    } catch (const boost::system::system_error& e) {
-        const std::string_view hint = e.code() == asio::error::address_in_use
-                                          ? " Stop the program that uses it, or choose another with --listen."
-                                          : " Choose another address with --listen.";
-        throw CliError(kFailed, fmt::format("{} cannot be listened on: {}.{}", options_.listen,
-                                            e.code().message(), hint));
-    }
+    explain_address_errors(options_, [&] { server_.listen(); });
 }
 
 std::string Application::url() const {
@@ -192,6 +211,11 @@ std::string Application::url() const {
 }
 
 void Application::reload() {
+    try {
+        access_log_.reopen();
+    } catch (const std::exception& e) {
+        spdlog::error("the access log goes on in its old file: {}", e.what());
+    }
     if (!edge_.tls) return;
     try {
         edge_.tls->reload();
@@ -211,11 +235,6 @@ void Application::stop() {
 
 Task<http::ResolvedRequestSession> Application::resolve_session(std::string cookie) {
     const ResolvedSession resolved = co_await services_->sessions.resolve(std::move(cookie));
-    try {
-        access_log_.reopen();
-    } catch (const std::exception& e) {
-        spdlog::error("the access log goes on in its old file: {}", e.what());
-    }
     http::ResolvedRequestSession session{resolved.session, {}};
     if (resolved.new_cookie)
         session.set_cookie = http::session_cookie(*resolved.new_cookie, options_.cookie_rules());

@@ -77,11 +77,14 @@ Server::Server(std::vector<asio::io_context*> loops, Parts parts, Limits limits,
 
 Server::~Server() = default;
 
-void Server::listen(const std::string& address, unsigned short port) {
+void Server::bind(const std::string& address, unsigned short port) {
     const tcp::endpoint endpoint(asio::ip::make_address(address), port);
     acceptor_.open(endpoint.protocol());
     acceptor_.set_option(tcp::acceptor::reuse_address(true));
     acceptor_.bind(endpoint);
+}
+
+void Server::listen() {
     acceptor_.listen(asio::socket_base::max_listen_connections);
     acceptor_.non_blocking(true);
     background_.spawn(acceptor_.get_executor(), accept());

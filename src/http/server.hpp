@@ -56,9 +56,12 @@ class Server {
     Server(std::vector<asio::io_context*> loops, Parts parts, Limits limits, Edge edge);
     ~Server();
 
-    /// Opens `address`:`port`; port 0 takes a free one. Throws system_error with what to tell the operator
+    /// Takes `address`:`port`; port 0 takes a free one. Throws system_error with what to tell the operator
     /// when the address is in use or not ours.
-    void listen(const std::string& address, unsigned short port);
+    void bind(const std::string& address, unsigned short port);
+
+    /// Lets clients in there. Throws as `bind` does.
+    void listen();
 
     /// The address that is listened on.
     asio::ip::tcp::endpoint endpoint() const { return acceptor_.local_endpoint(); }

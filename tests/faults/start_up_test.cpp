@@ -64,6 +64,16 @@ TEST_F(StartUpTest, NamesTheAddressThatAnotherServerHas) {
     EXPECT_EQ(first.stop(), 0) << "the first server is none the worse";
 }
 
+TEST_F(StartUpTest, LoadsNoDemoWhereItCannotListen) {
+    Server first(folder_.path() / "first", {"--no-demo"});
+    first.start();
+    const auto address = "127.0.0.1:" + std::to_string(first.port());
+    const auto refused = run_fairgate({"serve", "--listen", address, "--web", "", "--data", data_});
+    EXPECT_EQ(refused.exit_code, kFailed);
+    EXPECT_EQ(run_fairgate({"demo", "--data", data_}).out, "The demo season is loaded.\n");
+    EXPECT_EQ(first.stop(), 0);
+}
+
 TEST_F(StartUpTest, NamesTheFolderThatAnotherServerUses) {
     Server first(data_, {"--no-demo"});
     first.start();
@@ -119,6 +129,9 @@ TEST_F(StartUpTest, NamesAFolderThatStandsWhereTheStoreShould) {
 
 TEST_F(StartUpTest, NamesAnAccessLogThatCannotBeWritten) {
     expect_refusal(serve({"--access-log", "/sys/kernel/access.jsonl"}), kFailed, "/sys/kernel/access.jsonl");
+    const auto folder = serve({"--access-log", folder_.path()});
+    expect_refusal(folder, kFailed, folder_.path().string() + " cannot be written: it is a folder");
+    EXPECT_THAT(folder.err, HasSubstr("--access-log"));
 }
 
 TEST_F(StartUpTest, NamesTheOptionThatIsWrongBeforeItOpensAnything) {
