@@ -201,8 +201,8 @@ void declare(CLI::App& command, ServeOptions& options) {
         command, "--access-log", options.access_log,
         "File for one JSON line a request; '-' for none, by default access.jsonl in the data folder. SIGHUP "
         "opens it again");
-    option(command, "--log-level", options.log_level, "trace, debug, info, warn or error")
-        ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error"}));
+    option(command, "--log-level", options.log_level, "debug, info, warn or error")
+        ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
     command.footer(
         "Examples:\n"
         "  fairgate serve                              the demo season on http://127.0.0.1:8080\n"

@@ -146,6 +146,7 @@ TEST_F(StartUpTest, NamesTheOptionThatIsWrongBeforeItOpensAnything) {
     expect_refusal(serve({"--amqp", "broker:5672"}), kUsage, "--amqp wants amqp://USER:PASSWORD@HOST");
     expect_refusal(serve({}, "somewhere:80"), kUsage, "not 'somewhere'");
     expect_refusal(serve({"--smtp-user", "ann"}), kUsage, "--smtp-user requires --smtp");
+    expect_refusal(serve({"--log-level", "trace"}), kUsage, "--log-level");
     EXPECT_FALSE(std::filesystem::exists(data_));
 }
 
