@@ -266,7 +266,7 @@ TEST_F(BadInput, NoSharedCacheMayKeepASessionsCookie) {
 
 class SlowDown : public ServerTest {
     void adjust(cli::ServeOptions& options) override {
-        options.limits.requests_per_client_per_second = 1;
+        options.limits.requests_per_client_per_second = 0.001;
         options.limits.request_burst_per_client = 5;
     }
 };

@@ -1,4 +1,5 @@
 #include "http/engine_test.hpp"
+#include "support/soon.hpp"
 
 #include <gmock/gmock.h>
 
@@ -21,9 +22,7 @@ class ConfirmationMail : public EngineTest {
         return files;
     }
     void await_mail() {
-        for (int i = 0; i < 1'000 && mails().empty(); ++i) {
-            server_->services().loops.wait_for(clock_.sleep_for(std::chrono::milliseconds{10}));
-        }
+        EXPECT_TRUE(soon([this] { return !mails().empty(); }));
     }
 };
 

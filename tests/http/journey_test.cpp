@@ -1,4 +1,5 @@
 #include "http/engine_test.hpp"
+#include "support/soon.hpp"
 #include "support/unpack.hpp"
 
 #include <gmock/gmock.h>
@@ -137,18 +138,10 @@ class ShortHolds : public Journey {
 TEST_P(ShortHolds, EndOnTimeAndTheSeatsComeBack) {
     auto ann = client();
     ASSERT_EQ(ann.post("/api/seats/reserve", reserve_body(R"("1")")).status, 200);
-    std::string status;
-    for (int i = 0; i < 300 && status != "available"; ++i) {
-        server_->services().loops.wait_for(clock_.sleep_for(std::chrono::milliseconds{10}));
-        status = ann.get("/api/events/" + event_ + "/seats")
-                     .data()
-                     .at("seats")
-                     .at(1)
-                     .at("status")
-                     .as_string()
-                     .c_str();
-    }
-    EXPECT_EQ(status, "available");
+    EXPECT_TRUE(soon([&] {
+        const auto seats = ann.get("/api/events/" + event_ + "/seats").data().at("seats");
+        return seats.at(1).at("status").as_string() == "available";
+    }));
     const auto late = ann.post("/api/checkout", checkout_body("key-of-ann-4", "4242424242424242"));
     EXPECT_EQ(late.status, 410);
     EXPECT_EQ(late.code(), "reservation_expired");

@@ -47,7 +47,10 @@ class Burden {
 
 class OverloadedServerTest : public ServerTest {
   protected:
-    void adjust(cli::ServeOptions& options) override { options.late_milliseconds = 50; }
+    /// Later than the loops of a machine come that is busy with other tests.
+    static constexpr std::chrono::milliseconds kLateMax = 150ms;
+
+    void adjust(cli::ServeOptions& options) override { options.late_milliseconds = kLateMax.count(); }
 
     struct Shares {
         double browsing = 0;
@@ -68,14 +71,8 @@ class OverloadedServerTest : public ServerTest {
 
     /// Waits until `is_so` says yes of the shares, all of which it is shown.
     void wait_until(const std::function<bool(const Shares&)>& is_so) {
-        ASSERT_TRUE(soon([&] { return is_so(shares()); }, 60s));
+        ASSERT_TRUE(soon([&] { return is_so(shares()); }, 180s));
     }
-};
-
-/// One whose loops may hardly be late, so that it comes to the last tier soon.
-class StrictServerTest : public OverloadedServerTest {
-  protected:
-    void adjust(cli::ServeOptions& options) override { options.late_milliseconds = 10; }
 };
 
 void expect_come_again(const Answer& answer) {
@@ -84,14 +81,18 @@ void expect_come_again(const Answer& answer) {
     EXPECT_GE(std::stoi(answer.header("Retry-After")), 1);
 }
 
-TEST_F(StrictServerTest, RefusesInTheOrderOfTiersAndPaymentsNever) {
+TEST_F(OverloadedServerTest, RefusesInTheOrderOfTiersAndPaymentsNever) {
     HttpClient buyer = client();
     ASSERT_EQ(buyer.post("/api/seats/reserve", reserve_body("\"3\"")).status, 200);
 
-    Burden burden(server_->services().loops, 40ms);
-    wait_until([](const Shares& shares) {
-        EXPECT_TRUE(shares.queueing == 0 || shares.browsing == 1);
-        EXPECT_TRUE(shares.reserving == 0 || shares.queueing == 1);
+    Burden burden(server_->services().loops, 2 * kLateMax);
+    // The three are read one after the other while they grow: what is refused of a tier is held against what
+    // the next reading says of those before it.
+    Shares last;
+    wait_until([&](const Shares& shares) {
+        EXPECT_TRUE(last.queueing == 0 || shares.browsing == 1);
+        EXPECT_TRUE(last.reserving == 0 || shares.queueing == 1);
+        last = shares;
         return shares.reserving == 1;
     });
     expect_come_again(client().get("/api/events"));
@@ -111,27 +112,31 @@ class BusyServerTest : public ServerTest {
         for (int i = 0; i < OverloadControl::kUnderWayMost; ++i) server_->overload().begin_reservation();
     }
 
-    /// How long a call takes that is sent behind a reservation which is refused.
-    std::chrono::milliseconds call_after_refusal() {
+    /// How long a call takes that is sent behind so many reservations which are refused.
+    std::chrono::milliseconds call_after(int refusals) {
         const std::string body = reserve_body("\"5\"");
         const std::string host = " HTTP/1.1\r\nHost: 127.0.0.1\r\n";
-        const std::string calls =
-            "POST /api/seats/reserve" + host +
-            "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
-            body + "GET /healthz" + host + "Connection: close\r\n\r\n";
-        for (int i = 0; i < 6 * OverloadControl::kRefusalsPerSecond; ++i)
+        std::string calls;
+        for (int i = 0; i < refusals; ++i) {
+            calls += "POST /api/seats/reserve" + host +
+                     "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
+                     "\r\n\r\n" + body;
+        }
+        calls += "GET /healthz" + host + "Connection: close\r\n\r\n";
+        for (int i = 0; i < 9 * OverloadControl::kRefusalsPerSecond; ++i)
             server_->overload().next_turn(clock_.now());
         const auto sent = std::chrono::steady_clock::now();
         const std::string answers = client().raw(calls);
         EXPECT_THAT(answers, ::testing::StartsWith("HTTP/1.1 503 "));
         EXPECT_THAT(answers, ::testing::HasSubstr("HTTP/1.1 200 "));
-        EXPECT_THAT(answers, ::testing::ContainsRegex("Retry-After: [56]\r\n")) << "it is told in any case";
+        // Three at most without a turn; and some of the nine seconds may have passed.
+        EXPECT_THAT(answers, ::testing::ContainsRegex("Retry-After: [4-9]\r\n")) << "it is told in any case";
         return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - sent);
     }
 };
 
 TEST_F(BusyServerTest, LeavesWhoWasRefusedUnreadForAWhile) {
-    EXPECT_GT(call_after_refusal(), 300ms);
+    EXPECT_GT(call_after(1), 300ms);
 }
 
 /// The same behind a proxy, whose connections many share.
@@ -144,18 +149,20 @@ class BusyServerBehindProxyTest : public BusyServerTest {
 };
 
 TEST_F(BusyServerBehindProxyTest, ReadsWhatOthersSendOnTheConnection) {
-    EXPECT_LT(call_after_refusal(), 300ms);
+    // Else each would keep it a second.
+    EXPECT_LT(call_after(20), 10s);
 }
 
 TEST_F(OverloadedServerTest, IsAsBeforeAfterwards) {
     {
-        Burden burden(server_->services().loops, 100ms);
+        Burden burden(server_->services().loops, 2 * kLateMax);
         wait_until([](const Shares& shares) { return shares.browsing == 1; });
     }
     const auto lifted = std::chrono::steady_clock::now();
     wait_until([](const Shares& shares) { return shares.browsing == 0; });
     EXPECT_LT(std::chrono::steady_clock::now() - lifted, 20s);
-    EXPECT_EQ(client().get("/api/events").status, 200);
+    // A machine that freezes now is overloaded once more.
+    EXPECT_TRUE(soon([this] { return client().get("/api/events").status == 200; }));
     EXPECT_EQ(client().post("/api/seats/reserve", reserve_body("\"5\"")).status, 200);
 }
 

@@ -18,7 +18,7 @@ class WithRedis : public ServerTest {
   protected:
     void adjust(cli::ServeOptions& options) override {
         options.redis = redis_.url();
-        options.redis_milliseconds = 1'000;
+        options.redis_milliseconds = redis_milliseconds_;
     }
     void SetUp() override {
         ServerTest::SetUp();
@@ -31,6 +31,14 @@ class WithRedis : public ServerTest {
     }
 
     RedisServer redis_;
+    /// A machine that is busy with other tests is not what they are about.
+    unsigned redis_milliseconds_ = 10'000;
+};
+
+/// The same in front of a Redis that does not answer.
+class WithSilentRedis : public WithRedis {
+  protected:
+    WithSilentRedis() { redis_milliseconds_ = 1'000; }
 };
 
 TEST_F(WithRedis, AnswersLosersWithoutTheStore) {
@@ -59,7 +67,7 @@ TEST_F(WithRedis, KeepsTheAnswerOfACheckoutThere) {
     EXPECT_EQ(ann.post("/api/checkout", checkout_body("key-of-ann-1", "4242424242424242")).body, paid.body);
 }
 
-TEST_F(WithRedis, SellsOnWithoutItAndSaysSo) {
+TEST_F(WithSilentRedis, SellsOnWithoutItAndSaysSo) {
     auto ann = client();
     ASSERT_EQ(ann.post("/api/seats/reserve", reserve_body(R"("4","5")")).status, 200);
     redis_.kill();
@@ -86,16 +94,16 @@ TEST_F(WithRedis, SellsOnWithoutItAndSaysSo) {
     EXPECT_THAT(client().get("/metrics").body, HasSubstr("fairgate_redis_connected 1"));
 }
 
-TEST_F(WithRedis, DoesNotWaitForOneThatIsFrozen) {
+TEST_F(WithSilentRedis, DoesNotWaitForOneThatIsFrozen) {
     redis_.freeze();
-    auto ann = client();
     EXPECT_TRUE(soon([&] { return health() == "degraded"; })) << "nobody notices without traffic";
     const auto began = std::chrono::steady_clock::now();
-    for (int seat = 0; seat < 6; ++seat) {
+    for (int seat = 0; seat < 20; ++seat) {
         const auto number = std::to_string(seat);
-        EXPECT_EQ(ann.post("/api/seats/reserve", reserve_body("\"" + number + "\"")).status, 200);
+        EXPECT_EQ(client().post("/api/seats/reserve", reserve_body("\"" + number + "\"")).status, 200);
     }
-    EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds{5});
+    EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds{10})
+        << "each of them waited for a second";
     redis_.thaw();
     EXPECT_TRUE(soon([&] { return health() == "ready"; }));
 }
@@ -154,7 +162,7 @@ class TwoNodesWithRedis : public ServerTest {
         // A worker reads the seats of every event on sale.
         options.role_names = {"api"};
         options.redis = redis_.url();
-        options.redis_milliseconds = 1'000;
+        options.redis_milliseconds = 10'000;
         options_ = options;
     }
     void start_second(const std::string& redis_url) {
@@ -259,7 +267,7 @@ class TwoNodesWithLowLimits : public TwoNodesWithRedis {
     static constexpr int kBurst = 480;
 
     void adjust(cli::ServeOptions& options) override {
-        options.limits.requests_per_client_per_second = 0.5;
+        options.limits.requests_per_client_per_second = 0.001;
         options.limits.request_burst_per_client = kBurst;
         TwoNodesWithRedis::adjust(options);
     }

@@ -54,7 +54,7 @@ class StripeTest : public EngineTest {
     }
     std::string payment_key() { return stripe_.intents().at(0).key; }
     std::string payment_status() { return stripe_.intents().at(0).status; }
-    bool comes(const std::function<bool()>& check) { return soon(check, std::chrono::seconds{20}); }
+    bool comes(const std::function<bool()>& check) { return soon(check); }
 
     int payment_seconds_ = 10;
     StripeServer stripe_;

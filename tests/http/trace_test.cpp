@@ -1,6 +1,7 @@
 #include "cli/messaging.hpp"
 #include "http/server_test.hpp"
 #include "support/postgres_server.hpp"
+#include "support/soon.hpp"
 
 #include <gmock/gmock.h>
 
@@ -29,7 +30,7 @@ class TraceTest : public ServerTest, public ::testing::WithParamInterface<Engine
     /// The only message, as soon as no relay tries to send it.
     std::optional<Message> waiting_message() {
         auto& services = server_->services();
-        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+        const auto end = std::chrono::steady_clock::now() + kPatience;
         while (std::chrono::steady_clock::now() < end) {
             const Timestamp now = clock_.now();
             const auto claimed = services.loops.wait_for(

@@ -252,7 +252,8 @@ TEST_F(StaleSeatMapTest, IsUpToDateAgainByItselfOnceTheStoreIsBack) {
     ASSERT_TRUE(house.reserve(ann, {5}));
     store.away = false;
     auto freshness = std::async(std::launch::async, [&] { return next(*stream) + next(*stream); });
-    while (freshness.wait_for(std::chrono::milliseconds{5}) != std::future_status::ready) {
+    // Not so fast that the hold ends before a slow machine tells of it.
+    while (freshness.wait_for(std::chrono::milliseconds{50}) != std::future_status::ready) {
         house.clock.advance(LiveSeatMap::kTick);
     }
     const auto told = freshness.get();

@@ -1,8 +1,10 @@
+#include "support/soon.hpp"
 #include "unit/inventory/inventory_house.hpp"
 
 #include <gmock/gmock.h>
 
 #include <atomic>
+#include <future>
 #include <map>
 #include <set>
 
@@ -63,6 +65,13 @@ TEST(StampedeTest, ARushSharesCommits) {
     asio::thread_pool callers(1);
     TaskGroup group("shoppers");
     const auto before = house->batcher.batches();
+    // The store is busy until all of them have come.
+    std::promise<void> all_are_here;
+    auto hold = [come = all_are_here.get_future().share()](sqlite::Connection&) {
+        come.wait();
+        return true;
+    };
+    auto held = asio::co_spawn(callers, house->file.writer().run(hold), asio::use_future);
     for (std::uint64_t i = 0; i < 200; ++i) {
         api::ReserveSeatsRequest request{.event_id = house.event, .seat_ids = {std::to_string(i)}};
         group.spawn(callers.get_executor(),
@@ -70,6 +79,10 @@ TEST(StampedeTest, ARushSharesCommits) {
                         co_await h->reserve(s, std::move(r));
                     }(house, house.session(i + 1), std::move(request)));
     }
+    // Then all that is left to do is to ask the store.
+    EXPECT_TRUE(soon([&] { return house->locks.size() == 200; }));
+    all_are_here.set_value();
+    held.get();
     run_task(group.join());
     callers.join();
     EXPECT_EQ(run_task(house->map.availability(house.event))->held, 200U);

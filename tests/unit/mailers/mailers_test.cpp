@@ -97,8 +97,7 @@ class SmtpMailerTest : public ::testing::Test {
     /// Lets the server answer `command` with `reply`, and says what became of the mail.
     std::string send(const std::string& command = "", const std::string& reply = "", bool plaintext = true) {
         SmtpServer server(command, reply);
-        smtp::SmtpMailer mailer(
-            {.url = server.url(), .allow_plaintext = plaintext, .total_limit = std::chrono::seconds{2}});
+        smtp::SmtpMailer mailer({.url = server.url(), .allow_plaintext = plaintext, .total_limit = limit_});
         std::string outcome = "sent";
         try {
             run_task(mailer.send(mail()));
@@ -114,6 +113,8 @@ class SmtpMailerTest : public ::testing::Test {
         return outcome;
     }
 
+    /// A machine that is busy with other tests is not what they are about.
+    std::chrono::seconds limit_{60};
     std::vector<std::string> commands_;
     std::string received_;
 };
@@ -147,6 +148,7 @@ TEST_F(SmtpMailerTest, SendsNothingWithoutTlsUnlessToldTo) {
 }
 
 TEST_F(SmtpMailerTest, DoesNotWaitForeverForASilentServer) {
+    limit_ = std::chrono::seconds{2};
     EXPECT_EQ(send("RCPT", ""), "later");
 }
 

@@ -6,6 +6,7 @@
 #include "base/task_group.hpp"
 #include "notify/inbox.hpp"
 #include "support/run_task.hpp"
+#include "support/soon.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -59,11 +60,11 @@ class OutboxRelayTest : public ::testing::Test {
     void start() { workers_.spawn(loop_.get_executor(), relay_.run()); }
     template <class Condition>
     void run_until(Condition condition) {
-        for (int i = 0; i < 2'000 && !condition(); ++i) {
+        ASSERT_TRUE(testing::soon([&] {
             loop_.restart();
             loop_.run_one_for(5ms);
-        }
-        ASSERT_TRUE(condition());
+            return condition();
+        }));
     }
 
     /// Before the store, whose writer may still be waking somebody on it.
@@ -133,11 +134,10 @@ TEST_F(OutboxRelayTest, FindsWhatAnotherProcessCommittedByItsTimer) {
     start();
     loop_.run_for(20ms);
     commit("1");
-    for (int i = 0; i < 100 && relay_.sent() == 0; ++i) {
+    run_until([this] {
         clock_.advance(OutboxRelay::kPollInterval);
-        loop_.restart();
-        loop_.run_for(5ms);
-    }
+        return relay_.sent() > 0;
+    });
     EXPECT_EQ(relay_.sent(), 1u);
 }
 

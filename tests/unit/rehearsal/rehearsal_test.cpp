@@ -91,9 +91,7 @@ TEST(RehearsalTest, AnAuditOfTheStoreThatFailsIsAGapAndNoEnd) {
 
 TEST(RehearsalTest, ASlowServerDoesNotSlowTheFans) {
     const FakeHouse house({.answers_after = 400ms});
-    auto plan = house.plan(100);
-    plan.lasts_at_most = 1'500ms;
-    const auto report = play(plan);
+    const auto report = play(house.plan(100));
     EXPECT_EQ(report.fans, 100U) << "every planned fan came";
     std::uint32_t first_second = 0;
     if (!report.each_second.empty()) first_second = report.each_second.front().arrivals;
@@ -106,10 +104,11 @@ TEST(RehearsalTest, CallsThatWaitForAConnectionCountThatToo) {
     const FakeHouse house({.answers_after = 100ms});
     auto plan = house.plan(20);
     plan.connections_max = 1;
-    plan.lasts_at_most = 1'500ms;
+    plan.lasts_at_most = 5s;
     const auto report = play(plan);
     EXPECT_GT(report.player.waits_for_a_connection, 5U);
     EXPECT_LE(report.player.connections, 1U) << "it is passed from fan to fan";
+    ASSERT_FALSE(report.calls.empty());
     EXPECT_GT(report.calls.front().max_ms, 400);
     EXPECT_THAT(report.hints, Contains(HasSubstr("--connections")));
 }
@@ -118,9 +117,9 @@ TEST(RehearsalTest, ARunEndsWhenItsTimeIsOver) {
     const FakeHouse house({});
     auto plan = house.plan(10);
     plan.manners.think_median = 1h;
-    plan.lasts_at_most = 1'200ms;
+    plan.lasts_at_most = 4s;
     const auto report = play(plan);
-    EXPECT_LT(report.seconds, 5);
+    EXPECT_LT(report.seconds, 60);
     EXPECT_THAT(report.endings, ElementsAre(testing::Field(&EndingReport::ending, "run_over")));
     EXPECT_THAT(report.hints, Contains(HasSubstr("see --for")));
 }
@@ -132,18 +131,18 @@ TEST(RehearsalTest, ARunIsEndedEarlyOnRequest) {
     plan.lasts_at_most = 1h;
     Rehearsal rehearsal(plan);
     const auto report = rehearsal.play(
-        [&](const Progress&, std::chrono::microseconds now) {
-            if (now > 500ms) rehearsal.stop();
+        [&](const Progress& progress, std::chrono::microseconds) {
+            if (progress.arrived == 10) rehearsal.stop();
         },
         10ms);
-    EXPECT_LT(report.seconds, 20);
+    EXPECT_LT(report.seconds, 60);
     EXPECT_THAT(report.endings, ElementsAre(testing::Field(&EndingReport::ending, "run_over")));
 }
 
 TEST(RehearsalTest, LimitsOfTheServerAreNamed) {
     const FakeHouse house({.reserve_status = 429});
     auto plan = house.plan(3);
-    plan.lasts_at_most = 2s;
+    plan.lasts_at_most = 5s;
     const auto report = play(plan);
     EXPECT_FALSE(report.good);
     EXPECT_THAT(report.hints, Contains(HasSubstr("--client-rate 0")));
