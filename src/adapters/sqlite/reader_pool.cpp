@@ -35,7 +35,7 @@ void ReaderPool::serve(Connection& connection) {
             wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
             if (queue_.empty()) return;
             job = std::move(queue_.front());
-            queue_.erase(queue_.begin());
+            queue_.pop_front();
         }
         job(connection);
     }

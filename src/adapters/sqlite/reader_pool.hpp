@@ -4,6 +4,7 @@
 #include "base/suspend.hpp"
 
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -40,7 +41,7 @@ class ReaderPool {
 
     std::mutex mutex_;
     std::condition_variable wake_;
-    std::vector<Job> queue_;
+    std::deque<Job> queue_;
     bool stopping_ = false;
     std::vector<std::unique_ptr<Connection>> connections_;
     std::vector<std::thread> threads_;

@@ -4,6 +4,7 @@
 #include "base/suspend.hpp"
 
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -72,7 +73,7 @@ class Writer {
     Connection connection_;
     std::mutex mutex_;
     std::condition_variable wake_;
-    std::vector<Job> queue_;
+    std::deque<Job> queue_;
     std::vector<std::function<void(Connection&)>> reloads_;
     bool stopping_ = false;
     /// Of the writer's thread alone.
