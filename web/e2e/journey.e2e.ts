@@ -9,6 +9,7 @@ import {
   fillPayment,
   goodCard,
   holdSeats,
+  openCheckout,
   payButton,
   register,
 } from './harness/shopper';
@@ -119,6 +120,44 @@ describe('from finding an event to holding its tickets', () => {
     await page.getByText('Ticket 2 of 2').waitFor();
     await page.goBack();
     await page.getByText('2 tickets').waitFor();
+  });
+
+  it('shows what is held on other pages, and leads back to it', async () => {
+    const page = await newVisitor(browser, server.url, { viewport: phone });
+    const event = await eventOnSale(server.url);
+    await holdSeats(page, event.id);
+    await page.goto(`/events/${event.id}`);
+    await page.getByRole('button', { name: 'Continue to checkout' }).waitFor();
+    const chip = page.getByRole('link', { name: /^2 seats held · \d+:\d\d · Continue$/ });
+    expect(await chip.count()).toBe(0);
+    await page.getByRole('link', { name: 'Fairgate, all events' }).click();
+    await chip.waitFor();
+    await page.reload();
+    await chip.click();
+    await page.waitForURL(`**/checkout/${event.id}`);
+    await payButton(page).waitFor();
+    expect(await chip.count()).toBe(0);
+  });
+
+  it('hides no field of the checkout behind what sticks to the top', async () => {
+    const page = await newVisitor(browser, server.url, { viewport: phone });
+    const event = await eventOnSale(server.url);
+    await openCheckout(page, event.id);
+    await page.getByRole('button', { name: 'Cancel and release seats' }).focus();
+    for (let i = 0; i < 12; i++) {
+      await page.keyboard.press('Shift+Tab');
+      const field = await page.evaluate(() => {
+        const focused = document.activeElement;
+        if (!focused?.closest('form')) return undefined;
+        return focused.getBoundingClientRect().top;
+      });
+      if (field === undefined) break;
+      const bottom = await page
+        .locator('[data-urgent]')
+        .locator('..')
+        .evaluate((bar) => bar.getBoundingClientRect().bottom);
+      expect(field).toBeGreaterThanOrEqual(bottom);
+    }
   });
 
   it('works with the keyboard alone', async () => {

@@ -69,6 +69,7 @@ describe('checkout', () => {
     expect(screen.getByText('$250.00')).toBeTruthy();
     expect(screen.getByText('$12.50')).toBeTruthy();
     expect(screen.getByText('$262.50')).toBeTruthy();
+    expect(screen.getByText('2 seats · $262.50')).toBeTruthy();
     expect(screen.getByRole('timer').textContent).toMatch(/^(10:00|9:5\d)$/);
   });
 

@@ -8,8 +8,10 @@ import { PageSkeleton } from '../../components/PageSkeleton';
 import { ReservationTimer } from '../../components/ReservationTimer';
 import { toast } from '../../components/toasts';
 import { api, type Schemas, toApiError, unwrap } from '../../lib/api/client';
+import { formatMoney } from '../../lib/money';
 import { serverClock } from '../../lib/serverClock';
 import { useSession } from '../../lib/session';
+import { t } from '../../lib/text';
 import { useLoad } from '../../lib/useLoad';
 import { usePageTitle } from '../../lib/usePageTitle';
 import styles from './CheckoutPage.module.css';
@@ -171,6 +173,7 @@ function Checkout({
       <h1 className={styles.title}>Checkout</h1>
       <div className={styles.timer}>
         <ReservationTimer expiresAt={reservation.expiresAt} onExpire={onClockOut} />
+        <Brief reservation={reservation} event={event} />
       </div>
       <div className={styles.columns}>
         <div className={styles.summary}>
@@ -196,6 +199,20 @@ function Checkout({
         </div>
       </div>
     </Page>
+  );
+}
+
+/** On a phone the summary scrolls away from the form: what is paid for stays in view in a line. It is read out once. */
+function Brief({ reservation, event }: Pick<CheckoutProps, 'reservation' | 'event'>) {
+  const { seatIds, totalAmount, currency } = reservation;
+  const seats = t({ one: '{count} seat', other: '{count} seats' }, { count: seatIds.length });
+  return (
+    <p className={styles.brief} aria-hidden="true">
+      <span className={styles.briefName}>{event?.name}</span>
+      <span className={styles.briefTotal}>
+        {seats} · {formatMoney(totalAmount, currency)}
+      </span>
+    </p>
   );
 }
 
