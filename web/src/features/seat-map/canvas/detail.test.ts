@@ -12,6 +12,13 @@ describe('the level of detail', () => {
     expect(detailAt(15).seatNumbers).toBe(true);
   });
 
+  it('lets the names fade as seats grow, first where they cover some', () => {
+    expect(detailAt(5).sectionNames).toEqual({ overSeats: 1, besideSeats: 1 });
+    expect(detailAt(8).sectionNames.overSeats).toBeLessThan(0.5);
+    expect(detailAt(9).sectionNames).toEqual({ overSeats: 0, besideSeats: 1 });
+    expect(detailAt(13).sectionNames).toEqual({ overSeats: 0, besideSeats: 0 });
+  });
+
   it('lets the tint fade as seats grow, without a jump where they appear', () => {
     expect(detailAt(3).tint).toBe(1);
     expect(detailAt(5).tint).toBeGreaterThan(detailAt(7).tint);

@@ -4,7 +4,8 @@ export type Detail = {
   level: 'sections' | 'seats';
   /** How strongly a section's floor keeps its price tier's tint, so that the change to seats is no jump. */
   tint: number;
-  sectionNames: boolean;
+  /** How strongly a section's name is written where it covers seats, and where it does not. */
+  sectionNames: { overSeats: number; besideSeats: number };
   rowLabels: boolean;
   seatNumbers: boolean;
 };
@@ -12,22 +13,39 @@ export type Detail = {
 export const seatsFromPx = 3;
 export const seatNumbersFromPx = 15;
 export const rowLabelsFromPx = 11;
-const sectionNamesToPx = 13;
+/** From here on a seat is worth seeing: names make room, then go. The place in the middle is named anyhow. */
+export const namesBesideSeatsFromPx = 6;
+const namesOverSeatsToPx = 9;
+const namesBesideSeatsToPx = 13;
+const nameFadePx = 3;
 const tintGoneAtPx = 8;
 
 /** `seatWidthPx`: a seat's diameter in CSS pixels. */
 export function detailAt(seatWidthPx: number): Detail {
   if (seatWidthPx < seatsFromPx) {
-    return { level: 'sections', tint: 1, sectionNames: true, rowLabels: false, seatNumbers: false };
+    return {
+      level: 'sections',
+      tint: 1,
+      sectionNames: { overSeats: 1, besideSeats: 1 },
+      rowLabels: false,
+      seatNumbers: false,
+    };
   }
   const gone = (seatWidthPx - seatsFromPx) / (tintGoneAtPx - seatsFromPx);
   return {
     level: 'seats',
     tint: Math.max(0, 1 - gone),
-    sectionNames: seatWidthPx < sectionNamesToPx,
+    sectionNames: {
+      overSeats: fading(seatWidthPx, namesOverSeatsToPx),
+      besideSeats: fading(seatWidthPx, namesBesideSeatsToPx),
+    },
     rowLabels: seatWidthPx >= rowLabelsFromPx,
     seatNumbers: seatWidthPx >= seatNumbersFromPx,
   };
+}
+
+function fading(seatWidthPx: number, goneAtPx: number): number {
+  return Math.min(1, Math.max(0, (goneAtPx - seatWidthPx) / nameFadePx));
 }
 
 const pixelRatioMax = 2;

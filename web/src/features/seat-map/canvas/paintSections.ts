@@ -1,12 +1,14 @@
 import type { Tally } from '../live/tally';
 import { cheapestFree, freeInSection } from '../live/tally';
 import { css, mix, type Rgb, readableOn } from './color';
+import { type Detail, namesBesideSeatsFromPx } from './detail';
 import type { ExpandedPlan, Section } from './expand';
 import { at, clearWidth, type Polygon } from './geometry';
+import type { Grid } from './grid';
 import { areaFill, type Filter } from './paintSeats';
 import type { Projection } from './pixels';
 import { placeRowLabels } from './rowLabels';
-import { readableNames } from './sectionNames';
+import { clearOfSeats, type NameChip, readableNames, shortNames } from './sectionNames';
 import type { CategoryColors, MapTheme } from './theme';
 
 export type Pen = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
@@ -80,9 +82,11 @@ export function paintSections(pen: Pen, scene: SectionScene, projection: Project
     pen.strokeStyle = css(mix(color, theme.ink, 0.22));
     pen.stroke();
   });
+  const short = shortNames(plan.sections.map(({ name }) => name));
   plan.sections.forEach((section, index) => {
     const color = sectionColor(scene, index);
-    labelSection(pen, scene, projection, section, index, readableOn(color, theme.ink, theme.paper));
+    const names = [section.name, short[index] ?? section.name];
+    labelSection(pen, scene, projection, section, index, names, readableOn(color, theme.ink, theme.paper));
   });
 }
 
@@ -141,14 +145,17 @@ function labelSection(
   projection: Projection,
   section: Section,
   index: number,
+  names: string[],
   ink: Rgb,
 ): void {
   const { pixelRatio, font } = scene;
   const room = section.anchor.room * projection.scale;
   const fitting = (text: string, high: number) =>
     Math.min((2 * room * 0.94) / (text.length * boldLetterShare), high);
-  const nameSize = Math.min(nameMaxPx * pixelRatio, fitting(section.name, room * 1.1));
-  if (nameSize < nameMinPx * pixelRatio) return;
+  const sizeOf = (text: string) => Math.min(nameMaxPx * pixelRatio, fitting(text, room * 1.1));
+  const name = names.find((text) => sizeOf(text) >= nameMinPx * pixelRatio);
+  if (name === undefined) return;
+  const nameSize = sizeOf(name);
   // The second line lies off the middle, where a section may be narrower, or wider than its roundest place.
   const { anchor } = section;
   const clear = clearWidth(section.outline, anchor.x, anchor.y + (nameSize * 0.75) / projection.scale);
@@ -167,7 +174,7 @@ function labelSection(
   pen.textBaseline = 'middle';
   pen.fillStyle = css(ink);
   pen.font = `700 ${nameSize}px ${font}`;
-  pen.fillText(section.name, x, price ? y - price.size * 0.62 : y);
+  pen.fillText(name, x, price ? y - price.size * 0.62 : y);
   if (!price) return;
   pen.font = `500 ${price.size}px ${font}`;
   pen.fillText(price.text, x, y + nameSize * 0.6);
@@ -176,7 +183,7 @@ function labelSection(
 /** Section edges, names and row letters, over the seats. */
 export function paintSeatLines(
   pen: Pen,
-  scene: LineScene & { isVisible: (section: Section) => boolean; names: boolean; rowLabels: boolean },
+  scene: LineScene & { isVisible: (section: Section) => boolean; grid: Grid; detail: Detail },
   projection: Projection,
 ): void {
   const { plan, theme, pixelRatio } = scene;
@@ -189,33 +196,69 @@ export function paintSeatLines(
     tracePolygon(pen, section.outline, projection);
     pen.stroke();
   }
-  if (scene.names) writeNames(pen, scene, projection, visible);
-  if (scene.rowLabels) writeRowLabels(pen, scene, projection, visible);
+  if (scene.detail.sectionNames.besideSeats > 0) writeNames(pen, scene, projection, visible);
+  if (scene.detail.rowLabels) writeRowLabels(pen, scene, projection, visible);
 }
 
 const chipTextPx = 12;
 
-function writeNames(pen: Pen, scene: LineScene, projection: Projection, sections: Section[]): void {
+/** A fainter name than this is only a stain. */
+const nameStrengthMin = 0.3;
+
+function writeNames(
+  pen: Pen,
+  scene: LineScene & { grid: Grid; detail: Detail },
+  projection: Projection,
+  sections: Section[],
+): void {
   const { theme, pixelRatio, font } = scene;
   const size = chipTextPx * pixelRatio;
   pen.font = `700 ${size}px ${font}`;
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
-  const chips = sections.map(({ name, anchor }) => ({
-    name,
-    x: anchor.x * projection.scale + projection.dx,
-    y: anchor.y * projection.scale + projection.dy,
-    width: pen.measureText(name).width + size,
-    height: size * 1.7,
-  }));
-  for (const { name, x, y, width, height } of readableNames(chips, pen.canvas)) {
+  const nameOf = namesThatFit(scene.plan, size, projection.scale);
+  const chips = sections
+    .map((section) => nameChip(pen, scene, projection, section, nameOf(section)))
+    .filter(({ strength }) => strength >= nameStrengthMin);
+  for (const { name, x, y, width, height, strength } of readableNames(chips, pen.canvas)) {
     pen.beginPath();
     pen.roundRect(x - width / 2, y - height / 2, width, height, height / 2);
-    pen.fillStyle = css(theme.paper, 0.88);
+    pen.fillStyle = css(theme.paper, 0.88 * strength);
     pen.fill();
-    pen.fillStyle = css(theme.ink);
+    pen.fillStyle = css(theme.ink, strength);
     pen.fillText(name, x, y);
   }
+}
+
+/** All names whole or all of them short, so that nobody takes "G 11" and "Ground floor 12" for two floors. */
+function namesThatFit(plan: ExpandedPlan, size: number, scale: number): (section: Section) => string {
+  const isTight = plan.sections.some(
+    ({ name, box }) => name.length * boldLetterShare * size + size > (box.right - box.left) * scale,
+  );
+  if (!isTight) return ({ name }) => name;
+  const short = shortNames(plan.sections.map(({ name }) => name));
+  const byRow = new Map(plan.sections.map(({ firstRow }, index) => [firstRow, short[index]]));
+  return ({ firstRow, name }) => byRow.get(firstRow) ?? name;
+}
+
+function nameChip(
+  pen: Pen,
+  { plan, grid, detail, pixelRatio }: LineScene & { grid: Grid; detail: Detail },
+  { scale, dx, dy }: Projection,
+  section: Section,
+  name: string,
+): NameChip {
+  const size = chipTextPx * pixelRatio;
+  const width = pen.measureText(name).width + size;
+  const height = size * 1.7;
+  const isWorthClearing = (2 * plan.seatRadius * scale) / pixelRatio >= namesBesideSeatsFromPx;
+  const clear = isWorthClearing
+    ? clearOfSeats(plan, grid, section, { width: width / scale, height: height / scale })
+    : undefined;
+  const { x, y } = clear ?? section.anchor;
+  const { besideSeats, overSeats } = detail.sectionNames;
+  const strength = clear ? besideSeats : overSeats;
+  return { name, x: x * scale + dx, y: y * scale + dy, width, height, strength };
 }
 
 const rowLabelPx = 10;

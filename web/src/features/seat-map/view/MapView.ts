@@ -447,8 +447,8 @@ export class MapView {
         font: this.font,
         pixelRatio: sceneRatio,
         isVisible: ({ box }) => boxesMeet(box, view),
-        names: detail.sectionNames,
-        rowLabels: detail.rowLabels,
+        grid,
+        detail,
       },
       projectionOf(camera, viewport, sceneRatio),
     );
