@@ -137,7 +137,6 @@ std::unique_ptr<Stores> open_postgres_stores(const StoreOptions& options, EventL
     pool.settings.dsn = options.dsn();
     pool.connections_max = options.postgres_connections;
     const std::string where = postgres::describe_dsn(pool.settings.dsn);
-    make_data_folder(options.data);
     try {
         loops.wait_for(check_database(pool.settings, clock));
     } catch (const postgres::StoreUnreachable& error) {
