@@ -589,6 +589,7 @@ export interface components {
             maxSeatsPerReservation: number;
             purchaseLimit: number;
             availability: components["schemas"]["Availability"];
+            commitment?: string;
             /** Format: date-time */
             serverNow: string;
         };
