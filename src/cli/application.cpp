@@ -1,5 +1,6 @@
 #include "cli/application.hpp"
 
+#include "adapters/postgres/connection.hpp"
 #include "base/cancellation.hpp"
 #include "checkout/time_limit.hpp"
 #include "cli/cli_error.hpp"
@@ -36,9 +37,13 @@ void make_data_folder(const std::filesystem::path& folder) {
 
 std::unique_ptr<Services> open_services(const ServeOptions& options, EventLoops& loops, Clock& clock,
                                         Random& random) {
-    if (!options.dsn().empty()) make_data_folder(options.data);
     std::unique_ptr<Services> services;
     try {
+        if (!options.dsn().empty()) {
+            // A mistyped address is told before anything is made.
+            explain_store_errors("", [&] { postgres::describe_dsn(options.dsn()); });
+            make_data_folder(options.data);
+        }
         explain_store_errors("",
                              [&] { services = std::make_unique<Services>(options, loops, clock, random); });
     } catch (const KeyFileUnusable& e) {
