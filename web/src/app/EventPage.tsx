@@ -10,6 +10,7 @@ import { EventHeader } from '../features/discovery/EventHeader';
 import { QueueGate } from '../features/queue/QueueGate';
 import { SeatMapPanel } from '../features/seat-map/SeatMapPanel';
 import { api, type Schemas, unwrap } from '../lib/api/client';
+import { prefersReducedMotion } from '../lib/motion';
 import { useLoad } from '../lib/useLoad';
 import { usePageTitle } from '../lib/usePageTitle';
 import styles from './EventPage.module.css';
@@ -79,7 +80,7 @@ function BroughtIntoView({ isWanted, children }: { isWanted: boolean; children: 
   useEffect(() => {
     if (!isWanted || !isArriving || isBrought.current) return;
     isBrought.current = true;
-    const isStill = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const isStill = prefersReducedMotion();
     place.current?.scrollIntoView({ block: 'start', behavior: isStill ? 'instant' : 'smooth' });
   }, [isWanted, isArriving]);
   return <div ref={place}>{children}</div>;

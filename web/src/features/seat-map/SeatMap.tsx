@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useId, useRef, useState } from 'react';
 import { VisuallyHidden } from '../../components/VisuallyHidden';
 import { classes } from '../../lib/classes';
+import { prefersReducedMotion } from '../../lib/motion';
 import type { Point } from './canvas/geometry';
 import type { Filter } from './canvas/paintSeats';
 import type { Place } from './canvas/place';
@@ -13,7 +14,7 @@ import type { ShowRequest } from './SeatPicker';
 import { SectionSummary } from './SectionSummary';
 import { sectionTitle } from './selection/seatNames';
 import { listenForGestures, type PointerKind } from './view/gestures';
-import { MapView, nothing, prefersReducedMotion } from './view/MapView';
+import { MapView, nothing } from './view/MapView';
 import { useMapKeys } from './view/useMapKeys';
 
 type SeatMapProps = {

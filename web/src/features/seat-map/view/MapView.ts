@@ -1,3 +1,4 @@
+import { prefersReducedMotion } from '../../../lib/motion';
 import {
   type Camera,
   type CameraLimits,
@@ -497,8 +498,4 @@ export class MapView {
     if (canvas.width !== width) canvas.width = width;
     if (canvas.height !== height) canvas.height = height;
   }
-}
-
-export function prefersReducedMotion(): boolean {
-  return window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
