@@ -31,7 +31,7 @@ import type { LiveModel } from '../live/model';
 import type { SeatChange } from '../live/statuses';
 import { FarView } from './FarView';
 import { createGlyphSets } from './glyphs';
-import { penOf } from './pen';
+import { fitCanvas, penOf } from './pen';
 import { readTheme } from './readTheme';
 
 export type MapSetup = {
@@ -409,7 +409,7 @@ export class MapView {
     this.isSceneDirty = false;
     const isMoving = this.isMoving();
     this.sceneRatio = this.ratio(isMoving);
-    this.fitCanvas(this.setup.scene, this.sceneRatio);
+    fitCanvas(this.setup.scene, this.viewport, this.sceneRatio);
     if (this.areSeatsShown) this.drawSeats();
     else this.drawSections(isMoving);
   }
@@ -476,7 +476,7 @@ export class MapView {
   private drawOverlay(): void {
     this.isOverlayDirty = false;
     const pixelRatio = this.ratio(false);
-    this.fitCanvas(this.setup.overlay, pixelRatio);
+    fitCanvas(this.setup.overlay, this.viewport, pixelRatio);
     paintOverlay(this.overlayPen, {
       plan: this.setup.plan,
       theme: this.theme,
@@ -490,12 +490,5 @@ export class MapView {
       focusedSeat: this.focused.seat,
       focusedSection: this.focused.section,
     });
-  }
-
-  private fitCanvas(canvas: HTMLCanvasElement, ratio: number): void {
-    const width = Math.max(1, Math.round(this.viewport.width * ratio));
-    const height = Math.max(1, Math.round(this.viewport.height * ratio));
-    if (canvas.width !== width) canvas.width = width;
-    if (canvas.height !== height) canvas.height = height;
   }
 }
