@@ -49,7 +49,8 @@ class ServerTest : public ::testing::Test {
     ServerTest() {
         spdlog::set_level(spdlog::level::off);
         router_.add({Verb::get, "/stream", broken_stream});
-        server_.listen("127.0.0.1", 0);
+        server_.bind("127.0.0.1", 0);
+        server_.listen();
     }
     ~ServerTest() override {
         testing::run_task(server_.drain());
