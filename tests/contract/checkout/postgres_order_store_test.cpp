@@ -53,7 +53,8 @@ Task<bool> refuses_to_guess(std::string dsn, OrderStore& store, EventId event) {
 }
 
 TEST(PostgresOrderStoreTest, SaysThatAKeyIsFreeOnlyWhenNobodyIsAboutToTakeIt) {
-    PostgresHouse house;
+    // The other node's transaction is ended by the server when it has been idle for long.
+    PostgresHouse house(std::string(PostgresDatabase::kCallersClock) + " -c lock_timeout=500");
     postgres::PostgresOrderStore store(house.pool());
     const EventId event{7};
     EXPECT_TRUE(run_task(refuses_to_guess(house.database.dsn(), store, event)));
