@@ -125,7 +125,7 @@ TEST_F(VerifyQueueTest, PrintsThePlaceOfAnEntrant) {
         expect_passes({"--entrant", to_hex(entrant(i))}, "entrant    place " + place_of(i) + "\n");
     }
     expect_refused(kWrong, {"--entrant", to_hex(entrant(8))}, "there is no such entrant");
-    expect_refused(kWrong, {"--entrant", "nobody"}, "there is no such entrant");
+    expect_refused(kUsage, {"--entrant", "nobody"}, "--entrant wants 32 hexadecimal digits");
 }
 
 TEST_F(VerifyQueueTest, FindsThePlaceOfAReceipt) {
