@@ -108,7 +108,7 @@ Task<http::Response> Hall::answer(const Call& call) {
     request.verb = call.verb;
     request.path = call.path;
     request.body = call.body;
-    request.client_address = "192.0.2.1";
+    request.client_network = "192.0.2.1";
     request.id = "bench";
     request.fields = &call.fields;
     http::Response response = co_await dispatcher_.answer(request);
