@@ -4,7 +4,7 @@ import { newVisitor, phone } from './harness/browser';
 import { launchBrowser } from './harness/chromium';
 import { eventsNamed, isIn, show, wait } from './harness/rush';
 import { type Server, startServer } from './harness/server';
-import { eventOnSale, payButton } from './harness/shopper';
+import { eventOnSale, openRowInList, payButton } from './harness/shopper';
 
 const laptop = { width: 1280, height: 800 };
 let server: Server;
@@ -73,18 +73,7 @@ describe('the basket', () => {
       const event = await eventOnSale(server.url);
       await page.goto(`/events/${event.id}`);
       await findSeats(page, 6);
-      await page.getByRole('button', { name: 'List view' }).click();
-      const sections = page.getByRole('list', { name: 'Sections' });
-      await sections
-        .getByRole('button', { name: /[1-9]\d* free/ })
-        .first()
-        .click();
-      const rows = page.getByRole('list', { name: /^Rows of/ });
-      await rows
-        .getByRole('button', { name: /[1-9]\d* free/ })
-        .first()
-        .click();
-      const seats = page.getByRole('list', { name: /^Seats of row/ });
+      const seats = await openRowInList(page);
       await seats
         .getByRole('button', { name: /available$/ })
         .first()

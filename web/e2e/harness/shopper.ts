@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { components } from '../../src/lib/api/schema';
 
 type Schemas = components['schemas'];
@@ -102,8 +102,8 @@ export async function register(page: Page, name = 'Ann Example'): Promise<string
   return email;
 }
 
-/** Chooses seats in the list view, as somebody does who cannot use the map. Answers their spoken names. */
-export async function chooseInList(page: Page, quantity: number): Promise<string[]> {
+/** Opens a row with free seats in the list view. Answers the list of its seats. */
+export async function openRowInList(page: Page): Promise<Locator> {
   await page.getByRole('button', { name: 'List view' }).click();
   const sections = page.getByRole('list', { name: 'Sections' });
   await sections
@@ -115,7 +115,12 @@ export async function chooseInList(page: Page, quantity: number): Promise<string
     .getByRole('button', { name: /[1-9]\d* free/ })
     .first()
     .click();
-  const seats = page.getByRole('list', { name: /^Seats of row/ }).getByRole('button', { disabled: false });
+  return page.getByRole('list', { name: /^Seats of row/ });
+}
+
+/** Chooses seats in the list view, as somebody does who cannot use the map. Answers their spoken names. */
+export async function chooseInList(page: Page, quantity: number): Promise<string[]> {
+  const seats = (await openRowInList(page)).getByRole('button', { disabled: false });
   const chosen: string[] = [];
   for (let i = 0; i < quantity; i++) {
     const seat = seats.nth(i);
