@@ -1,13 +1,13 @@
 #include "checkout/api.hpp"
 #include "faults/promises.hpp"
 #include "faults/visitor.hpp"
+#include "support/soon.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <future>
-#include <thread>
 
 namespace fairgate::faults {
 namespace {
@@ -15,6 +15,17 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::TemporaryFolder;
+
+/// How many descriptors of a process, by its number or "self", are of `file`.
+std::size_t times_open(const std::string& process, const std::filesystem::path& file) {
+    std::size_t times = 0;
+    std::error_code gone;
+    const auto wanted = std::filesystem::canonical(file);
+    for (const auto& descriptor : std::filesystem::directory_iterator("/proc/" + process + "/fd", gone)) {
+        if (std::filesystem::read_symlink(descriptor.path(), gone) == wanted) ++times;
+    }
+    return times;
+}
 
 /// A store in which two orders were paid, sold once for all tests; each of them spoils a copy of its own.
 class AuditTest : public ::testing::Test {
@@ -101,14 +112,18 @@ TEST_F(AuditTest, TellsThatItCouldCheckNothingFromViolations) {
 }
 
 TEST_F(AuditTest, WaitsForALedgerThatIsBeingWritten) {
-    auto lock = std::make_unique<StoreLock>(copy_ / "test-payments.db");
-    const std::jthread writer([&] {
-        std::this_thread::sleep_for(std::chrono::milliseconds{500});
-        lock.reset();
-    });
+    const auto ledger = copy_ / "test-payments.db";
+    auto lock = std::make_unique<StoreLock>(ledger);
+    const auto ours = times_open("self", ledger);
+    const auto err = folder_.path() / "err";
+    Process audit(fairgate_binary(), {"audit", "--data", copy_}, folder_.path() / "out", err);
     auto complaints_meanwhile = std::async(std::launch::async, [this] { return complaints(); });
-    const auto outcome = audit();
-    EXPECT_EQ(outcome.exit_code, 0) << outcome.out << outcome.err;
+    // Whoever has it open and did not wait would have been refused by now, or is about to be.
+    EXPECT_TRUE(testing::soon([&] {
+        return times_open("self", ledger) > ours && times_open(std::to_string(audit.id()), ledger) > 0;
+    }));
+    lock.reset();
+    EXPECT_EQ(audit.wait(), 0) << read_file(err);
     EXPECT_THAT(complaints_meanwhile.get(), IsEmpty());
 }
 

@@ -23,6 +23,7 @@ class Process {
     Process(const Process&) = delete;
     Process& operator=(const Process&) = delete;
 
+    pid_t id() const { return id_; }
     void signal(int number) const;
     /// From now on a file of more than `bytes` takes no more, as on a full disk; nothing lifts the limit.
     void limit_file_size(std::optional<std::size_t> bytes) const;
