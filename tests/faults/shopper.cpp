@@ -176,6 +176,7 @@ Task<Answer> Shopper::click_pay(std::shared_ptr<Purchase> purchase) {
             auto window = browser_.another_window();
             auto [first, second] = co_await (browser_.post("/api/checkout", purchase->request()) &&
                                              window.post("/api/checkout", purchase->request()));
+            if (!second) lost_answer();
             // 503 asks to come again with the same key and is no answer: the first click is still worked on,
             // or what it needs has just died.
             const bool has_answers = first && second && second->status != 503;
@@ -243,7 +244,9 @@ Task<void> Shopper::release(api::Reservation reservation) {
             ++crowd_.released;
             co_return;
         }
-        if (answer && answer->status != 503) {
+        // A click whose answer was lost may only now reach the order, which was declined meanwhile.
+        const bool is_paid_again = lost_something_ && answer && answer->is(409, "checkout_in_progress");
+        if (answer && answer->status != 503 && !is_paid_again) {
             const bool gone = answer->is(404, "reservation_not_found");
             if (!gone || !(asked_before || had_ended || has_ended(reservation))) {
                 crowd_.promises.broken("release: " + said(*answer));
