@@ -142,14 +142,13 @@ Task<Response> CatalogHandlers::get_plan(Request& request) {
     if (!plan) throw HttpFailure(404, "plan_not_found", "There is no such seating plan.");
     Response response;
     response.cache_control = "public, max-age=31536000, immutable";
-    response.etag = fmt::format("\"{}\"", request.path_values.front());
-    if (request.header(Field::if_none_match) == response.etag) {
+    response.etag = request.path_values.front();
+    response.content_encoding = request.first_accepted({"gzip"});
+    if (request.has_copy_of(response.etag, response.content_encoding)) {
         response.status = 304;
-    } else if (request.accepts_encoding("gzip")) {
-        response.body = Response::SharedBody(plan, &plan->gzip);
-        response.content_encoding = "gzip";
     } else {
-        response.body = Response::SharedBody(plan, &plan->json);
+        const bool packed = !response.content_encoding.empty();
+        response.body = Response::SharedBody(plan, packed ? &plan->gzip : &plan->json);
     }
     co_return response;
 }

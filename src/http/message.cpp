@@ -5,6 +5,8 @@
 #include <boost/url/encoding_opts.hpp>
 #include <boost/url/pct_string_view.hpp>
 
+#include <algorithm>
+
 namespace fairgate::http {
 namespace {
 
@@ -27,6 +29,24 @@ std::string decode(std::string_view encoded) {
     const auto text = boost::urls::make_pct_string_view(encoded);
     if (!text) throw HttpFailure(400, "bad_query", "The query string is malformed.");
     return text->decode(boost::urls::encoding_opts{true});
+}
+
+bool is_tag_of(std::string_view tag, std::string_view etag, std::string_view coding) {
+    if (!tag.starts_with(etag)) return false;
+    tag.remove_prefix(etag.size());
+    if (coding.empty()) return tag.empty();
+    return tag.starts_with(kTagOfCoding) && tag.substr(1) == coding;
+}
+
+/// Looks into one line of If-None-Match. What is in quotes is a tag; whether it is weak does not matter.
+bool names_tag(std::string_view list, std::string_view etag, std::string_view coding) {
+    if (trim(list) == "*") return true;
+    while (list.contains('"')) {
+        cut(list, '"');
+        if (!list.contains('"')) return false;
+        if (is_tag_of(cut(list, '"'), etag, coding)) return true;
+    }
+    return false;
 }
 
 }  // namespace
@@ -69,6 +89,20 @@ bool Request::accepts_encoding(std::string_view coding) const {
         if (trim(cut(item, ';')) == coding) return trim(item) != "q=0";
     }
     return false;
+}
+
+std::string_view Request::first_accepted(std::initializer_list<std::string_view> codings) const {
+    for (const auto coding : codings) {
+        if (accepts_encoding(coding)) return coding;
+    }
+    return {};
+}
+
+bool Request::has_copy_of(std::string_view etag, std::string_view coding) const {
+    // Most have none, and one look-up is cheaper than the range's two.
+    if (fields->find(Field::if_none_match) == fields->end()) return false;
+    const auto [begin, end] = fields->equal_range(Field::if_none_match);
+    return std::any_of(begin, end, [&](const auto& line) { return names_tag(line.value(), etag, coding); });
 }
 
 std::string_view Response::body_text() const {

@@ -8,6 +8,7 @@
 #include <boost/beast/http/fields.hpp>
 #include <boost/beast/http/verb.hpp>
 
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <span>
@@ -49,7 +50,15 @@ struct Request {
     /// The decoded value of a query parameter; the first one when it is repeated.
     std::optional<std::string> query(std::string_view name) const;
     bool accepts_encoding(std::string_view coding) const;
+    /// The first of `codings` that the request takes; empty when it takes none of them.
+    std::string_view first_accepted(std::initializer_list<std::string_view> codings) const;
+    /// Whether If-None-Match names the content `etag` as it is sent in `coding`. Tags are compared weakly, as
+    /// RFC 9110 has it: proxies make weak ones of ours.
+    bool has_copy_of(std::string_view etag, std::string_view coding) const;
 };
+
+/// What stands in a tag between the content's own and its coding.
+inline constexpr char kTagOfCoding = '-';
 
 /// Sends the parts of an endless answer. Throws when the client has gone.
 class StreamWriter {
@@ -74,6 +83,8 @@ struct Response {
     std::string_view content_type = "application/json";
     std::variant<std::string, SharedBody, SealedBody> body;
     std::string_view content_encoding;
+    /// Tells the content from any other at its address, without quotes. The head adds the coding: what is
+    /// packed is another representation, and has a strong tag of its own.
     std::string etag;
     std::string_view cache_control = "no-store";
     /// Complete Set-Cookie value.

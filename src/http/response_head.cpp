@@ -35,6 +35,13 @@ void add(std::string& head, std::string_view name, std::string_view value) {
     if (!value.empty()) head.append(name).append(": ").append(value).append("\r\n");
 }
 
+void add_etag(std::string& head, const Response& response) {
+    if (response.etag.empty()) return;
+    head.append("ETag: \"").append(response.etag);
+    if (!response.content_encoding.empty()) head.append(1, kTagOfCoding).append(response.content_encoding);
+    head.append("\"\r\nVary: Accept-Encoding\r\n");
+}
+
 void append_number(std::string& head, std::size_t number) {
     std::array<char, 20> digits;
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
@@ -70,10 +77,9 @@ void write_head(std::string& head, const Response& response, std::string_view re
         append_number(head, response.body_text().size());
         head.append("\r\n");
     }
-    add(head, "Content-Encoding", response.content_encoding);
+    if (response.status != 304) add(head, "Content-Encoding", response.content_encoding);
     add(head, "Cache-Control", response.cache_control);
-    add(head, "ETag", response.etag);
-    if (!response.etag.empty()) add(head, "Vary", "Accept-Encoding");
+    add_etag(head, response);
     add(head, "Set-Cookie", response.set_cookie);
     add(head, "Set-Cookie", response.set_place_cookie);
     add(head, "Allow", response.allow);

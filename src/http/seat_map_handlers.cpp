@@ -13,6 +13,11 @@ HttpFailure no_event() {
     return HttpFailure(404, "event_not_found", "There is no such event.");
 }
 
+const SealedText& text_in(std::string_view coding, const SeatMapBody& body) {
+    if (coding.empty()) return body.json;
+    return coding == "br" ? body.brotli : body.gzip;
+}
+
 /// Passes the event's messages on until the reader leaves.
 class SeatMapFeed final : public Stream {
   public:
@@ -103,16 +108,11 @@ Task<Response> SeatMapHandlers::body(Request& request, SeatMapForm form) {
     Response response;
     response.cache_control = guard_ ? "private, no-cache" : "no-cache";
     response.etag = ready->etag;
-    if (request.header(Field::if_none_match) == ready->etag) {
+    response.content_encoding = request.first_accepted({"br", "gzip"});
+    if (request.has_copy_of(response.etag, response.content_encoding)) {
         response.status = 304;
-    } else if (request.accepts_encoding("br")) {
-        response.body = Response::SealedBody(ready, &ready->brotli);
-        response.content_encoding = "br";
-    } else if (request.accepts_encoding("gzip")) {
-        response.body = Response::SealedBody(ready, &ready->gzip);
-        response.content_encoding = "gzip";
     } else {
-        response.body = Response::SealedBody(ready, &ready->json);
+        response.body = Response::SealedBody(ready, &text_in(response.content_encoding, *ready));
     }
     co_return response;
 }

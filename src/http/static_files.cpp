@@ -55,7 +55,7 @@ StaticFiles::StaticFiles(const std::filesystem::path& folder) {
         "at the root of the project, or <code>npm ci &amp;&amp; npm run build</code> in web/ and start with "
         "<code>--web web/dist</code>. The API answers under <code>/api</code>.");
     page.content_type = "text/html; charset=utf-8";
-    page.etag = "\"none\"";
+    page.etag = "none";
     files_.emplace(kPage, std::move(page));
 }
 
@@ -68,7 +68,7 @@ void StaticFiles::load(const std::filesystem::path& folder) {
         file.gzip = read_file(entry.path().string() + ".gz");
         file.brotli = read_file(entry.path().string() + ".br");
         file.content_type = content_type_of(entry.path());
-        file.etag = "\"" + to_hex(sha256(*file.plain)).substr(0, 16) + "\"";
+        file.etag = to_hex(sha256(*file.plain)).substr(0, 16);
         const auto name = "/" + entry.path().lexically_relative(folder).generic_string();
         // The build puts a hash of the content into the names under assets/.
         file.immutable = name.starts_with("/assets/");
@@ -88,16 +88,18 @@ Response StaticFiles::answer(const File& file, const Request& request) {
     response.content_type = file.content_type;
     response.cache_control = file.immutable ? "public, max-age=31536000, immutable" : "no-cache";
     response.etag = file.etag;
-    if (request.header(Field::if_none_match) == file.etag) {
-        response.status = 304;
-    } else if (file.brotli && request.accepts_encoding("br")) {
-        response.body = file.brotli;
+    Response::SharedBody body = file.plain;
+    if (file.brotli && request.accepts_encoding("br")) {
+        body = file.brotli;
         response.content_encoding = "br";
     } else if (file.gzip && request.accepts_encoding("gzip")) {
-        response.body = file.gzip;
+        body = file.gzip;
         response.content_encoding = "gzip";
+    }
+    if (request.has_copy_of(response.etag, response.content_encoding)) {
+        response.status = 304;
     } else {
-        response.body = file.plain;
+        response.body = std::move(body);
     }
     return response;
 }

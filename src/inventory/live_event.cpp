@@ -280,10 +280,10 @@ SeatMapBodyPtr LiveEvent::make_body(SeatMapForm form) {
     if (form == SeatMapForm::full) {
         if (!template_) template_.emplace(*event_);
         json = template_->render(now);
-        body.etag = fmt::format("W/\"{}{}\"", now.version, mark);
+        body.etag = fmt::format("{}{}", now.version, mark);
     } else {
         json = success_text(compact_text(now));
-        body.etag = fmt::format("W/\"{}-{}{}\"", now.version, static_cast<int>(now.event_status), mark);
+        body.etag = fmt::format("{}-{}{}", now.version, static_cast<int>(now.event_status), mark);
     }
     body.gzip = SealedText(gzip(json, kGzipLevel));
     body.brotli = SealedText(brotli(json, kBrotliQuality));

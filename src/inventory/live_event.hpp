@@ -17,7 +17,7 @@ struct SeatMapBody {
     std::uint64_t version = 0;
     EventStatus event_status = EventStatus::upcoming;
     bool stale = false;
-    /// Weak, for all encodings; another one if and only if the content is another.
+    /// Without quotes, for all codings; another one if and only if the content is another.
     std::string etag;
     SealedText json;
     SealedText gzip;

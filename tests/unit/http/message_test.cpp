@@ -52,6 +52,41 @@ TEST(RequestEncoding, HonoursARefusal) {
     EXPECT_FALSE(request.accepts_encoding("zstd"));
 }
 
+/// Whether the content "7" in `coding` is among what If-None-Match names.
+bool has_copy(std::string_view if_none_match, std::string_view coding) {
+    boost::beast::http::fields fields;
+    fields.set(Field::if_none_match, if_none_match);
+    Request request;
+    request.fields = &fields;
+    return request.has_copy_of("7", coding);
+}
+
+TEST(RequestIfNoneMatch, FindsATagInAListHoweverWeakItIs) {
+    for (const auto* list : {"\"7\"", "W/\"7\"", "\"6\", W/\"7\"", "W/\"a,b\" ,\"7\",\"8\"", "*", " * "}) {
+        EXPECT_TRUE(has_copy(list, "")) << list;
+    }
+    for (const auto* list : {"", "7", "\"7", "\"77\"", "\"\"", "\"6\" 7 \"8\"", "\"*\"", "\"7-\""}) {
+        EXPECT_FALSE(has_copy(list, "")) << list;
+    }
+}
+
+TEST(RequestIfNoneMatch, TellsCodingsApart) {
+    EXPECT_TRUE(has_copy("\"7-br\"", "br"));
+    EXPECT_TRUE(has_copy("\"7\", \"7-gzip\"", "gzip"));
+    EXPECT_FALSE(has_copy("\"7\", \"7-gzip\"", "br"));
+    EXPECT_FALSE(has_copy("\"7-br\"", ""));
+    EXPECT_FALSE(has_copy("\"7br\"", "br"));
+}
+
+TEST(RequestIfNoneMatch, LooksAtEveryLine) {
+    boost::beast::http::fields fields;
+    fields.insert(Field::if_none_match, "\"6\"");
+    fields.insert(Field::if_none_match, "\"7\"");
+    Request request;
+    request.fields = &fields;
+    EXPECT_TRUE(request.has_copy_of("7", ""));
+}
+
 TEST(Failure, EscapesItsSentence) {
     EXPECT_EQ(failure(400, "bad", "say \"no\"").body_text(),
               R"({"success":false,"error":"say \"no\"","code":"bad"})");
