@@ -35,8 +35,8 @@ struct JsonError {
 /// "total_amount" -> "totalAmount".
 std::string to_camel_case(std::string_view snake_case);
 
-/// Parses `text`, refusing more than 32 levels of nesting, trailing bytes and invalid UTF-8. The value lives
-/// in `storage`.
+/// Parses `text`, refusing more than 32 levels of nesting, trailing bytes, invalid UTF-8 and objects with a
+/// name twice. The value lives in `storage`.
 std::expected<json::value, JsonError> parse_json(std::string_view text,
                                                  const json::storage_ptr& storage = {});
 

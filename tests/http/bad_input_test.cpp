@@ -74,6 +74,17 @@ TEST_F(BadInput, BrokenBodiesAreNamed) {
               415);
 }
 
+TEST_F(BadInput, AMemberThatStandsTwiceIsNotChosenFrom) {
+    auto fan = client();
+    const std::string once = reserve_body(R"("1")");
+    const auto answer =
+        fan.post("/api/seats/reserve", once.substr(0, once.size() - 1) + R"(,"seatIds":["2"]})");
+    EXPECT_EQ(answer.status, 400);
+    EXPECT_EQ(answer.code(), "bad_request");
+    EXPECT_THAT(answer.body, HasSubstr("$ has an object with a name twice"));
+    EXPECT_EQ(fan.post("/api/seats/reserve", once).status, 200);
+}
+
 TEST_F(BadInput, CallsThatTakeNothingTakeNoNonsenseEither) {
     auto fan = client();
     const std::string queue = "/api/queue/" + event_;

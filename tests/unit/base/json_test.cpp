@@ -96,6 +96,25 @@ TEST(Json, NamesThePlaceOfWhatIsWrong) {
     EXPECT_EQ(refusal(head + R"([],"extra":1})"), "$.extra is not a known property");
 }
 
+TEST(Json, RefusesANameThatAnObjectHasTwice) {
+    const auto parses = [](std::string_view text) { return parse_json(text).has_value(); };
+    EXPECT_EQ(refusal(R"({"id":"0000000000001","id":"0000000000002"})"), "$ has an object with a name twice");
+    EXPECT_FALSE(parses(R"([1,{"a":{"b":1,"c":[],"b":2}}])"));
+    EXPECT_FALSE(parses(R"({"a":{"b":1,"c":{}},"a":{}})")) << "with all that is in it";
+    EXPECT_FALSE(parses(R"({"a":1,"\u0061":1})")) << "however it is written";
+    EXPECT_TRUE(parses(R"({"a":1,"A":2,"b":{"a":3},"c":[{"a":1},{"a":"a"}],"":{}})"));
+}
+
+TEST(Json, ReadsEveryKindOfValueAsTheLibraryDoes) {
+    const std::string text = R"({"text":"a\u00e9\n\"","empty":"","long":")" + std::string(5'000, 'x') +
+                             R"(","numbers":[0,-1,9223372036854775808,1.5e3],"flags":[true,false,null]})";
+    EXPECT_EQ(*parse_json(text), json::parse(text));
+    for (const auto* broken : {"", "{", "[1,]", "{}x", "{} {}", "nul", "\"\xff\"", "{\"a\"}"}) {
+        EXPECT_FALSE(parse_json(broken)) << broken;
+    }
+    EXPECT_EQ(refusal("{} {}"), "$ is not valid JSON: extra data");
+}
+
 TEST(Json, TakesAnExplicitNullForAnOptional) {
     const auto read = from_json_text<Leaf>(R"({"seatCount":1,"nickName":null})");
     ASSERT_TRUE(read);
