@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 #include <boost/asio/ip/address.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
@@ -27,22 +28,26 @@ CLI::Option* option(CLI::App& command, const std::string& flag, T& value, const 
         ->envname(environment_name(flag));
 }
 
+/// Beyond what any machine does, and far from where a number loses its last digits.
+constexpr double kRateMax = 1e9;
+constexpr std::size_t kConnectionsMax = 10'000'000;
+
 void declare_limits(CLI::App& command, http::Limits& limits) {
     option(command, "--client-rate", limits.requests_per_client_per_second,
            "Requests per second that one client address may make, of all nodes together with --redis; 0 for "
            "no limit")
-        ->check(CLI::NonNegativeNumber)
+        ->check(number_between(0, kRateMax))
         ->group("Limits");
     option(command, "--client-burst", limits.request_burst_per_client,
            "Requests that one client address may make at once")
-        ->check(CLI::PositiveNumber)
+        ->check(number_between(1, kRateMax))
         ->group("Limits");
     option(command, "--client-connections", limits.connections_per_client_max,
            "Connections that one client address may have open")
-        ->check(CLI::PositiveNumber)
+        ->check(CLI::Range(std::size_t{1}, kConnectionsMax))
         ->group("Limits");
     option(command, "--connections", limits.connections_max, "Connections open at once, of all clients")
-        ->check(CLI::PositiveNumber)
+        ->check(CLI::Range(std::size_t{1}, kConnectionsMax))
         ->group("Limits");
 }
 
@@ -113,11 +118,11 @@ void declare_rooms(CLI::App& command, RoomOptions& options) {
            "Visitors a second that may join from one client address; 0 for no limit. With Redis nodes count "
            "them "
            "together")
-        ->check(CLI::NonNegativeNumber)
+        ->check(number_between(0, kRateMax))
         ->group(kRoomGroup);
     option(command, "--join-burst", options.join_burst,
            "Visitors that may join from one client address at once")
-        ->check(CLI::PositiveNumber)
+        ->check(number_between(1, kRateMax))
         ->group(kRoomGroup);
     option(command, "--work-bits", options.work_bits,
            "Joining costs a browser some computing in the background: about 2 to this power of hashes; 0 for "
@@ -143,6 +148,17 @@ std::string address_of(const std::string& flag, const std::string& given, const 
 }
 
 }  // namespace
+
+std::function<std::string(const std::string&)> number_between(double min, double max) {
+    return [min, max](const std::string& text) -> std::string {
+        double number = 0;
+        const char* end = text.data() + text.size();
+        const auto [parsed, error] = std::from_chars(text.data(), end, number);
+        // Of `nan` no comparison is true.
+        const bool fits = error == std::errc{} && parsed == end && number >= min && number <= max;
+        return fits ? "" : fmt::format("must be a number from {:.0f} to {:.0f}", min, max);
+    };
+}
 
 void declare_store(CLI::App& command, StoreOptions& options) {
     declare_config(command);

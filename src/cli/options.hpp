@@ -10,6 +10,7 @@
 #include "waitingroom/waiting_rooms.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -110,6 +111,10 @@ struct ServeOptions : StoreOptions {
     /// Throws CliError for a proxy that is no network, and for certificates that cannot be used.
     http::Edge edge() const;
 };
+
+/// A check for options that are numbers, which says what is wrong. Those of CLI11 let `nan` pass, and print
+/// limits of 309 digits.
+std::function<std::string(const std::string&)> number_between(double min, double max);
 
 /// Declares where the store is; each option can also come from FAIRGATE_<NAME> or from the file given with
 /// --config, which this declares too.

@@ -160,7 +160,7 @@ void declare_verdict(CLI::App& command, RehearseOptions& options) {
         .add_option("--failures-max", options.failures_percent_max,
                     "Percentage of calls that may fail in a good run")
         ->capture_default_str()
-        ->check(CLI::Range(0.0, 100.0))
+        ->check(number_between(0, 100))
         ->group(kVerdict);
     command
         .add_option("--p99-max", options.p99_max,

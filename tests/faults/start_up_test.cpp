@@ -152,6 +152,26 @@ TEST_F(StartUpTest, NamesTheOptionThatIsWrongBeforeItOpensAnything) {
     EXPECT_FALSE(std::filesystem::exists(data_));
 }
 
+TEST_F(StartUpTest, NamesNumbersThatAreNone) {
+    const std::string digits(309, '1');
+    for (const std::string option : {"--client-rate", "--client-burst", "--join-rate", "--join-burst"}) {
+        for (const auto& value : {std::string("nan"), std::string("inf"), std::string("-1"), digits}) {
+            const auto outcome = serve({option, value});
+            expect_refusal(outcome, kUsage, option + ": must be a number from ");
+            EXPECT_THAT(outcome.err, HasSubstr(" to 1000000000."));
+        }
+    }
+    for (const std::string option : {"--threads", "--hold-seconds", "--connections", "--client-connections",
+                                     "--postgres-connections", "--shoppers", "--work-bits"}) {
+        for (const auto& value : {std::string("nan"), std::string("1e3"), std::string("-1"), digits}) {
+            const auto outcome = serve({option, value});
+            expect_refusal(outcome, kUsage, option);
+            EXPECT_LT(outcome.err.size(), 200 + value.size()) << outcome.err;
+        }
+    }
+    EXPECT_FALSE(std::filesystem::exists(data_));
+}
+
 TEST_F(StartUpTest, RefusesKeysOfStripeThatDoNotGoTogether) {
     const auto file = folder_.path() / "key";
     for (const auto& [secret, published] : {std::pair{"sk_test_s3cr3t", "pk_live_x"},
@@ -211,7 +231,7 @@ TEST_F(StartUpTest, RepeatsNothingOfADatabasesAddress) {
 }
 
 TEST_F(StartUpTest, TellsADatabasesAddressThatIsWrongFromOneThatDoesNotAnswer) {
-    for (const auto& command : {std::vector<std::string>{"serve", "--log-level", "warn"},
+    for (const auto& command : {std::vector<std::string>{"serve", "--web", "", "--log-level", "warn"},
                                 {"migrate"},
                                 {"audit"},
                                 {"demo"},
