@@ -6,6 +6,7 @@
 #include "cli/cli_error.hpp"
 #include "cli/stores.hpp"
 #include "cli/text_file.hpp"
+#include "notify/order_mail.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -138,10 +139,8 @@ std::string check_country(const std::string& country) {
 }
 
 std::string check_time_zone(const std::string& zone) {
-    const bool fits = !zone.empty() && std::ranges::all_of(zone, [](unsigned char c) {
-        return std::isalnum(c) != 0 || c == '/' || c == '_' || c == '-' || c == '+';
-    });
-    return fits ? "" : "must be an IANA name such as Europe/Berlin";
+    return is_known_time_zone(zone) ? ""
+                                    : "must be an IANA name that this machine knows, such as Europe/Berlin";
 }
 
 std::string check_name(const std::string& name) {

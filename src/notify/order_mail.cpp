@@ -116,6 +116,15 @@ Mail order_confirmation(const api::Order& order, const std::vector<api::Ticket>&
     return mail;
 }
 
+bool is_known_time_zone(const std::string& name) {
+    try {
+        static_cast<void>(date::locate_zone(name));
+        return true;
+    } catch (const std::runtime_error&) {
+        return false;
+    }
+}
+
 std::string local_time_text(Timestamp at, const std::string& time_zone) {
     const auto minute = std::chrono::floor<std::chrono::minutes>(at);
     constexpr const char* kFormat = "%A, %d %B %Y, %H:%M (%Z)";

@@ -17,6 +17,9 @@ struct MailSettings {
 Mail order_confirmation(const api::Order& order, const std::vector<api::Ticket>& tickets,
                         const MailSettings& settings);
 
+/// Whether the IANA name is one of the time zones that this machine knows.
+bool is_known_time_zone(const std::string& name);
+
 /// "Saturday, 28 November 2026, 20:00 (CET)"; in UTC when `time_zone` is not known here.
 std::string local_time_text(Timestamp at, const std::string& time_zone);
 

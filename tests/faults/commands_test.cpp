@@ -1,3 +1,4 @@
+#include "base/json.hpp"
 #include "faults/hall.hpp"
 #include "faults/process.hpp"
 #include "support/temporary_folder.hpp"
@@ -25,6 +26,31 @@ class CommandsTest : public ::testing::Test {
                              "2027-01-08T10:00:00Z", "--until", "2027-01-09T10:00:00Z", "--out", out});
     }
 
+    /// A plan with one seat in each category. Returns its file.
+    std::string write_plan(const std::vector<std::string>& categories) {
+        json::array described;
+        json::array seats;
+        for (const auto& name : categories) {
+            described.push_back({{"name", name}, {"color", "#aabbcc"}});
+            seats.push_back({{"seat_guid", name},
+                             {"seat_number", std::to_string(seats.size() + 1)},
+                             {"position", {{"x", 25.0 * static_cast<double>(seats.size())}, {"y", 0}}},
+                             {"category", name}});
+        }
+        const json::object row{{"row_number", "1"}, {"position", {{"x", 0}, {"y", 0}}}, {"seats", seats}};
+        const json::object zone{{"name", "Hall"}, {"position", {{"x", 0}, {"y", 0}}}, {"rows", {row}}};
+        return write("plan.json", {{"name", "Hall"},
+                                   {"size", {{"width", 800}, {"height", 800}}},
+                                   {"categories", described},
+                                   {"zones", {zone}}});
+    }
+
+    std::string write(const char* name, const json::object& content) {
+        const auto file = folder_.path() / name;
+        std::ofstream(file) << json::serialize(content);
+        return file;
+    }
+
     TemporaryFolder folder_;
     std::filesystem::path data_ = folder_.path() / "data";
 };
@@ -38,6 +64,22 @@ TEST_F(CommandsTest, ImportTakesNoEventTwice) {
     EXPECT_THAT(again.err, HasSubstr("is at this venue already. Nothing was imported."));
     EXPECT_EQ(std::ranges::count(again.err, '\n'), 1) << again.err;
     EXPECT_THAT(again.out, IsEmpty());
+}
+
+TEST_F(CommandsTest, ImportTakesTimeZonesThatAreKnown) {
+    const auto plan = write_plan({"Stalls"});
+    const auto import_in = [&](const std::string& zone) {
+        return run_fairgate({"import", "plan", plan, "--venue", "Lindenhof", "--city", "Berlin", "--data",
+                             data_, "--time-zone", zone});
+    };
+    for (const auto* unknown : {"Europe/Berln", "Mars/Olympus", "europe", "../UTC", ""}) {
+        const auto refused = import_in(unknown);
+        EXPECT_EQ(refused.exit_code, kUsage) << unknown;
+        EXPECT_THAT(refused.err, HasSubstr("--time-zone: must be an IANA name")) << unknown;
+        EXPECT_EQ(std::ranges::count(refused.err, '\n'), 1) << refused.err;
+    }
+    EXPECT_FALSE(std::filesystem::exists(data_));
+    EXPECT_EQ(import_in("Europe/Berlin").exit_code, 0);
 }
 
 TEST_F(CommandsTest, CodesOverwriteNothing) {
