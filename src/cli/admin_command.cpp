@@ -24,6 +24,7 @@ struct RoleOptions : StoreOptions {
 void set_role(const RoleOptions& options, api::Role role) {
     const auto email = normal_email(options.email);
     if (!email) throw CliError(kUsage, fmt::format("'{}' is no e-mail address.", options.email));
+    require_store(options);
     bool changed = false;
     explain_store_errors("Nothing was changed.", [&] {
         SystemClock clock;

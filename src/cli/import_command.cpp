@@ -118,6 +118,7 @@ void refuse_known(OpenStore& store, const std::filesystem::path& file,
 void import_events_file(const EventsOptions& options) {
     auto drafts = read_events_file(read_text_file(options.file, kFileBytesMax));
     if (!drafts) refuse(options.file, drafts.error());
+    require_store(options);
     with_store(options, [&](OpenStore& store) {
         SystemClock clock;
         SystemRandom random;

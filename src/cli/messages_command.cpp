@@ -78,9 +78,7 @@ std::uint32_t replay_chosen(const Options& options) {
             return letters.replay(options.chosen(), SystemClock().now());
         });
     }
-    if (options.dsn().empty() && !std::filesystem::exists(options.data / "fairgate.db")) {
-        throw CliError(kUsage, fmt::format("There is no store in {}.", options.data.string()));
-    }
+    require_store(options);
     std::uint32_t count = 0;
     explain_store_errors("Nothing was replayed.", [&] { count = replay_in_store(options); });
     return count;

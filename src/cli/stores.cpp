@@ -14,6 +14,15 @@ std::unique_ptr<Stores> open_stores(const StoreOptions& options, EventLoops& loo
                                  : open_postgres_stores(options, loops, clock, random);
 }
 
+void require_store(const StoreOptions& options) {
+    std::error_code error;
+    // What may not be looked at is refused when it is opened.
+    if (!options.dsn().empty() || std::filesystem::exists(options.data / "fairgate.db", error) || error)
+        return;
+    throw CliError(kUsage,
+                   fmt::format("There is no embedded store in {}. Is --data right?", options.data.string()));
+}
+
 AuditInput read_audit_input(const StoreOptions& options) {
     return options.dsn().empty() ? read_embedded_audit_input(options) : read_postgres_audit_input(options);
 }

@@ -63,6 +63,10 @@ class Stores {
 std::unique_ptr<Stores> open_stores(const StoreOptions& options, EventLoops& loops, Clock& clock,
                                     Random& random);
 
+/// Throws CliError when `options` name the embedded store and there is none: opening it would make a new one
+/// in a folder that was mistyped.
+void require_store(const StoreOptions& options);
+
 /// All that the audit needs of the store that `options` name, of one moment, while servers may be using it.
 AuditInput read_audit_input(const StoreOptions& options);
 

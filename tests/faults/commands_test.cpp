@@ -45,6 +45,19 @@ class CommandsTest : public ::testing::Test {
                                    {"zones", {zone}}});
     }
 
+    /// An event with a price for the balcony alone. Returns its file.
+    std::string write_event(const std::string& venue) {
+        const json::object event{{"venue", venue},
+                                 {"city", "Berlin"},
+                                 {"name", "The Tempest"},
+                                 {"category", "Theatre"},
+                                 {"eventDate", "2037-03-14T19:30:00Z"},
+                                 {"onSaleDate", "2037-01-10T10:00:00Z"},
+                                 {"currency", "EUR"},
+                                 {"prices", {{{"category", "Balcony"}, {"price", 3'900}}}}};
+        return write("events.json", {{"events", {event}}});
+    }
+
     std::string write(const char* name, const json::object& content) {
         const auto file = folder_.path() / name;
         std::ofstream(file) << json::serialize(content);
@@ -80,6 +93,29 @@ TEST_F(CommandsTest, ImportTakesTimeZonesThatAreKnown) {
     }
     EXPECT_FALSE(std::filesystem::exists(data_));
     EXPECT_EQ(import_in("Europe/Berlin").exit_code, 0);
+}
+
+TEST_F(CommandsTest, MakeNoStoreInAFolderThatWasMistyped) {
+    const auto events = write_event("Lindenhof");
+    const auto to = (folder_.path() / "backup").string();
+    for (const auto& command : {std::vector<std::string>{"admin", "grant", "ann@example.org"},
+                                {"admin", "revoke", "ann@example.org"},
+                                {"import", "events", events},
+                                {"messages", "list"},
+                                {"messages", "replay", "--all"},
+                                {"audit"},
+                                {"backup", "--to", to},
+                                {"verify-ticket", "FG1.x"}}) {
+        auto arguments = command;
+        arguments.insert(arguments.end(), {"--data", data_});
+        const auto outcome = run_fairgate(arguments);
+        EXPECT_NE(outcome.exit_code, 0) << command.front();
+        EXPECT_THAT(outcome.err, HasSubstr(data_.string())) << command.front();
+        EXPECT_EQ(std::ranges::count(outcome.err, '\n'), 1) << outcome.err;
+        EXPECT_FALSE(std::filesystem::exists(data_)) << command.front();
+    }
+    EXPECT_EQ(codes(to).exit_code, kUsage);
+    EXPECT_FALSE(std::filesystem::exists(data_)) << "codes";
 }
 
 TEST_F(CommandsTest, CodesOverwriteNothing) {
