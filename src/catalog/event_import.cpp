@@ -146,21 +146,31 @@ class Resolver {
 
 std::optional<ImportError> check_fares(const EventRecord& event, const PlanSummary& plan,
                                        const std::string& path) {
+    std::vector<std::string> missing;
     for (const auto& category : plan.categories) {
-        if (!has_fare(event.fares, category)) {
-            return ImportError{path + ".prices", fmt::format("has no price for category \"{}\"", category)};
-        }
+        if (!has_fare(event.fares, category)) missing.push_back(category);
+    }
+    if (!missing.empty()) {
+        return ImportError{path + ".prices", fmt::format("has no price for {}; the plan's categories are {}",
+                                                         quoted_list(missing), quoted_list(plan.categories))};
     }
     for (std::size_t i = 0; i < event.fares.size(); ++i) {
         const auto& category = event.fares[i].category;
         if (std::ranges::find(plan.categories, category) != plan.categories.end()) continue;
-        return ImportError{fmt::format("{}.prices[{}].category", path, i),
-                           "is no category of the seating plan"};
+        return ImportError{
+            fmt::format("{}.prices[{}].category", path, i),
+            fmt::format("is no category of the seating plan, which has {}", quoted_list(plan.categories))};
     }
     return std::nullopt;
 }
 
 }  // namespace
+
+std::string quoted_list(const std::vector<std::string>& names) {
+    std::string list;
+    for (const auto& name : names) list += fmt::format("{}\"{}\"", list.empty() ? "" : ", ", name);
+    return list;
+}
 
 std::expected<std::vector<EventDraft>, ImportError> read_events_file(std::string_view text) {
     const auto document = parse_json(text);

@@ -21,6 +21,9 @@ struct EventDraft {
 /// Reads an events file, see docs/seating-plans.md. All or nothing.
 std::expected<std::vector<EventDraft>, ImportError> read_events_file(std::string_view text);
 
+/// `"Stalls", "Balcony"`.
+std::string quoted_list(const std::vector<std::string>& names);
+
 /// Finds each draft's venue and plan in the store and checks that every category of the plan has a price. All
 /// or nothing; nothing is stored.
 Task<std::expected<std::vector<EventRecord>, ImportError>> resolve_events(CatalogStore& store,

@@ -75,12 +75,20 @@ void check_owner(OpenStore& store, const std::string& hash, VenueId venue) {
     }
 }
 
+/// What an events file must give a price for.
+std::string category_names(const api::SeatingPlan& plan) {
+    std::vector<std::string> names;
+    for (const auto& category : plan.categories) names.push_back(category.name);
+    return quoted_list(names);
+}
+
 void import_plan_file(const PlanOptions& options) {
     auto imported = import_plan(read_text_file(options.file, kFileBytesMax));
     if (!imported) refuse(options.file, imported.error());
     for (const auto& repair : imported->repairs) fmt::print("repaired: {}\n", repair);
-    const auto summary = fmt::format("{} seats in {} sections; plan {}", imported->plan.seat_count,
-                                     imported->plan.sections.size(), imported->plan.hash);
+    const auto summary =
+        fmt::format("{} seats in {} sections; price categories {}; plan {}", imported->plan.seat_count,
+                    imported->plan.sections.size(), category_names(imported->plan), imported->plan.hash);
     with_store(options, [&](OpenStore& store) {
         SystemClock clock;
         SystemRandom random;

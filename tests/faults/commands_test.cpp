@@ -79,6 +79,21 @@ TEST_F(CommandsTest, ImportTakesNoEventTwice) {
     EXPECT_THAT(again.out, IsEmpty());
 }
 
+TEST_F(CommandsTest, ImportNamesEveryPriceThatIsMissing) {
+    const auto plan = write_plan({"Stalls", "Balcony", "Box"});
+    const auto planned =
+        run_fairgate({"import", "plan", plan, "--venue", "Lindenhof", "--city", "Berlin", "--data", data_});
+    EXPECT_THAT(planned.out, HasSubstr("price categories \"Stalls\", \"Balcony\", \"Box\"; plan "))
+        << planned.err;
+    const auto events = write_event("Lindenhof");
+    const auto refused = run_fairgate({"import", "events", events, "--data", data_});
+    EXPECT_EQ(refused.exit_code, kUsage);
+    EXPECT_EQ(refused.err,
+              "fairgate: " + events +
+                  ": $.events[0].prices has no price for \"Stalls\", \"Box\"; the plan's categories are "
+                  "\"Stalls\", \"Balcony\", \"Box\". Nothing was imported.\n");
+}
+
 TEST_F(CommandsTest, ImportTakesTimeZonesThatAreKnown) {
     const auto plan = write_plan({"Stalls"});
     const auto import_in = [&](const std::string& zone) {

@@ -137,7 +137,7 @@ INSTANTIATE_TEST_SUITE_P(
             json::parse(R"([{"category":"Stalls","price":1},{"category":"Stalls","price":2}])"),
             "$.events[0].prices[1].category", "has a price already"),
         set("PriceMissing", "prices", json::parse(R"([{"category":"Box","price":1}])"), "$.events[0].prices",
-            "has no price for category \"Stalls\""),
+            "has no price for \"Stalls\"; the plan's categories are \"Stalls\""),
         set("PriceTooMany", "prices",
             json::parse(R"([{"category":"Stalls","price":1},{"category":"Box","price":2}])"),
             "$.events[0].prices[1].category", "is no category of the seating plan"),
