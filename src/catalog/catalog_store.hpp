@@ -72,6 +72,9 @@ class CatalogStore {
     virtual Task<VenueId> add_venue(api::Venue venue) = 0;
     /// Adds the plan unless its hash is known.
     virtual Task<void> add_plan(PlanRecord plan) = 0;
+    /// Both at once, for the venue of this name and city. Changes nothing and returns false when the hash is
+    /// known as that of another venue's plan.
+    virtual Task<bool> add_plan_at(api::Venue venue, api::SeatingPlan plan, std::string json) = 0;
     /// Adds events with all their seats available, all or none. `fees` only serve the search by price.
     virtual Task<void> add_events(std::vector<EventRecord> events, FeeRule fees) = 0;
     /// Writes `status` unless the stored status (not status_at) is other than `expected` by now; says whether

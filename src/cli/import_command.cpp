@@ -65,16 +65,6 @@ void with_store(const StoreOptions& options, Work work) {
     });
 }
 
-/// The same geometry under the same name is one plan, and a plan is one venue's.
-void check_owner(OpenStore& store, const std::string& hash, VenueId venue) {
-    for (const auto& plan : store.wait_for(store.catalog().plans())) {
-        if (plan.hash != hash || plan.venue_id == venue) continue;
-        throw CliError(
-            kUsage,
-            "this very plan is stored for another venue. Change the plan's name and import it again.");
-    }
-}
-
 /// What an events file must give a price for.
 std::string category_names(const api::SeatingPlan& plan) {
     std::vector<std::string> names;
@@ -92,15 +82,20 @@ void import_plan_file(const PlanOptions& options) {
     with_store(options, [&](OpenStore& store) {
         SystemClock clock;
         SystemRandom random;
-        const auto venue = store.wait_for(store.catalog().add_venue({.id = VenueId::make(clock.now(), random),
-                                                                     .name = options.venue,
-                                                                     .city = options.city,
-                                                                     .country = options.country,
-                                                                     .time_zone = options.time_zone,
-                                                                     .section_config = {}}));
-        check_owner(store, imported->plan.hash, venue);
-        store.wait_for(
-            store.catalog().add_plan({venue, std::move(imported->plan), std::move(imported->json)}));
+        const bool added =
+            store.wait_for(store.catalog().add_plan_at({.id = VenueId::make(clock.now(), random),
+                                                        .name = options.venue,
+                                                        .city = options.city,
+                                                        .country = options.country,
+                                                        .time_zone = options.time_zone,
+                                                        .section_config = {}},
+                                                       std::move(imported->plan), std::move(imported->json)));
+        // The same geometry under the same name is one plan, and a plan is one venue's.
+        if (!added) {
+            throw CliError(kUsage,
+                           "this very plan is stored for another venue. Change the plan's name and import it "
+                           "again. Nothing was imported.");
+        }
     });
     fmt::print("Imported for {}, {}: {}\n", options.venue, options.city, summary);
 }

@@ -94,6 +94,20 @@ TEST_F(CommandsTest, ImportNamesEveryPriceThatIsMissing) {
                   "\"Stalls\", \"Balcony\", \"Box\". Nothing was imported.\n");
 }
 
+TEST_F(CommandsTest, ImportAddsNoVenueForAPlanThatIsAnothers) {
+    const auto plan = write_plan({"Stalls"});
+    const auto import_for = [&](const std::string& venue) {
+        return run_fairgate({"import", "plan", plan, "--venue", venue, "--city", "Berlin", "--data", data_});
+    };
+    EXPECT_EQ(import_for("Lindenhof").exit_code, 0);
+    EXPECT_EQ(import_for("Lindenhof").exit_code, 0) << "again";
+    const auto refused = import_for("Palast");
+    EXPECT_EQ(refused.exit_code, kUsage);
+    EXPECT_THAT(refused.err, HasSubstr("this very plan is stored for another venue"));
+    EXPECT_THAT(run_fairgate({"import", "events", write_event("Palast"), "--data", data_}).err,
+                HasSubstr("\"Palast\" in Berlin is not known"));
+}
+
 TEST_F(CommandsTest, ImportTakesTimeZonesThatAreKnown) {
     const auto plan = write_plan({"Stalls"});
     const auto import_in = [&](const std::string& zone) {

@@ -18,6 +18,18 @@ constexpr std::string_view kAddPlan =
     "INSERT INTO seating_plans (hash, venue_id, name, seat_count, json) VALUES ($1, $2, $3, $4, $5)"
     " ON CONFLICT (hash) DO NOTHING";
 
+/// The venue of a plan that is known is looked up; else both are added or, when another node adds this plan
+/// in the same moment, neither.
+constexpr std::string_view kAddPlanAt =
+    "WITH known AS (SELECT v.name = $2 AND v.city = $3 AS is_here"
+    "  FROM seating_plans p JOIN venues v ON v.id = p.venue_id WHERE p.hash = $6),"
+    " venue AS (INSERT INTO venues (id, name, city, country, time_zone)"
+    "  SELECT $1::bigint, $2::text, $3::text, $4::text, $5::text WHERE NOT EXISTS (SELECT FROM known)"
+    "  ON CONFLICT (name, city) DO UPDATE SET name = excluded.name RETURNING id),"
+    " plan AS (INSERT INTO seating_plans (hash, venue_id, name, seat_count, json)"
+    "  SELECT $6::text, id, $7::text, $8::integer, $9::text FROM venue RETURNING true AS is_here)"
+    " SELECT is_here FROM known UNION ALL SELECT is_here FROM plan";
+
 constexpr std::string_view kAddEvent =
     "INSERT INTO events (id, venue_id, plan_hash, name, name_key, description, category, event_date, "
     "on_sale_date,"
@@ -71,6 +83,13 @@ Task<bool> insert_plan(Connection& connection, PlanRecord plan) {
     const Rows rows = co_await connection.commit(
         Call(kAddPlan, plan.plan.hash, plan.venue_id, plan.plan.name, plan.plan.seat_count, plan.json));
     co_return rows.changed() == 1;
+}
+
+Task<bool> insert_plan_at(Connection& connection, api::Venue venue, PlanRecord plan) {
+    const Rows rows = co_await connection.commit(Call(kAddPlanAt, venue.id, venue.name, venue.city,
+                                                      venue.country, venue.time_zone, plan.plan.hash,
+                                                      plan.plan.name, plan.plan.seat_count, plan.json));
+    co_return rows.front().boolean(0);
 }
 
 void add_calls(std::vector<Call>& calls, const EventRecord& event, FeeRule fees) {
@@ -141,6 +160,13 @@ Task<VenueId> PostgresCatalogStore::add_venue(api::Venue venue) {
 Task<void> PostgresCatalogStore::add_plan(PlanRecord plan) {
     co_await pool_.run(
         [plan = std::move(plan)](Connection& connection) { return insert_plan(connection, plan); });
+}
+
+Task<bool> PostgresCatalogStore::add_plan_at(api::Venue venue, api::SeatingPlan plan, std::string json) {
+    PlanRecord record{.venue_id = {}, .plan = std::move(plan), .json = std::move(json)};
+    return pool_.run([venue = std::move(venue), record = std::move(record)](Connection& connection) {
+        return insert_plan_at(connection, venue, record);
+    });
 }
 
 Task<void> PostgresCatalogStore::add_events(std::vector<EventRecord> events, FeeRule fees) {

@@ -24,6 +24,8 @@ constexpr std::string_view kAddPlan =
     "INSERT INTO seating_plans (hash, venue_id, name, seat_count, json) VALUES (?, ?, ?, ?, ?)"
     " ON CONFLICT (hash) DO NOTHING";
 
+constexpr std::string_view kFindPlanVenue = "SELECT venue_id FROM seating_plans WHERE hash = ?";
+
 constexpr std::string_view kAddEvent =
     "INSERT INTO events (id, venue_id, plan_hash, name, name_key, description, category, event_date,"
     " on_sale_date, status, high_demand, currency, purchase_limit, min_price, max_price, accounts_only,"
@@ -77,6 +79,21 @@ VenueId insert_venue(Connection& connection, const api::Venue& venue) {
         .bind_all(venue.id, venue.name, venue.city, venue.country, venue.time_zone)
         .run();
     return venue.id;
+}
+
+void insert_plan(Connection& connection, const PlanRecord& plan) {
+    connection.prepare(kAddPlan)
+        .bind_all(plan.plan.hash, plan.venue_id, plan.plan.name, plan.plan.seat_count, plan.json)
+        .run();
+}
+
+bool insert_plan_at(Connection& connection, const api::Venue& venue, PlanRecord& plan) {
+    auto owner = connection.prepare(kFindPlanVenue);
+    owner.bind(plan.plan.hash);
+    if (owner.step()) return find_venue(connection, venue.name, venue.city) == owner.id<VenueId>(0);
+    plan.venue_id = insert_venue(connection, venue);
+    insert_plan(connection, plan);
+    return true;
 }
 
 void insert_event(Connection& connection, const EventRecord& event, FeeRule fees) {
@@ -134,10 +151,17 @@ Task<VenueId> SqliteCatalogStore::add_venue(api::Venue venue) {
 
 Task<void> SqliteCatalogStore::add_plan(PlanRecord plan) {
     co_await store_.writer().run([plan = std::move(plan)](Connection& connection) {
-        return connection.prepare(kAddPlan)
-            .bind_all(plan.plan.hash, plan.venue_id, plan.plan.name, plan.plan.seat_count, plan.json)
-            .run();
+        insert_plan(connection, plan);
+        return true;
     });
+}
+
+Task<bool> SqliteCatalogStore::add_plan_at(api::Venue venue, api::SeatingPlan plan, std::string json) {
+    PlanRecord record{.venue_id = {}, .plan = std::move(plan), .json = std::move(json)};
+    return store_.writer().run(
+        [venue = std::move(venue), record = std::move(record)](Connection& connection) mutable {
+            return insert_plan_at(connection, venue, record);
+        });
 }
 
 Task<void> SqliteCatalogStore::add_events(std::vector<EventRecord> events, FeeRule fees) {

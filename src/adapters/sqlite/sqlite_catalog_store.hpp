@@ -14,6 +14,7 @@ class SqliteCatalogStore final : public CatalogStore {
 
     Task<VenueId> add_venue(api::Venue venue) override;
     Task<void> add_plan(PlanRecord plan) override;
+    Task<bool> add_plan_at(api::Venue venue, api::SeatingPlan plan, std::string json) override;
     Task<void> add_events(std::vector<EventRecord> events, FeeRule fees) override;
     Task<bool> change_status(EventId event, EventStatus expected, EventStatus status) override;
 

@@ -49,6 +49,36 @@ TEST_P(CatalogStoreContract, AddingAKnownPlanChangesNothing) {
     EXPECT_EQ(run_task(store().find_plan(hash)), before);
 }
 
+TEST_P(CatalogStoreContract, AVenueIsAddedWithItsPlanOrNotAtAll) {
+    const auto add = [this](const std::string& city, const std::string& hash) {
+        api::SeatingPlan plan;
+        plan.hash = hash;
+        plan.name = "Great hall";
+        plan.seat_count = 1;
+        plan.categories = {{"Stalls", "#112233"}};
+        const std::string json = to_json_text(plan);
+        return run_task(store().add_plan_at({.id = VenueId::make(kNow, random_),
+                                             .name = "Lindenhof",
+                                             .city = city,
+                                             .country = "DE",
+                                             .time_zone = "Europe/Berlin",
+                                             .section_config = {}},
+                                            plan, json));
+    };
+    EXPECT_TRUE(add("Berlin", "one"));
+    EXPECT_TRUE(add("Berlin", "one")) << "again";
+    EXPECT_TRUE(add("Berlin", "two")) << "the venue is known";
+    EXPECT_FALSE(add("Hamburg", "one"));
+    const auto venues = run_task(store().venues());
+    ASSERT_EQ(venues.size(), 1U);
+    EXPECT_EQ(venues[0].city, "Berlin");
+    EXPECT_TRUE(add("Hamburg", "three"));
+    EXPECT_FALSE(add("Hamburg", "two")) << "both venues are known";
+    const auto plans = run_task(store().plans());
+    ASSERT_EQ(plans.size(), 3U);
+    for (const auto& plan : plans) EXPECT_EQ(plan.venue_id == venues[0].id, plan.hash != "three");
+}
+
 TEST_P(CatalogStoreContract, PlansAreListedWithTheirCategories) {
     const auto venue = add_venue("Lindenhof", "Berlin");
     const auto hash = add_plan(venue, "Great hall", 3);
