@@ -76,6 +76,15 @@ void warn_of_slips(const CLI::App& program, const ServeOptions& options) {
     for (const auto& name : unknown_variables(program, environ)) {
         spdlog::warn("the environment variable {} is no option and changes nothing", name);
     }
+    std::error_code ignored;
+    // An empty --web asks for no app.
+    if (options.roles().api && !options.web.empty() &&
+        !std::filesystem::exists(options.web / "index.html", ignored)) {
+        spdlog::warn(
+            "visitors see no web app: there is no index.html in {} "
+            "(build it with 'npm run build' in web/, or name its folder with --web)",
+            options.web.string());
+    }
     const bool is_for_others =
         !asio::ip::make_address(options.address().first).is_loopback() || !options.mail.public_url.empty();
     if (options.payments.is_stripe() || !is_for_others) return;

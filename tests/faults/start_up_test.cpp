@@ -31,7 +31,7 @@ class StartUpTest : public ::testing::Test {
   protected:
     Outcome serve(std::vector<std::string> options, const std::string& listen = "127.0.0.1:0") {
         std::vector<std::string> arguments{"serve", "--listen", listen, "--no-demo",   "--web",
-                                           "",      "--data",   data_,  "--log-level", "warn"};
+                                           web_,    "--data",   data_,  "--log-level", "warn"};
         arguments.insert(arguments.end(), options.begin(), options.end());
         return run_fairgate(arguments);
     }
@@ -53,6 +53,8 @@ class StartUpTest : public ::testing::Test {
     TemporaryFolder folder_;
     std::filesystem::path data_ = folder_.path() / "data";
     std::filesystem::path store_ = data_ / "fairgate.db";
+    /// None.
+    std::filesystem::path web_;
     std::filesystem::path config_ = folder_.path() / "fairgate.toml";
 };
 
@@ -192,6 +194,20 @@ TEST_F(StartUpTest, WarnsThatPaymentsArePretendedWhereOthersMayBuy) {
     EXPECT_THAT(serve({}).err, Not(HasSubstr(warning)));
     EXPECT_THAT(serve({}, "0.0.0.0:0").err, HasSubstr(warning));
     EXPECT_THAT(serve({"--public-url", "https://tickets.example"}).err, HasSubstr(warning));
+}
+
+TEST_F(StartUpTest, WarnsThatThereIsNoWebApp) {
+    data_ = "/sys/kernel";
+    EXPECT_THAT(serve({}).err, Not(HasSubstr("index.html"))) << "none was asked for";
+    web_ = folder_.path() / "dist";
+    const std::string warning = "there is no index.html in " + web_.string();
+    EXPECT_THAT(serve({}).err, HasSubstr(warning));
+    std::filesystem::create_directories(web_);
+    const auto empty = serve({}).err;
+    EXPECT_THAT(empty, HasSubstr(warning));
+    EXPECT_THAT(empty, HasSubstr("--web"));
+    std::ofstream(web_ / "index.html") << "<!doctype html>";
+    EXPECT_THAT(serve({}).err, Not(HasSubstr("index.html")));
 }
 
 TEST_F(StartUpTest, NamesVariablesThatNoOptionReads) {
