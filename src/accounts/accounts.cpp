@@ -59,16 +59,22 @@ std::optional<std::string> normal_email(std::string_view text) {
 }
 
 Task<std::expected<LoggedIn, AccountFailure>> Accounts::register_user(Session session,
-                                                                      api::RegisterRequest request) {
+                                                                      api::RegisterRequest request,
+                                                                      std::string address) {
     auto problems = check(request);
     if (!problems.empty()) {
         co_return std::unexpected(AccountFailure{AccountError::invalid_request, std::move(problems)});
     }
     const std::string email = *normal_email(request.email);
+    const auto wait = co_await limiter_.begin_registration(address);
+    if (wait) co_return failure(AccountError::too_many_registrations, *wait);
     const auto known = co_await store_.find_user_by_email(email);
     if (known) co_return failure(AccountError::email_taken);
     const auto hash = co_await hasher_.hash(std::move(request.password));
-    if (!hash) co_return failure(AccountError::busy);
+    if (!hash) {
+        co_await limiter_.registration_not_tried(address);
+        co_return failure(AccountError::busy);
+    }
     const Timestamp now = clock_.now();
     const UserRecord user{
         UserId::make(now, random_), email, std::string(trimmed(request.name)), api::Role::user, *hash, now};

@@ -17,6 +17,8 @@ enum class AccountError {
     wrong_credentials,
     /// 429: too many failures.
     too_many_attempts,
+    /// 429: too many accounts are opened from this address.
+    too_many_registrations,
     /// 503: too many are logging in.
     busy,
 };
@@ -61,11 +63,10 @@ class Accounts {
           clock_(clock),
           random_(random) {}
 
-    /// Opens an account and logs the session in.
-    Task<std::expected<LoggedIn, AccountFailure>> register_user(Session session,
-                                                                api::RegisterRequest request);
+    /// Opens an account and logs the session in. `address` is the client's, for the limits.
+    Task<std::expected<LoggedIn, AccountFailure>> register_user(Session session, api::RegisterRequest request,
+                                                                std::string address);
 
-    /// `address` is the client's, for the limits.
     Task<std::expected<LoggedIn, AccountFailure>> log_in(Session session, api::LoginRequest request,
                                                          std::string address);
 

@@ -25,6 +25,10 @@ Response refuse(const AccountFailure& failed) {
         case AccountError::too_many_attempts:
             return wait_and_retry(429, "too_many_attempts", "Too many attempts. Please wait before the next.",
                                   failed.retry_after);
+        case AccountError::too_many_registrations:
+            return wait_and_retry(429, "too_many_registrations",
+                                  "Too many accounts are opened from your network. Please wait a little.",
+                                  failed.retry_after);
         case AccountError::busy:
             return wait_and_retry(503, "busy", "Many people are logging in. Please try again in a moment.",
                                   failed.retry_after);
@@ -49,7 +53,9 @@ Response AccountHandlers::entered(const LoggedIn& logged_in, int status) const {
 
 Task<Response> AccountHandlers::register_user(Request& request) {
     auto body = read_body<api::RegisterRequest>(request);
-    const auto result = co_await accounts_.register_user(request.session, std::move(body));
+    std::string address(request.client_network);
+    const auto result =
+        co_await accounts_.register_user(request.session, std::move(body), std::move(address));
     if (!result) co_return refuse(result.error());
     co_return entered(*result, 201);
 }

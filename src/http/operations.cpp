@@ -362,7 +362,7 @@ std::vector<Operation> account_operations() {
              schema<api::Me>,
              "application/json",
              201,
-             {400, 409, 422, 503}},
+             {400, 409, 422, 429, 503}},
             {"login",
              Verb::post,
              "/api/auth/login",

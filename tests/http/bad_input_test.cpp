@@ -279,6 +279,21 @@ TEST_F(BadInput, NoSharedCacheMayKeepASessionsCookie) {
     EXPECT_EQ(client().get("/api/auth/me").header("Cache-Control"), "no-store");
 }
 
+TEST_F(BadInput, OneAddressOpensOnlySoManyAccounts) {
+    auto fan = client();
+    const std::string account = R"({"email":"ann@example.org","password":"correct horse","name":"Ann"})";
+    ASSERT_EQ(fan.post("/api/auth/register", account).status, 201);
+    Answer last;
+    for (std::uint32_t i = 0; i < LoginLimits{}.registrations_per_address_max && last.status != 429; ++i) {
+        last = fan.post("/api/auth/register", account);
+    }
+    EXPECT_EQ(last.status, 429);
+    EXPECT_EQ(last.code(), "too_many_registrations");
+    EXPECT_GE(std::stoi(last.header("Retry-After")), 1);
+    EXPECT_EQ(fan.post("/api/auth/login", R"({"email":"ann@example.org","password":"correct horse"})").status,
+              200);
+}
+
 class SlowDown : public ServerTest {
     void adjust(cli::ServeOptions& options) override {
         options.limits.requests_per_client_per_second = 0.001;

@@ -13,6 +13,10 @@ std::string address_name(const std::string& address) {
     return "address " + address;
 }
 
+std::string registrations_name(const std::string& address) {
+    return "registrations " + address;
+}
+
 }  // namespace
 
 Task<std::optional<std::chrono::milliseconds>> MemoryLoginLimiter::begin(std::string email,
@@ -38,6 +42,21 @@ Task<void> MemoryLoginLimiter::not_tried(std::string email, std::string address)
     const std::lock_guard lock(mutex_);
     take_back(account_name(email));
     take_back(address_name(address));
+    co_return;
+}
+
+Task<std::optional<std::chrono::milliseconds>> MemoryLoginLimiter::begin_registration(std::string address) {
+    const std::lock_guard lock(mutex_);
+    forget_old();
+    const std::string name = registrations_name(address);
+    const auto wait = wait_for(name, limits_.registrations_per_address_max);
+    if (!wait) add(name);
+    co_return wait;
+}
+
+Task<void> MemoryLoginLimiter::registration_not_tried(std::string address) {
+    const std::lock_guard lock(mutex_);
+    take_back(registrations_name(address));
     co_return;
 }
 

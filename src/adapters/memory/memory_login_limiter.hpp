@@ -19,6 +19,8 @@ class MemoryLoginLimiter final : public LoginLimiter {
     Task<std::optional<std::chrono::milliseconds>> begin(std::string email, std::string address) override;
     Task<void> succeeded(std::string email, std::string address) override;
     Task<void> not_tried(std::string email, std::string address) override;
+    Task<std::optional<std::chrono::milliseconds>> begin_registration(std::string address) override;
+    Task<void> registration_not_tried(std::string address) override;
 
   private:
     struct Count {

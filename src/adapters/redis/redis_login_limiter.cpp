@@ -34,6 +34,10 @@ std::string address_key(const std::string& address) {
     return "logins:address:" + to_hex(sha256(address));
 }
 
+std::string registrations_key(const std::string& address) {
+    return "registrations:" + to_hex(sha256(address));
+}
+
 }  // namespace
 
 RedisLoginLimiter::RedisLoginLimiter(Client& client, LoginLimits limits, LoginLimiter& alone)
@@ -63,6 +67,29 @@ Task<void> RedisLoginLimiter::succeeded(std::string email, std::string address) 
 Task<void> RedisLoginLimiter::not_tried(std::string email, std::string address) {
     co_await alone_.not_tried(email, address);
     co_await undo(std::move(email), std::move(address), false);
+}
+
+Task<std::optional<std::chrono::milliseconds>> RedisLoginLimiter::begin_registration(std::string address) {
+    try {
+        const auto wait = co_await count(registrations_key(address), limits_.registrations_per_address_max);
+        co_return wait;
+    } catch (const Unreachable&) {
+        // Each node counts for itself.
+    } catch (const Refused& error) {
+        spdlog::warn("registrations in Redis: {}", error.what());
+    }
+    co_return co_await alone_.begin_registration(std::move(address));
+}
+
+Task<void> RedisLoginLimiter::registration_not_tried(std::string address) {
+    co_await alone_.registration_not_tried(address);
+    try {
+        co_await take_back(registrations_key(address));
+    } catch (const Unreachable&) {
+        // It ends with its window.
+    } catch (const Refused& error) {
+        spdlog::warn("registrations in Redis: {}", error.what());
+    }
 }
 
 Task<std::optional<std::chrono::milliseconds>> RedisLoginLimiter::count(std::string key, std::uint32_t max) {

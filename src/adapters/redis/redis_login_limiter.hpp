@@ -5,9 +5,9 @@
 
 namespace fairgate::redis {
 
-/// Counts that all nodes share: keys `logins:account:...` and `logins:address:...`, which Redis forgets at
-/// the end of their window. The names are hashed, for they are people's. While Redis is away each node counts
-/// for itself.
+/// Counts that all nodes share: keys `logins:account:...`, `logins:address:...` and `registrations:...`,
+/// which Redis forgets at the end of their window. The names are hashed, for they are people's. While Redis
+/// is away each node counts for itself.
 class RedisLoginLimiter final : public LoginLimiter {
   public:
     /// `alone` counts while Redis is away; it outlives this.
@@ -16,6 +16,8 @@ class RedisLoginLimiter final : public LoginLimiter {
     Task<std::optional<std::chrono::milliseconds>> begin(std::string email, std::string address) override;
     Task<void> succeeded(std::string email, std::string address) override;
     Task<void> not_tried(std::string email, std::string address) override;
+    Task<std::optional<std::chrono::milliseconds>> begin_registration(std::string address) override;
+    Task<void> registration_not_tried(std::string address) override;
 
   private:
     Task<std::optional<std::chrono::milliseconds>> count(std::string key, std::uint32_t max);

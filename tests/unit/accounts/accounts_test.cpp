@@ -32,8 +32,13 @@ class AccountsTest : public ::testing::Test {
             co_return true;
         }(sessions));
     }
+    auto register_as(std::string email, std::string address = "10.0.0.1") {
+        return run_task(accounts_.register_user(resolve("").session, {std::move(email), kPassword, "Ann"},
+                                                std::move(address)));
+    }
     auto register_ann(Session session) {
-        return run_task(accounts_.register_user(session, {" Ann@Example.ORG ", kPassword, "Ann"}));
+        return run_task(
+            accounts_.register_user(session, {" Ann@Example.ORG ", kPassword, "Ann"}, "10.0.0.1"));
     }
     auto log_in(Session session, std::string email, std::string password, std::string address = "10.0.0.1") {
         return run_task(
@@ -117,7 +122,8 @@ TEST_F(AccountsTest, KeepsTheSessionButNotItsCookieAtLogIn) {
 
 TEST_F(AccountsTest, TakesAddressesThatMailReachesAndKnowsTheOthersThatItHas) {
     const std::string odd = "\xC3\xA9(b)@example.org";
-    const auto refused = run_task(accounts_.register_user(resolve("").session, {odd, kPassword, "Ann"}));
+    const auto refused =
+        run_task(accounts_.register_user(resolve("").session, {odd, kPassword, "Ann"}, "10.0.0.1"));
     ASSERT_FALSE(refused);
     ASSERT_EQ(refused.error().problems.size(), 1U);
     EXPECT_EQ(refused.error().problems.front().field, "email");
@@ -162,7 +168,8 @@ TEST_F(AccountsTest, EndsALoggedInSessionAfterThirtyDays) {
 TEST_F(AccountsTest, GivesAnotherAccountAnotherSession) {
     const auto ann = register_ann(resolve("").session);
     const auto session = resolve(ann->cookie).session;
-    const auto bob = run_task(accounts_.register_user(session, {"bob@example.org", kPassword, "Bob"}));
+    const auto bob =
+        run_task(accounts_.register_user(session, {"bob@example.org", kPassword, "Bob"}, "10.0.0.1"));
     ASSERT_TRUE(bob);
     EXPECT_NE(bob->me.session_id, session.id);
 }
@@ -170,7 +177,8 @@ TEST_F(AccountsTest, GivesAnotherAccountAnotherSession) {
 TEST_F(AccountsTest, RefusesAnAddressThatIsTakenAndFieldsThatAreWrong) {
     ASSERT_TRUE(register_ann(resolve("").session));
     EXPECT_EQ(register_ann(resolve("").session).error().error, AccountError::email_taken);
-    const auto wrong = run_task(accounts_.register_user(resolve("").session, {"ann", "short", " "}));
+    const auto wrong =
+        run_task(accounts_.register_user(resolve("").session, {"ann", "short", " "}, "10.0.0.1"));
     ASSERT_FALSE(wrong);
     EXPECT_EQ(wrong.error().problems.size(), 3u);
 }
@@ -195,6 +203,36 @@ TEST_F(AccountsTest, SlowsGuessingDown) {
     EXPECT_EQ(refused.error().retry_after, minutes{5});
     clock_.advance(minutes{5});
     EXPECT_TRUE(log_in(guest, "ann@example.org", kPassword));
+}
+
+TEST_F(AccountsTest, SlowsRegistrationsOfOneAddressDown) {
+    const auto registered = [this](std::string email, std::string address) {
+        return register_as(std::move(email), std::move(address)).has_value();
+    };
+    EXPECT_TRUE(registered("ann@example.org", "10.0.0.1"));
+    for (std::uint32_t i = 1; i < LoginLimits{}.registrations_per_address_max; ++i) {
+        ASSERT_EQ(register_as("ann@example.org").error().error, AccountError::email_taken);
+    }
+    const auto refused = register_as("bob@example.org");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().error, AccountError::too_many_registrations);
+    EXPECT_EQ(refused.error().retry_after, minutes{5});
+    EXPECT_TRUE(registered("bob@example.org", "10.0.0.2"));
+    EXPECT_TRUE(log_in(resolve("").session, "ann@example.org", kPassword)) << "log-ins are counted apart";
+    clock_.advance(minutes{5});
+    EXPECT_TRUE(registered("cem@example.org", "10.0.0.1"));
+}
+
+TEST(LoginLimiterTest, TakesARegistrationBackThatWasNotTried) {
+    ManualClock clock{Timestamp{}};
+    memory::MemoryLoginLimiter limiter(clock, {.registrations_per_address_max = 1});
+    EXPECT_FALSE(run_task(limiter.begin_registration("home")));
+    EXPECT_TRUE(run_task(limiter.begin_registration("home")));
+    run_task([](LoginLimiter& counts) -> Task<bool> {
+        co_await counts.registration_not_tried("home");
+        co_return true;
+    }(limiter));
+    EXPECT_FALSE(run_task(limiter.begin_registration("home")));
 }
 
 TEST(LoginLimiterTest, CountsAnAddressOverAllAccounts) {

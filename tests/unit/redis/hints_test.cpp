@@ -139,6 +139,26 @@ TEST_F(RedisLocks, AndLogInsCountOnAllNodes) {
     EXPECT_THAT(server_.command({"KEYS", "*"}), ::testing::Not(::testing::HasSubstr("ann@")));
 }
 
+TEST_F(RedisLocks, AndRegistrationsCountOnAllNodes) {
+    const LoginLimits limits{.registrations_per_address_max = 2};
+    memory::MemoryLoginLimiter alone(house_.clock, limits);
+    RedisHouse other(server_.url());
+    RedisLoginLimiter here(house_.client(), limits, alone);
+    RedisLoginLimiter there(other.client(), limits, alone);
+    EXPECT_FALSE(run_task(here.begin_registration("10.0.0.1")));
+    EXPECT_FALSE(run_task(there.begin_registration("10.0.0.1")));
+    const auto wait = run_task(here.begin_registration("10.0.0.1"));
+    ASSERT_TRUE(wait);
+    EXPECT_GT(*wait, minutes{4});
+    EXPECT_LE(*wait, minutes{5});
+    finish(there.registration_not_tried("10.0.0.1"));
+    EXPECT_FALSE(run_task(here.begin_registration("10.0.0.1")));
+    EXPECT_FALSE(run_task(here.begin("ann@x.y", "10.0.0.1"))) << "log-ins are counted apart";
+    EXPECT_THAT(server_.command({"KEYS", "*"}), ::testing::Not(::testing::HasSubstr("10.0.0.1")));
+    server_.kill();
+    EXPECT_FALSE(run_task(there.begin_registration("10.0.0.1"))) << "each node counts for itself";
+}
+
 TEST_F(RedisLocks, AndLogInsCountOnEachNodeWhileRedisIsAway) {
     const LoginLimits limits{.failures_per_account_max = 1};
     memory::MemoryLoginLimiter alone(house_.clock, limits);
