@@ -269,6 +269,7 @@ api::Config Application::client_config() const {
     api::Config config{!options_.payments.is_stripe(),
                        options_.fees.basis_points,
                        options_.hold_rules().seats_max,
+                       options_.hold_seconds,
                        to_base64url(services_->signer.public_key()),
                        std::nullopt,
                        stripe_config(options_.payments)};

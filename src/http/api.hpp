@@ -20,6 +20,8 @@ struct Config {
     bool test_payments = false;
     std::int64_t fee_basis_points = 0;
     std::uint32_t max_seats_per_reservation = 0;
+    /// How long a reservation holds its seats.
+    std::int64_t hold_seconds = 0;
     /// Ed25519 key that ticket codes are signed with, base 64 URL-safe.
     std::string ticket_public_key;
     /// Ed25519 key that receipts of waiting rooms are signed with, in the same form; absent without them.
@@ -28,8 +30,8 @@ struct Config {
     std::optional<StripeConfig> stripe;
 };
 BOOST_DESCRIBE_STRUCT(Config, (),
-                      (test_payments, fee_basis_points, max_seats_per_reservation, ticket_public_key,
-                       receipt_public_key, stripe))
+                      (test_payments, fee_basis_points, max_seats_per_reservation, hold_seconds,
+                       ticket_public_key, receipt_public_key, stripe))
 
 struct Nothing {};
 BOOST_DESCRIBE_STRUCT(Nothing, (), ())

@@ -128,7 +128,7 @@ std::vector<Operation> reservation_operations() {
              Verb::post,
              "/api/seats/reserve",
              "inventory",
-             "Hold seats for ten minutes",
+             "Hold seats for as long as the configuration says",
              {},
              schema<api::ReserveSeatsRequest>,
              schema<api::ReserveSeatsResponse>,

@@ -142,3 +142,14 @@ export function ticket(part: Partial<Schemas['Ticket']> = {}): Schemas['Ticket']
 export function user(part: Partial<Schemas['User']> = {}): Schemas['User'] {
   return { id: '0000000000007', email: 'ann@example.com', name: 'Ann', role: 'user', ...part };
 }
+
+export function config(part: Partial<Schemas['Config']> = {}): Schemas['Config'] {
+  return {
+    testPayments: true,
+    feeBasisPoints: 500,
+    maxSeatsPerReservation: 6,
+    holdSeconds: 600,
+    ticketPublicKey: '',
+    ...part,
+  };
+}

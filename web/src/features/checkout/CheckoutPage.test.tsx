@@ -6,7 +6,7 @@ import { Toasts } from '../../components/Toasts';
 import type { Schemas } from '../../lib/api/client';
 import { useSession } from '../../lib/session';
 import { failure, fakeServer, success } from '../../testing/fakeServer';
-import { event, order, reservation, user } from '../../testing/fixtures';
+import { config, event, order, reservation, user } from '../../testing/fixtures';
 import { CheckoutPage } from './CheckoutPage';
 import { hasAttempt, markAttempt } from './idempotencyKey';
 
@@ -20,8 +20,7 @@ function setup(pay: Pay = () => success(order(), 201), held = reservation()) {
   const server = fakeServer({
     'GET /api/reservations/current': () => success(state.current),
     'GET /api/events/0000000000001': () => success(event()),
-    'GET /api/config': () =>
-      success({ testPayments: true, feeBasisPoints: 500, maxSeatsPerReservation: 6, ticketPublicKey: '' }),
+    'GET /api/config': () => success(config()),
     'GET /api/orders': () => success({ orders: [order()] }),
     'POST /api/seats/release': () => success({ serverNow: new Date().toISOString() }),
     'POST /api/checkout': ({ body }) => pay(body as Schemas['CheckoutRequest']),

@@ -4,7 +4,7 @@ import { MemoryRouter } from 'react-router';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Schemas } from '../../lib/api/client';
 import { failure, fakeServer, success } from '../../testing/fakeServer';
-import { event, order, reservation } from '../../testing/fixtures';
+import { config, event, order, reservation } from '../../testing/fixtures';
 import { CheckoutPage } from './CheckoutPage';
 // Loaded before the tests run, so that none of them waits for it.
 import './StripeCardField';
@@ -43,13 +43,12 @@ function setup(pay: () => Response = () => success(order(), 201)) {
       success({ reservation: reservation(), serverNow: new Date().toISOString() }),
     'GET /api/events/0000000000001': () => success(event()),
     'GET /api/config': () =>
-      success({
-        testPayments: false,
-        feeBasisPoints: 500,
-        maxSeatsPerReservation: 6,
-        ticketPublicKey: '',
-        stripe: { publishableKey: 'pk_test_1', scriptUrl: 'https://js.stripe.com/v3/' },
-      } satisfies Schemas['Config']),
+      success(
+        config({
+          testPayments: false,
+          stripe: { publishableKey: 'pk_test_1', scriptUrl: 'https://js.stripe.com/v3/' },
+        }),
+      ),
     'POST /api/checkout': () => pay(),
   });
   const onPaid = vi.fn();

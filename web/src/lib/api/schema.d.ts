@@ -115,7 +115,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hold seats for ten minutes */
+        /** Hold seats for as long as the configuration says */
         post: operations["reserveSeats"];
         delete?: never;
         options?: never;
@@ -554,6 +554,7 @@ export interface components {
             testPayments: boolean;
             feeBasisPoints: number;
             maxSeatsPerReservation: number;
+            holdSeconds: number;
             ticketPublicKey: string;
             receiptPublicKey?: string;
             stripe?: components["schemas"]["StripeConfig"];
