@@ -3,16 +3,19 @@ import { afterEach, vi } from 'vitest';
 import type { StoreApi } from 'zustand';
 import { useToasts } from '../components/toasts';
 import { useDiscovery } from '../features/discovery/discoveryStore';
+import { useConfig } from '../lib/config';
 import { useHolds } from '../lib/holds';
 import { useSession } from '../lib/session';
 
 // Patience, as the time limit of a whole test is.
 configure({ asyncUtilTimeout: 20_000 });
 
-const resetStores = [useToasts, useSession, useDiscovery, useHolds].map((store: StoreApi<unknown>) => {
-  const initial = store.getInitialState();
-  return () => store.setState(initial, true);
-});
+const resetStores = [useToasts, useSession, useDiscovery, useHolds, useConfig].map(
+  (store: StoreApi<unknown>) => {
+    const initial = store.getInitialState();
+    return () => store.setState(initial, true);
+  },
+);
 
 afterEach(() => {
   cleanup();

@@ -8,6 +8,7 @@ import { PageSkeleton } from '../../components/PageSkeleton';
 import { ReservationTimer } from '../../components/ReservationTimer';
 import { toast } from '../../components/toasts';
 import { api, type Schemas, toApiError, unwrap } from '../../lib/api/client';
+import { useHoldTime } from '../../lib/config';
 import { formatMoney } from '../../lib/money';
 import { serverClock } from '../../lib/serverClock';
 import { useSession } from '../../lib/session';
@@ -284,6 +285,7 @@ function WithoutReservation({ eventId, onPaid }: { eventId: string; onPaid: (ord
 }
 
 function NothingHeld({ eventId }: { eventId: string | undefined }) {
+  const holdTime = useHoldTime();
   return (
     <EmptyState
       icon="clock"
@@ -298,7 +300,7 @@ function NothingHeld({ eventId }: { eventId: string | undefined }) {
         </>
       }
     >
-      Seats are held for ten minutes. Choose some, and you can pay for them here.
+      Seats are held for {holdTime}. Choose some, and you can pay for them here.
     </EmptyState>
   );
 }

@@ -4,6 +4,7 @@ import { Icon } from '../../components/Icon';
 import { Poster } from '../../components/poster/Poster';
 import type { Schemas } from '../../lib/api/client';
 import { classes } from '../../lib/classes';
+import { useHoldTime } from '../../lib/config';
 import { formatDateTime, formatLongDay, formatTime, localTimeHint } from '../../lib/dates';
 import { saleState } from '../../lib/eventStatus';
 import styles from './EventHeader.module.css';
@@ -85,10 +86,11 @@ function SaleNotice({ event, onSaleOpens }: EventHeaderProps) {
 }
 
 function HighDemand() {
+  const holdTime = useHoldTime();
   return (
     <p className={styles.demand}>
       <Icon name="flame" />
-      Many people want these seats. Whoever holds a seat has ten minutes to pay for it.
+      Many people want these seats. Whoever holds a seat has {holdTime} to pay for it.
     </p>
   );
 }

@@ -18,8 +18,10 @@ beforeEach(() => void vi.useFakeTimers({ now: start }));
 
 describe('the shopping window', () => {
   it('warns in its last two minutes, aloud too', async () => {
+    fakeServer({ 'GET /api/config': () => success({ holdSeconds: 90 }) });
     render(<ShoppingWindow endsAt={inSeconds(122)} onEnd={() => {}} />);
-    expect(screen.getByText('Then there are ten minutes to pay.')).toBeTruthy();
+    await pass(0);
+    expect(screen.getByText('Then you have 1 minute and 30 seconds to pay.')).toBeTruthy();
     expect(screen.getByRole('status').textContent).toBe('');
     await pass(2);
     expect(screen.getByText(/^Reserve them now/)).toBeTruthy();
@@ -27,6 +29,7 @@ describe('the shopping window', () => {
   });
 
   it('ends once', async () => {
+    fakeServer({});
     const onEnd = vi.fn();
     render(<ShoppingWindow endsAt={inSeconds(2)} onEnd={onEnd} />);
     await pass(10);

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { Icon } from '../../components/Icon';
 import { VisuallyHidden } from '../../components/VisuallyHidden';
 import { classes } from '../../lib/classes';
+import { useHoldTime } from '../../lib/config';
 import { formatClock, speakDuration } from '../../lib/duration';
 import { useServerNow } from '../../lib/useServerNow';
 import styles from './ShoppingWindow.module.css';
@@ -14,6 +15,7 @@ export function ShoppingWindow({ endsAt, onEnd }: { endsAt: string | undefined; 
   const deadline = endsAt === undefined ? Number.POSITIVE_INFINITY : new Date(endsAt).getTime();
   const remainingMs = Math.max(0, deadline - useServerNow());
   const isUrgent = remainingMs <= urgentBelowMs;
+  const holdTime = useHoldTime();
   const ended = useRef(false);
   useEffect(() => {
     if (remainingMs > 0 || ended.current) return;
@@ -33,8 +35,8 @@ export function ShoppingWindow({ endsAt, onEnd }: { endsAt: string | undefined; 
         </p>
         <p className={styles.note}>
           {isUrgent
-            ? 'Reserve them now: then there are ten minutes to pay.'
-            : 'Then there are ten minutes to pay.'}
+            ? `Reserve them now: then you have ${holdTime} to pay.`
+            : `Then you have ${holdTime} to pay.`}
         </p>
       </div>
       <div role="status">

@@ -68,10 +68,7 @@ export function WindowOver({ eventId, onJoin }: { eventId: string; onJoin: () =>
           <p>You have reserved no seats. Those that you had chosen are free for the next in line.</p>
         ) : (
           <>
-            <p>
-              The {seats} that you reserved are still yours: pay for them before their own ten minutes are
-              over.
-            </p>
+            <p>The {seats} that you reserved are still yours: pay for them before their own time is over.</p>
             <ReservationTimer expiresAt={reservation.expiresAt} onExpire={reload} />
           </>
         )}
