@@ -1,10 +1,9 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '../components/Button';
 import { EmptyState } from '../components/EmptyState';
-import { pauseAfterFailure } from '../lib/backOff';
 import { usePageTitle } from '../lib/usePageTitle';
+import { useTryAgain } from '../lib/useTryAgain';
 
-const firstPauseMs = 2_000;
 /** A part that is missing though the server answers must not make the page load itself over and over. */
 const reloadEveryMs = 60_000;
 const reloadedAtKey = 'fairgate.reloadedAt';
@@ -15,14 +14,22 @@ const reloadedAtKey = 'fairgate.reloadedAt';
  */
 export function ServerAway() {
   usePageTitle('We cannot reach Fairgate');
-  const { isAsking, askNow } = useReturn();
+  const [isAsking, setIsAsking] = useState(false);
+  const tryNow = useTryAgain(true, comeBack);
+
+  async function askNow() {
+    setIsAsking(true);
+    await tryNow();
+    setIsAsking(false);
+  }
+
   return (
     <EmptyState
       icon="offline"
       title="We cannot reach Fairgate"
       heading="h1"
       actions={
-        <Button busy={isAsking} onClick={askNow}>
+        <Button busy={isAsking} onClick={() => void askNow()}>
           Try now
         </Button>
       }
@@ -35,49 +42,13 @@ export function ServerAway() {
   );
 }
 
-function useReturn(): { isAsking: boolean; askNow: () => void } {
-  const [isAsking, setIsAsking] = useState(false);
-  const ask = useRef((_isByHand: boolean) => {});
-
-  useEffect(() => {
-    const abort = new AbortController();
-    let failures = 0;
-    let timer: ReturnType<typeof setTimeout>;
-    const askLater = () => {
-      failures += 1;
-      timer = setTimeout(() => ask.current(false), pauseAfterFailure(failures, firstPauseMs, undefined));
-    };
-    ask.current = async (isByHand) => {
-      clearTimeout(timer);
-      if (isByHand) setIsAsking(true);
-      const isThere = await isAppThere(abort.signal);
-      if (abort.signal.aborted) return;
-      setIsAsking(false);
-      if (isThere && (isByHand || mayReload())) {
-        noteReload();
-        window.location.reload();
-      } else askLater();
-    };
-    const askAtOnce = () => ask.current(false);
-    window.addEventListener('online', askAtOnce);
-    askLater();
-    return () => {
-      abort.abort();
-      clearTimeout(timer);
-      window.removeEventListener('online', askAtOnce);
-    };
-  }, []);
-
-  return { isAsking, askNow: useCallback(() => ask.current(true), []) };
-}
-
-/** The page's own address, as a reload would ask for it: without it a reload shows the browser's own error. */
-async function isAppThere(signal: AbortSignal): Promise<boolean> {
-  try {
-    return (await fetch(new Request(window.location.href, { cache: 'no-store', signal }))).ok;
-  } catch {
-    return false;
-  }
+/** Asks for the page's own address, as a reload would: one that gets no answer shows the browser's own error. */
+async function comeBack(signal: AbortSignal, isByHand: boolean): Promise<boolean> {
+  const answer = await fetch(new Request(window.location.href, { cache: 'no-store', signal }));
+  if (!answer.ok || signal.aborted || !(isByHand || mayReload())) return false;
+  noteReload();
+  window.location.reload();
+  return true;
 }
 
 function mayReload(): boolean {

@@ -15,13 +15,13 @@ import { useSession } from '../../lib/session';
 import { t } from '../../lib/text';
 import { useLoad } from '../../lib/useLoad';
 import { usePageTitle } from '../../lib/usePageTitle';
+import { useTryAgain } from '../../lib/useTryAgain';
 import styles from './CheckoutPage.module.css';
 import { clearAttempt, hasAttempt } from './idempotencyKey';
 import { OrderSummary } from './OrderSummary';
 import { PaymentForm } from './PaymentForm';
 import { isCutOff } from './problem';
 import { usePayment } from './usePayment';
-import { useReconnected } from './useReconnected';
 
 type CheckoutPageProps = {
   eventId: string;
@@ -145,17 +145,19 @@ function Checkout({
   }, [clockRanOut, isPaying, checkExpiry]);
 
   const isCut = state.step === 'idle' && isCutOff(state.problem);
-  const readAgain = useCallback((signal: AbortSignal) => readReservation(eventId, signal), [eventId]);
   const reconnect = useCallback(
-    (now: Schemas['CurrentReservation']) => {
+    async (signal: AbortSignal) => {
+      const now = await readReservation(eventId, signal);
+      if (signal.aborted) return true;
       forgetProblem();
       // The payment may have gone through though its answer never came: then there is no hold any more.
       onRefreshed(now);
       if (now.reservation !== undefined) toast.success('We are connected again. You can pay now.');
+      return true;
     },
-    [forgetProblem, onRefreshed],
+    [eventId, forgetProblem, onRefreshed],
   );
-  useReconnected(isCut, readAgain, reconnect);
+  useTryAgain(isCut, reconnect);
 
   const hasExpired = state.step === 'idle' && state.problem?.kind === 'expired';
   useEffect(() => {
