@@ -1,6 +1,7 @@
 import type { Middleware } from 'openapi-fetch';
 import { create } from 'zustand';
 import type { components } from './api/schema';
+import { storedList } from './storedList';
 
 type Reservation = components['schemas']['Reservation'];
 
@@ -14,17 +15,16 @@ type HoldsState = {
   clear: () => void;
 };
 
-const storageKey = 'fairgate.holds';
+const stored = storedList('fairgate.holds', isHold);
 
-/** Outlives a reload, and is the same in all tabs: so is the session that the seats are held for. */
 export const useHolds = create<HoldsState>((set, get) => {
   const replace = (holds: Hold[]) => {
     set({ holds });
-    write(holds);
+    stored.write(holds);
   };
   const without = (eventId: string) => get().holds.filter((hold) => hold.eventId !== eventId);
   return {
-    holds: read(),
+    holds: stored.read(),
     keep: (hold) => replace([...without(hold.eventId), hold]),
     drop: (eventId) => {
       if (without(eventId).length < get().holds.length) replace(without(eventId));
@@ -33,9 +33,7 @@ export const useHolds = create<HoldsState>((set, get) => {
   };
 });
 
-globalThis.addEventListener?.('storage', (event) => {
-  if (event.key === storageKey) useHolds.setState({ holds: read() });
-});
+stored.onChange((holds) => useHolds.setState({ holds }));
 
 const released = new WeakMap<Request, Request>();
 
@@ -81,23 +79,6 @@ async function note(path: string, eventInQuery: unknown, answer: Response, asked
 
 function holdOf({ eventId, seatIds, expiresAt }: Reservation): Hold {
   return { eventId, seats: seatIds.length, expiresAt };
-}
-
-function read(): Hold[] {
-  try {
-    const stored: unknown = JSON.parse(localStorage.getItem(storageKey) ?? '[]');
-    return Array.isArray(stored) ? stored.filter(isHold) : [];
-  } catch {
-    return [];
-  }
-}
-
-function write(holds: Hold[]): void {
-  try {
-    localStorage.setItem(storageKey, JSON.stringify(holds));
-  } catch {
-    // Full or forbidden: this page still knows.
-  }
 }
 
 function isHold(value: unknown): value is Hold {
