@@ -47,6 +47,34 @@ describe.each(looks)('every page is accessible and fits, %s', (_, look) => {
     await expectGood(page);
   });
 
+  it('what runs elsewhere, in the header', async () => {
+    const page = await newVisitor(browser, server.url, look);
+    const [one, another] = ['0000000000001', '0000000000002'];
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const place = { eventId: one, eventName: 'A Night of a Hundred Lamps and More', askAt: 8e15 };
+    await page.goto('/');
+    for (const [step, words] of [
+      ['waiting', /^In line for A Night/],
+      ['turn', /^Your turn ?: A Night/],
+    ] as const) {
+      for (const holds of [[], [{ eventId: another, seats: 2, expiresAt: until }]]) {
+        const stored = { 'fairgate.places': [{ ...place, step, until }], 'fairgate.holds': holds };
+        await page.evaluate((items) => {
+          for (const [key, list] of Object.entries(items)) localStorage.setItem(key, JSON.stringify(list));
+        }, stored);
+        await page.goto('/login');
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await page.getByRole('link', { name: words }).waitFor();
+        expect(await page.getByRole('link', { name: /seats held/ }).count()).toBe(holds.length);
+        for (const width of [1280, 1000, 680, 375, 320]) {
+          await page.setViewportSize({ width, height: 812 });
+          await expectFits(page);
+        }
+        await expectAccessible(page);
+      }
+    }
+  });
+
   it('events', async () => {
     const page = await newVisitor(browser, server.url, look);
     const event = await eventOnSale(server.url);

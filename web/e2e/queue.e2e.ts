@@ -21,7 +21,7 @@ let open: Schemas['EventSummary'][];
 
 beforeAll(async () => {
   const soon = new Date(Date.now() + opensInMs).toISOString();
-  const names = ['Rush One', 'Rush Two', 'Rush Three', 'Rush Four'];
+  const names = ['One', 'Two', 'Three', 'Four', 'Five'].map((number) => `Rush ${number}`);
   const events = [show('Rush Opening', soon), ...names.map((name) => show(name, '2020-01-01T00:00:00Z'))];
   [server, browser] = await Promise.all([
     startServer({ shoppers: 1, windowSeconds: 30, events }),
@@ -161,6 +161,35 @@ describe('the waiting room', () => {
     await ann.getByRole('button', { name: 'Enter now' }).click();
     await isIn(ann);
     expect(new URL(ann.url()).pathname).toBe(`/events/${event.id}`);
+  });
+
+  it('leads back to the line, and in when the turn has come, from other pages', async () => {
+    const event = open[4] as Schemas['EventSummary'];
+    const ben = await newVisitor(browser, server.url, { viewport: phone });
+    const ann = await newVisitor(browser, server.url);
+    await wait(ann, event);
+    await isIn(ann);
+    await wait(ben, event);
+    await ben.getByText('You are next').waitFor();
+    await ben.getByRole('link', { name: 'Fairgate, all events' }).click();
+    const inLine = ben.getByRole('link', { name: 'In line for Rush Five' });
+    await inLine.click();
+    await ben.getByText('You are next').waitFor();
+    expect(await inLine.count()).toBe(0);
+    await ben.goto('/');
+    await inLine.waitFor();
+
+    await call(ann, 'POST', `/api/queue/${event.id}/leave`, {});
+    const turn = ben.getByRole('link', { name: /^Your turn ?: Rush Five/ });
+    await turn.waitFor();
+    await ben.getByText('It is your turn: Rush Five').waitFor();
+    await expectAccessible(ben);
+    await ben.getByRole('button', { name: 'Go in' }).click();
+    await isIn(ben);
+    expect(await turn.count()).toBe(0);
+    await ben.goto('/');
+    await turn.click();
+    await isIn(ben);
   });
 
   it('leads from the event to the waiting room and lets a fan leave it', async () => {

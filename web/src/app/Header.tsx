@@ -4,6 +4,7 @@ import { useSession } from '../lib/session';
 import { AccountMenu } from './AccountMenu';
 import styles from './Header.module.css';
 import { HeldSeats } from './HeldSeats';
+import { InLine } from './InLine';
 import { Logo } from './Logo';
 
 export function Header() {
@@ -27,7 +28,10 @@ export function Header() {
             My tickets
           </NavLink>
         </nav>
-        <HeldSeats />
+        <div className={styles.chips}>
+          <InLine />
+          <HeldSeats />
+        </div>
         <div className={styles.account}>
           {user !== undefined && <AccountMenu user={user} />}
           {user === undefined && status === 'known' && (

@@ -1,6 +1,7 @@
 import type { Middleware } from 'openapi-fetch';
 import { create } from 'zustand';
 import type { components } from './api/schema';
+import { usePlaces } from './places';
 import { storedList } from './storedList';
 
 type Reservation = components['schemas']['Reservation'];
@@ -67,13 +68,19 @@ async function note(path: string, eventInQuery: unknown, answer: Response, asked
   const { data } = (await answer.json()) as {
     data: { reservation?: Reservation | null; eventId?: string };
   };
-  if (path === '/api/auth/logout') clear();
-  else if (data.reservation) keep(holdOf(data.reservation));
+  const places = usePlaces.getState();
+  if (path === '/api/auth/logout') {
+    clear();
+    places.clear();
+  } else if (data.reservation) keep(holdOf(data.reservation));
   else {
     // No reservation (any more): read as none, let go, or paid for.
     const body = asked === undefined ? undefined : ((await asked.json()) as { eventId: string });
     const eventId = body?.eventId ?? data.eventId ?? eventInQuery;
-    if (typeof eventId === 'string') drop(eventId);
+    if (typeof eventId !== 'string') return;
+    drop(eventId);
+    // Whoever has paid makes room for the next.
+    if (path === '/api/checkout') places.drop(eventId);
   }
 }
 

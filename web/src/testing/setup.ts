@@ -5,12 +5,13 @@ import { useToasts } from '../components/toasts';
 import { useDiscovery } from '../features/discovery/discoveryStore';
 import { useConfig } from '../lib/config';
 import { useHolds } from '../lib/holds';
+import { usePlaces } from '../lib/places';
 import { useSession } from '../lib/session';
 
 // Patience, as the time limit of a whole test is.
 configure({ asyncUtilTimeout: 20_000 });
 
-const resetStores = [useToasts, useSession, useDiscovery, useHolds, useConfig].map(
+const resetStores = [useToasts, useSession, useDiscovery, useHolds, useConfig, usePlaces].map(
   (store: StoreApi<unknown>) => {
     const initial = store.getInitialState();
     return () => store.setState(initial, true);

@@ -1,9 +1,10 @@
-import { type ReactNode, useCallback } from 'react';
+import { type ReactNode, useCallback, useEffect } from 'react';
 import { useNavigate } from 'react-router';
 import { ButtonLink } from '../../components/Button';
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorState } from '../../components/ErrorState';
 import { ApiError, api, type Schemas, unwrap } from '../../lib/api/client';
+import { usePlaces } from '../../lib/places';
 import { useLoad } from '../../lib/useLoad';
 import { queueApi } from './queueApi';
 import { ShoppingWindow } from './ShoppingWindow';
@@ -49,6 +50,10 @@ export function QueueGate({
       isGuarded ? loadEntry(event.id, signal) : Promise.resolve({ status: undefined, hasReservation: false }),
     [event.id, isGuarded],
   );
+  const status = data?.status;
+  useEffect(() => {
+    if (status !== undefined) usePlaces.getState().note(status, event.name);
+  }, [status, event.name]);
   const navigate = useNavigate();
   const leaveSeats = useCallback(
     () => navigate(`/events/${event.id}/queue`, { replace: true, state: windowEnded }),

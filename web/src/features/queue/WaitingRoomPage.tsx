@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { useLocation, useNavigate, useParams } from 'react-router';
 import { useStore } from 'zustand';
 import { ButtonLink } from '../../components/Button';
@@ -7,6 +7,7 @@ import { Page } from '../../components/Page';
 import { PageSkeleton } from '../../components/PageSkeleton';
 import { toast } from '../../components/toasts';
 import { api, type Schemas, unwrap } from '../../lib/api/client';
+import { usePlaces } from '../../lib/places';
 import { useLoad } from '../../lib/useLoad';
 import { usePageTitle } from '../../lib/usePageTitle';
 import { useServerNow } from '../../lib/useServerNow';
@@ -46,7 +47,12 @@ function WaitingRoom({ eventId }: { eventId: string }) {
   const queue = useMemo(() => queueApi(eventId), [eventId]);
   const [store] = useState(createQueueStore);
   const state = useStore(store);
-  usePageTitle(event.data && titleOf(state.status, event.data.name));
+  const eventName = event.data?.name;
+  usePageTitle(eventName && titleOf(state.status, eventName));
+  // What the header tells on other pages.
+  useEffect(() => {
+    if (state.status !== undefined) usePlaces.getState().note(state.status, eventName);
+  }, [state.status, eventName]);
 
   const goToSeats = useCallback(() => {
     toast.success("You're in. Choose your seats.");
@@ -109,6 +115,7 @@ function WaitingRoom({ eventId }: { eventId: string }) {
             queue={queue}
             onLeft={() => {
               store.getState().giveUp();
+              usePlaces.getState().drop(eventId);
               goToEvent();
             }}
           />
