@@ -270,6 +270,7 @@ api::Config Application::client_config() const {
                        options_.fees.basis_points,
                        options_.hold_rules().seats_max,
                        options_.hold_seconds,
+                       options_.room.guards_map,
                        to_base64url(services_->signer.public_key()),
                        std::nullopt,
                        stripe_config(options_.payments)};

@@ -22,6 +22,8 @@ struct Config {
     std::uint32_t max_seats_per_reservation = 0;
     /// How long a reservation holds its seats.
     std::int64_t hold_seconds = 0;
+    /// The seats of an event with a waiting room are shown to those alone who were let in.
+    bool seat_map_guarded = false;
     /// Ed25519 key that ticket codes are signed with, base 64 URL-safe.
     std::string ticket_public_key;
     /// Ed25519 key that receipts of waiting rooms are signed with, in the same form; absent without them.
@@ -31,7 +33,7 @@ struct Config {
 };
 BOOST_DESCRIBE_STRUCT(Config, (),
                       (test_payments, fee_basis_points, max_seats_per_reservation, hold_seconds,
-                       ticket_public_key, receipt_public_key, stripe))
+                       seat_map_guarded, ticket_public_key, receipt_public_key, stripe))
 
 struct Nothing {};
 BOOST_DESCRIBE_STRUCT(Nothing, (), ())

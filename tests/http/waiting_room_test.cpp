@@ -122,6 +122,7 @@ class GuardedMapHttp : public WaitingRoomHttp {
 
 TEST_P(GuardedMapHttp, IsForThoseWhoWereLetIn) {
     auto ann = client();
+    EXPECT_TRUE(ann.get("/api/config").data().at("seatMapGuarded").as_bool());
     for (const std::string call : {"seats", "availability", "stream"}) {
         const auto barred = ann.get("/api/events/" + event_ + "/" + call);
         EXPECT_EQ(barred.status, 403) << call;

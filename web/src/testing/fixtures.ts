@@ -149,6 +149,7 @@ export function config(part: Partial<Schemas['Config']> = {}): Schemas['Config']
     feeBasisPoints: 500,
     maxSeatsPerReservation: 6,
     holdSeconds: 600,
+    seatMapGuarded: false,
     ticketPublicKey: '',
     ...part,
   };

@@ -555,6 +555,7 @@ export interface components {
             feeBasisPoints: number;
             maxSeatsPerReservation: number;
             holdSeconds: number;
+            seatMapGuarded: boolean;
             ticketPublicKey: string;
             receiptPublicKey?: string;
             stripe?: components["schemas"]["StripeConfig"];
