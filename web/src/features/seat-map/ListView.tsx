@@ -136,7 +136,8 @@ function SeatList({
     <ul className={styles.seats} aria-label={`Seats of row ${row.label}`}>
       {seats.map((seat) => {
         const isMine = selected.includes(String(seat));
-        const canPress = isMine || (canBuy && isForSale(picker, seat));
+        const canBeHad = isMine || isForSale(picker, seat);
+        const canPress = isMine || (canBuy && canBeHad);
         return (
           <li key={seat}>
             <button
@@ -154,7 +155,7 @@ function SeatList({
               <span className={styles.number}>{seatNumber(picker.plan, seat)}</span>
               {picker.plan.accessible[seat] === 1 && <MapIcon name="wheelchair" />}
               {isMine && <Icon name="check" />}
-              <span className={styles.seatPrice}>{canPress ? priceText(picker, seat) : 'taken'}</span>
+              <span className={styles.seatPrice}>{canBeHad ? priceText(picker, seat) : 'taken'}</span>
             </button>
           </li>
         );
