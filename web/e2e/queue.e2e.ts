@@ -8,7 +8,7 @@ import { newVisitor, phone } from './harness/browser';
 import { launchBrowser } from './harness/chromium';
 import { eventsNamed, isIn, show, wait } from './harness/rush';
 import { type Server, startServer } from './harness/server';
-import { call, chooseInList, fillPayment, payButton } from './harness/shopper';
+import { call, chooseInList, fillPayment, openRowInList, payButton } from './harness/shopper';
 
 type Schemas = components['schemas'];
 
@@ -59,6 +59,17 @@ function forged(draw: Schemas['QueueDraw']): Schemas['QueueDraw'] {
   const entrants = draw.entrants?.slice(1).sort((a, b) => (mark(a) < mark(b) ? -1 : 1)) ?? [];
   const commitment = createHash('sha256').update(seed).digest('hex');
   return { ...draw, seed: seed.toString('hex'), commitment, entrants };
+}
+
+/** From a page that offers it: everything is seen, and nothing can be chosen. */
+async function lookAtSeats(page: Page) {
+  await page.getByRole('link', { name: 'Look at the seats' }).click();
+  await page.getByRole('heading', { name: 'Only to look at' }).waitFor();
+  const seats = await openRowInList(page);
+  await seats.getByText('€').first().waitFor();
+  await expectAccessible(page);
+  expect(await seats.getByRole('button', { disabled: false }).count()).toBe(0);
+  expect(await page.getByRole('heading', { name: 'Your seats' }).count()).toBe(0);
 }
 
 describe('the waiting room', () => {
@@ -199,7 +210,11 @@ describe('the waiting room', () => {
     await isIn(ann);
     const ben = await newVisitor(browser, server.url);
     await ben.goto(`/events/${event.id}`);
+    await lookAtSeats(ben);
     await ben.getByRole('link', { name: 'Join the waiting room' }).click();
+    await ben.getByText('You are next').waitFor();
+    await lookAtSeats(ben);
+    await ben.getByRole('link', { name: `In line for ${event.name}` }).click();
     await ben.getByText('You are next').waitFor();
     await ben.getByRole('button', { name: 'Leave the waiting room' }).click();
     await expectAccessible(ben);

@@ -49,12 +49,13 @@ function ShownEvent({ event, onSaleOpens }: { event: Schemas['Event']; onSaleOpe
       <EventHeader event={event} isCompact={isOnSale} onSaleOpens={onSaleOpens} />
       <section aria-label="Seats" className={styles.seats}>
         <QueueGate event={event}>
-          {({ isPresale }) => (
-            <BroughtIntoView isWanted={event.highDemand}>
+          {({ isPresale, isOnlyLook }) => (
+            <BroughtIntoView isWanted={event.highDemand && !isOnlyLook}>
               <SeatMapPanel
-                key={event.id}
+                key={`${event.id} ${isOnlyLook}`}
                 event={event}
                 isPresale={isPresale}
+                isOnlyLook={isOnlyLook}
                 onCheckout={() => navigate(`/checkout/${event.id}`)}
                 onExpired={leaveForHome}
               />

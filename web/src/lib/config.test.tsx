@@ -26,7 +26,7 @@ describe('how long seats are held', () => {
     const silent = fakeServer({ 'GET /api/config': () => failure(500, 'internal', 'Broken.') });
     const page = render(<Told />);
     await waitFor(() => expect(silent.to('GET /api/config')).toHaveLength(1));
-    await waitFor(() => expect(useConfig.getState().isAsked).toBe(false));
+    await waitFor(() => expect(useConfig.getState().asked).toBeUndefined());
     expect(told()).toBe('a short time');
     page.unmount();
     fakeServer({ 'GET /api/config': () => success(config()) });

@@ -6,25 +6,32 @@ import { speakDuration } from './duration';
 
 type ConfigState = {
   config: Schemas['Config'] | undefined;
-  isAsked: boolean;
+  /** While it is asked for and once it is known. */
+  asked: Promise<void> | undefined;
   load: () => Promise<void>;
 };
 
 /** What this installation's operator has set, read once, by the first page that tells of it. */
 export const useConfig = create<ConfigState>((set, get) => ({
   config: undefined,
-  isAsked: false,
-  async load() {
-    if (get().isAsked) return;
-    set({ isAsked: true });
-    try {
-      set({ config: await retryingRead(() => unwrap(api.GET('/api/config'))) });
-    } catch {
-      // The next page that wants to know asks again; until then texts do without.
-      set({ isAsked: false });
-    }
+  asked: undefined,
+  load() {
+    const asked =
+      get().asked ??
+      retryingRead(() => unwrap(api.GET('/api/config'))).then(
+        (config) => set({ config }),
+        // The next page that wants to know asks again; until then pages do without.
+        () => set({ asked: undefined }),
+      );
+    set({ asked });
+    return asked;
   },
 }));
+
+/** Whether everybody may look at the seats of an event with a waiting room; undefined until that is known. */
+export function mayLookAtSeats({ config }: Pick<ConfigState, 'config'>): boolean | undefined {
+  return config && !config.seatMapGuarded;
+}
 
 /**
  * How long seats are held, as words: "10 minutes". Until that is known "a short time", which is as wide, so that

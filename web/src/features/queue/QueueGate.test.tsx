@@ -1,21 +1,29 @@
 import { render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { MemoryRouter } from 'react-router';
 import { describe, expect, it } from 'vitest';
 import { fakeServer, success } from '../../testing/fakeServer';
-import { event } from '../../testing/fixtures';
+import { config, event } from '../../testing/fixtures';
 import { QueueGate } from './QueueGate';
 import type { QueueStatus } from './store';
 import { queued } from './testing/status';
 
-function open(status: Partial<QueueStatus>, show = event({ highDemand: true })) {
+function open(
+  status: Partial<QueueStatus>,
+  show = event({ highDemand: true }),
+  { path = '/', seatMapGuarded = false } = {},
+) {
   fakeServer({
+    'GET /api/config': () => success(config({ seatMapGuarded })),
     [`GET /api/queue/${show.id}/status`]: () =>
       success(queued({ status: 'not_in_queue', position: 0, ...status })),
     'GET /api/reservations/current': () => success({ serverNow: new Date().toISOString() }),
   });
   render(
-    <MemoryRouter>
-      <QueueGate event={show}>{() => <p>Seats</p>}</QueueGate>
+    <MemoryRouter initialEntries={[path]}>
+      <QueueGate event={show}>
+        {({ isOnlyLook }) => <p>{isOnlyLook ? 'Seats to look at' : 'Seats to choose'}</p>}
+      </QueueGate>
     </MemoryRouter>,
   );
 }
@@ -53,5 +61,37 @@ describe('the way to the waiting room', () => {
     await screen.findByRole('heading', { name: 'Your place in the waiting room is kept' });
     expect(linkNames()[0]).toBe('Back to the waiting room');
     expect(screen.queryByText(/Many want to come/)).toBeNull();
+  });
+});
+
+describe('a look at the seats', () => {
+  it('is offered before joining, and says why none can be chosen and how to join', async () => {
+    open({});
+    const link = await screen.findByRole('link', { name: 'Look at the seats' });
+    expect(link.getAttribute('href')).toBe(`/events/${event().id}?look`);
+    expect(screen.queryByText(/^Seats to/)).toBeNull();
+    await userEvent.click(link);
+    expect(screen.getByText('Seats to look at')).toBeTruthy();
+    expect(screen.getByText(/you choose when it is your turn/)).toBeTruthy();
+    expect(document.activeElement?.textContent).toBe('Only to look at');
+    expect(linkNames()).toEqual(['Join the waiting room']);
+  });
+
+  it('leads back to a place in line', async () => {
+    open({ status: 'queued', position: 4 }, event({ highDemand: true }), { path: '/?look' });
+    await screen.findByText('Seats to look at');
+    expect(linkNames()).toEqual(['Back to the waiting room']);
+  });
+
+  it('is nothing for who has been let in', async () => {
+    open({ status: 'active' }, event({ highDemand: true }), { path: '/?look' });
+    await screen.findByText('Seats to choose');
+  });
+
+  it('is not there where the operator guards the seats', async () => {
+    open({}, event({ highDemand: true }), { path: '/?look', seatMapGuarded: true });
+    await screen.findByRole('link', { name: 'Join the waiting room' });
+    expect(linkNames()).not.toContain('Look at the seats');
+    expect(screen.queryByText(/^Seats to/)).toBeNull();
   });
 });

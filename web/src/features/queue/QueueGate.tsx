@@ -1,11 +1,13 @@
 import { type ReactNode, useCallback, useEffect } from 'react';
-import { useNavigate } from 'react-router';
+import { useNavigate, useSearchParams } from 'react-router';
 import { ButtonLink } from '../../components/Button';
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorState } from '../../components/ErrorState';
 import { ApiError, api, type Schemas, unwrap } from '../../lib/api/client';
+import { mayLookAtSeats, useConfig } from '../../lib/config';
 import { usePlaces } from '../../lib/places';
 import { useLoad } from '../../lib/useLoad';
+import { LookNotice, lookAt, lookQuery } from './LookNotice';
 import { queueApi } from './queueApi';
 import { ShoppingWindow } from './ShoppingWindow';
 import styles from './ShoppingWindow.module.css';
@@ -13,20 +15,21 @@ import { PriceRange } from './ShowFacts';
 import type { QueueStatus } from './store';
 import { windowEnded } from './windowEnded';
 
-type Entry = { status: QueueStatus | undefined; hasReservation: boolean };
+type Entry = { status: QueueStatus | undefined; hasReservation: boolean; mayLook: boolean };
+
+const open: Entry = { status: undefined, hasReservation: false, mayLook: true };
 
 /** `status` is undefined where the event is sold without a waiting room. */
 async function loadEntry(eventId: string, signal: AbortSignal): Promise<Entry> {
   try {
-    const status = await queueApi(eventId).status();
-    if (status.status === 'active') return { status, hasReservation: false };
+    const [status] = await Promise.all([queueApi(eventId).status(), useConfig.getState().load()]);
+    if (status.status === 'active') return { ...open, status };
     const query = { eventId };
     const current = await unwrap(api.GET('/api/reservations/current', { params: { query }, signal }));
-    return { status, hasReservation: current.reservation != null };
+    const mayLook = mayLookAtSeats(useConfig.getState()) ?? false;
+    return { status, hasReservation: current.reservation != null, mayLook };
   } catch (problem) {
-    if (problem instanceof ApiError && problem.code === 'no_waiting_room') {
-      return { status: undefined, hasReservation: false };
-    }
+    if (problem instanceof ApiError && problem.code === 'no_waiting_room') return open;
     throw problem;
   }
 }
@@ -34,9 +37,14 @@ async function loadEntry(eventId: string, signal: AbortSignal): Promise<Entry> {
 const saleEnds: Schemas['Event']['status'][] = ['completed', 'cancelled'];
 
 /** Before the sale opens only an access code lets in. */
-export type Admission = { isPresale: boolean };
+export type Admission = { isPresale: boolean; isOnlyLook: boolean };
 
-/** Shows the seats to who was let in, and the way to the waiting room to everybody else. */
+const letIn: Admission = { isPresale: false, isOnlyLook: false };
+
+/**
+ * Shows the seats to who was let in, and the way to the waiting room to everybody else, who may look at the seats
+ * where the operator allows it.
+ */
 export function QueueGate({
   event,
   children,
@@ -46,8 +54,7 @@ export function QueueGate({
 }) {
   const isGuarded = event.highDemand && !saleEnds.includes(event.status);
   const { data, error, reload } = useLoad<Entry>(
-    (signal) =>
-      isGuarded ? loadEntry(event.id, signal) : Promise.resolve({ status: undefined, hasReservation: false }),
+    (signal) => (isGuarded ? loadEntry(event.id, signal) : Promise.resolve(open)),
     [event.id, isGuarded],
   );
   const status = data?.status;
@@ -59,22 +66,35 @@ export function QueueGate({
     () => navigate(`/events/${event.id}/queue`, { replace: true, state: windowEnded }),
     [navigate, event.id],
   );
-  if (!isGuarded) return children({ isPresale: false });
+  const [query] = useSearchParams();
+  if (!isGuarded) return children(letIn);
   if (error !== undefined && data === undefined) {
     return <ErrorState title="The waiting room did not answer" error={error} onRetry={reload} />;
   }
   if (data === undefined) return null;
-  if (data.status === undefined || data.hasReservation) return children({ isPresale: false });
-  if (data.status.status !== 'active') return <Invitation event={event} status={data.status} />;
+  if (data.status === undefined || data.hasReservation) return children(letIn);
+  if (data.status.status !== 'active') {
+    if (!data.mayLook || !query.has(lookQuery)) {
+      return <Invitation event={event} status={data.status} mayLook={data.mayLook} />;
+    }
+    return (
+      <>
+        <LookNotice eventId={event.id} status={data.status} />
+        {children({ isPresale: false, isOnlyLook: true })}
+      </>
+    );
+  }
   return (
     <div className={styles.inside}>
       <ShoppingWindow endsAt={data.status.windowEndsAt} onEnd={leaveSeats} />
-      {children({ isPresale: event.status === 'upcoming' })}
+      {children({ isPresale: event.status === 'upcoming', isOnlyLook: false })}
     </div>
   );
 }
 
-function Invitation({ event, status }: { event: Schemas['Event']; status: QueueStatus }) {
+type InvitationProps = { event: Schemas['Event']; status: QueueStatus; mayLook: boolean };
+
+function Invitation({ event, status, mayLook }: InvitationProps) {
   const isQueued = status.status === 'queued';
   const isSoldOut = status.phase === 'sold_out';
   const toRoom = `/events/${event.id}/queue`;
@@ -102,6 +122,11 @@ function Invitation({ event, status }: { event: Schemas['Event']; status: QueueS
           {!isQueued && !isSoldOut && (
             <ButtonLink to={toRoom} size="l">
               Join the waiting room
+            </ButtonLink>
+          )}
+          {mayLook && (
+            <ButtonLink to={lookAt(event.id)} size="l" variant="secondary">
+              Look at the seats
             </ButtonLink>
           )}
           <ButtonLink to={`/events/${event.id}/draw`} variant={isSoldOut ? 'quiet' : 'secondary'}>

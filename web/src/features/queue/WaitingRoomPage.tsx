@@ -1,5 +1,5 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
-import { useLocation, useNavigate, useParams } from 'react-router';
+import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { useStore } from 'zustand';
 import { ButtonLink } from '../../components/Button';
 import { ErrorState } from '../../components/ErrorState';
@@ -7,6 +7,7 @@ import { Page } from '../../components/Page';
 import { PageSkeleton } from '../../components/PageSkeleton';
 import { toast } from '../../components/toasts';
 import { api, type Schemas, unwrap } from '../../lib/api/client';
+import { mayLookAtSeats, useConfig } from '../../lib/config';
 import { usePlaces } from '../../lib/places';
 import { useLoad } from '../../lib/useLoad';
 import { usePageTitle } from '../../lib/usePageTitle';
@@ -15,6 +16,7 @@ import { AccessCodeForm } from './AccessCodeForm';
 import { DrawExplained } from './DrawExplained';
 import { proofOf } from './kept';
 import { LeaveRoom } from './LeaveRoom';
+import { lookAt } from './LookNotice';
 import { NotOpened } from './NotOpened';
 import { Place } from './Place';
 import { ProofDetails } from './ProofDetails';
@@ -96,7 +98,7 @@ function WaitingRoom({ eventId }: { eventId: string }) {
             <BeforeSale opensAt={state.status.opensAt}>
               <AccessCodeForm queue={queue} store={store} onActive={goToSeats} />
             </BeforeSale>
-            {state.status.status === 'queued' && <KeptPlace />}
+            {state.status.status === 'queued' && <KeptPlace eventId={eventId} />}
             <p className={styles.soft}>{waitingWords(state.status)}</p>
           </>
         )}
@@ -125,12 +127,21 @@ function WaitingRoom({ eventId }: { eventId: string }) {
   );
 }
 
-function KeptPlace() {
+function KeptPlace({ eventId }: { eventId: string }) {
+  const mayLook = useConfig(mayLookAtSeats);
+  useEffect(() => void useConfig.getState().load(), []);
   return (
-    <p>
-      We'll redirect you automatically when it is your turn. Your place is saved, you may reload. One place
-      per person: more tabs do not help.
-    </p>
+    <>
+      <p>
+        We'll redirect you automatically when it is your turn. Your place is saved, you may reload. One place
+        per person: more tabs do not help.
+      </p>
+      {mayLook && (
+        <p>
+          <Link to={lookAt(eventId)}>Look at the seats</Link> meanwhile: the way back stands at the top.
+        </p>
+      )}
+    </>
   );
 }
 

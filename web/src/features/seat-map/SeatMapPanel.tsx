@@ -9,6 +9,8 @@ type SeatMapPanelProps = {
   event: Event;
   /** Seats can be chosen though the sale has not opened. */
   isPresale?: boolean;
+  /** Seats are shown and cannot be chosen, whatever the sale's status is. */
+  isOnlyLook?: boolean;
   /** The chosen seats are held: on to the payment. */
   onCheckout: () => void;
   /** The hold has run out and the choice is cleared; saying so is the page's part, which knows the way back. */
@@ -18,7 +20,13 @@ type SeatMapPanelProps = {
 const mapHeight = 'min(40rem, 70dvh)';
 
 /** Where a shopper finds, chooses and holds seats of an event. Geometry is fetched once and cached by its hash. */
-export function SeatMapPanel({ event, isPresale = false, onCheckout, onExpired }: SeatMapPanelProps) {
+export function SeatMapPanel({
+  event,
+  isPresale = false,
+  isOnlyLook = false,
+  onCheckout,
+  onExpired,
+}: SeatMapPanelProps) {
   const plan = useLoad(
     (signal) => unwrap(api.GET('/api/plans/{hash}', { params: { path: { hash: event.planHash } }, signal })),
     [event.planHash],
@@ -40,6 +48,7 @@ export function SeatMapPanel({ event, isPresale = false, onCheckout, onExpired }
       event={event}
       seatingPlan={plan.data}
       isPresale={isPresale}
+      isOnlyLook={isOnlyLook}
       onCheckout={onCheckout}
       onExpired={onExpired}
     />

@@ -17,6 +17,7 @@ type SeatPickerProps = {
   event: Event;
   seatingPlan: SeatingPlan;
   isPresale?: boolean;
+  isOnlyLook?: boolean;
   onCheckout: () => void;
   onExpired: (() => void) | undefined;
 };
@@ -29,13 +30,14 @@ export function SeatPicker({
   event,
   seatingPlan,
   isPresale = false,
+  isOnlyLook = false,
   onCheckout,
   onExpired,
 }: SeatPickerProps) {
   const [picker] = useState(() => createPicker(event, seatingPlan));
   const { store, model } = picker;
   const [status, setStatus] = useState(event.status);
-  const isOnSale = status === 'on_sale' || (isPresale && status === 'upcoming');
+  const isOnSale = !isOnlyLook && (status === 'on_sale' || (isPresale && status === 'upcoming'));
   const live = useAvailabilityPolling({ eventId: event.id, isOnSale, model });
   const [view, setView] = useState<'map' | 'list'>('map');
   const [wanted, setWanted] = useState<ReadonlySet<number>>(new Set());
@@ -48,6 +50,7 @@ export function SeatPicker({
   useEffect(() => setStatus(live.eventStatus), [live.eventStatus]);
   useEffect(() => model.onSeats((changes) => store.getState().seatsChanged(changes)), [model, store]);
   useEffect(() => {
+    if (isOnlyLook) return;
     void store
       .getState()
       .restore()
@@ -55,7 +58,7 @@ export function SeatPicker({
         const { reservation: found } = store.getState();
         if (found) setShown({ seats: found.seatIds.map(Number) });
       });
-  }, [store]);
+  }, [store, isOnlyLook]);
 
   // Whoever has left the page wants no seats any more.
   useEffect(() => () => store.getState().stopAsking(), [store]);
