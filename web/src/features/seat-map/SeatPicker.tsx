@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
+import { classes } from '../../lib/classes';
 import type { Filter } from './canvas/paintSeats';
 import { Legend } from './Legend';
 import { ListView } from './ListView';
@@ -91,11 +92,14 @@ export function SeatPicker({
   }, [store, onExpired]);
 
   const canBuy = isOnSale || reservation !== null;
+  // Where a sale may still begin, the basket's place is kept: the map must not move under a finger in that second.
+  const isAlone = !canBuy && (isOnlyLook || status === 'completed' || status === 'cancelled');
+  const isSaidAbove = isOnlyLook && status === 'upcoming';
   return (
     <div className={styles.frame}>
-      {!isOnSale && <SaleNotice status={live.eventStatus} />}
+      {!isOnSale && !isSaidAbove && <SaleNotice status={live.eventStatus} />}
       <StaleNotice isStale={live.isStale} />
-      <div className={styles.columns}>
+      <div className={classes(styles.columns, isAlone && styles.alone)}>
         <div className={styles.main}>
           <div className={styles.bar}>
             <button
