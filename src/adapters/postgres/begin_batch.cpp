@@ -70,8 +70,6 @@ constexpr std::string_view kExtendHolds =
     " WHERE s.event_id = $1 AND s.seat_index = h.seat"
     " RETURNING s.hold_id, s.seat_index, s.held_until, s.version";
 
-constexpr std::string_view kUniqueViolation = "23505";
-
 }  // namespace
 
 Task<std::vector<BeginResult>> BeginBatch::run(Connection& connection) {

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace fairgate::postgres {
 
@@ -29,6 +30,9 @@ class PostgresError : public std::runtime_error {
   private:
     std::string code_;
 };
+
+/// The code of a PostgresError when a row of that key is there already.
+inline constexpr std::string_view kUniqueViolation = "23505";
 
 /// Why a database cannot be used at all, as one sentence for the operator.
 class StoreUnusable : public std::runtime_error {

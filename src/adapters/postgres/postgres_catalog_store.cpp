@@ -1,6 +1,7 @@
 #include "adapters/postgres/postgres_catalog_store.hpp"
 
 #include "adapters/postgres/catalog_search.hpp"
+#include "adapters/postgres/errors.hpp"
 #include "adapters/sql/catalog_rows.hpp"
 #include "base/assert.hpp"
 
@@ -18,8 +19,8 @@ constexpr std::string_view kAddPlan =
     "INSERT INTO seating_plans (hash, venue_id, name, seat_count, json) VALUES ($1, $2, $3, $4, $5)"
     " ON CONFLICT (hash) DO NOTHING";
 
-/// The venue of a plan that is known is looked up; else both are added or, when another node adds this plan
-/// in the same moment, neither.
+/// The venue of a plan that is known is looked up; else both are added or, when somebody else adds this plan
+/// at the same moment, neither, which is a unique violation.
 constexpr std::string_view kAddPlanAt =
     "WITH known AS (SELECT v.name = $2 AND v.city = $3 AS is_here"
     "  FROM seating_plans p JOIN venues v ON v.id = p.venue_id WHERE p.hash = $6),"
@@ -90,6 +91,19 @@ Task<bool> insert_plan_at(Connection& connection, api::Venue venue, PlanRecord p
                                                       venue.country, venue.time_zone, plan.plan.hash,
                                                       plan.plan.name, plan.plan.seat_count, plan.json));
     co_return rows.front().boolean(0);
+}
+
+Task<bool> add_plan_once(Connection& connection, api::Venue venue, PlanRecord plan) {
+    try {
+        const bool added = co_await insert_plan_at(connection, venue, plan);
+        co_return added;
+    } catch (const PostgresError& error) {
+        if (error.code() != kUniqueViolation) throw;
+    }
+    // Somebody else added it at the same moment; now it can be seen whose it is.
+    if (connection.in_transaction()) co_await connection.roll_back();
+    const bool is_here = co_await insert_plan_at(connection, std::move(venue), std::move(plan));
+    co_return is_here;
 }
 
 void add_calls(std::vector<Call>& calls, const EventRecord& event, FeeRule fees) {
@@ -165,7 +179,7 @@ Task<void> PostgresCatalogStore::add_plan(PlanRecord plan) {
 Task<bool> PostgresCatalogStore::add_plan_at(api::Venue venue, api::SeatingPlan plan, std::string json) {
     PlanRecord record{.venue_id = {}, .plan = std::move(plan), .json = std::move(json)};
     return pool_.run([venue = std::move(venue), record = std::move(record)](Connection& connection) {
-        return insert_plan_at(connection, venue, record);
+        return add_plan_once(connection, venue, record);
     });
 }
 

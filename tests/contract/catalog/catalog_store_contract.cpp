@@ -22,6 +22,22 @@ std::string CatalogStoreContract::add_plan(VenueId venue, const std::string& nam
     return record.plan.hash;
 }
 
+Task<bool> CatalogStoreContract::add_plan_at(const std::string& city, const std::string& hash) {
+    api::SeatingPlan plan;
+    plan.hash = hash;
+    plan.name = "Great hall";
+    plan.seat_count = 1;
+    plan.categories = {{"Stalls", "#112233"}};
+    std::string json = to_json_text(plan);
+    return store().add_plan_at({.id = VenueId::make(kNow, random_),
+                                .name = "Lindenhof",
+                                .city = city,
+                                .country = "DE",
+                                .time_zone = "Europe/Berlin",
+                                .section_config = {}},
+                               std::move(plan), std::move(json));
+}
+
 EventRecord CatalogStoreContract::some_event(const std::string& name) {
     if (!home_) {
         home_ = add_venue("Lindenhof", "Berlin");

@@ -37,6 +37,8 @@ class CatalogStoreContract : public ::testing::TestWithParam<CatalogStoreMaker> 
     VenueId add_venue(const std::string& name, const std::string& city);
     /// A plan of one row with as many seats of one category, "Stalls".
     std::string add_plan(VenueId venue, const std::string& name, std::uint32_t seats = 3);
+    /// A plan with this hash at the Lindenhof of that city, both to be added.
+    Task<bool> add_plan_at(const std::string& city, const std::string& hash);
     /// On sale, in a month, at 10.00 EUR, at a venue of the fixture's.
     EventRecord some_event(const std::string& name);
     void add(std::vector<EventRecord> events);

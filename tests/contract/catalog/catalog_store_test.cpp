@@ -1,6 +1,11 @@
 #include "contract/catalog/catalog_store_contract.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
 #include <gmock/gmock.h>
+
+#include <future>
 
 namespace fairgate::testing {
 namespace {
@@ -51,19 +56,7 @@ TEST_P(CatalogStoreContract, AddingAKnownPlanChangesNothing) {
 
 TEST_P(CatalogStoreContract, AVenueIsAddedWithItsPlanOrNotAtAll) {
     const auto add = [this](const std::string& city, const std::string& hash) {
-        api::SeatingPlan plan;
-        plan.hash = hash;
-        plan.name = "Great hall";
-        plan.seat_count = 1;
-        plan.categories = {{"Stalls", "#112233"}};
-        const std::string json = to_json_text(plan);
-        return run_task(store().add_plan_at({.id = VenueId::make(kNow, random_),
-                                             .name = "Lindenhof",
-                                             .city = city,
-                                             .country = "DE",
-                                             .time_zone = "Europe/Berlin",
-                                             .section_config = {}},
-                                            plan, json));
+        return run_task(add_plan_at(city, hash));
     };
     EXPECT_TRUE(add("Berlin", "one"));
     EXPECT_TRUE(add("Berlin", "one")) << "again";
@@ -77,6 +70,20 @@ TEST_P(CatalogStoreContract, AVenueIsAddedWithItsPlanOrNotAtAll) {
     const auto plans = run_task(store().plans());
     ASSERT_EQ(plans.size(), 3U);
     for (const auto& plan : plans) EXPECT_EQ(plan.venue_id == venues[0].id, plan.hash != "three");
+}
+
+TEST_P(CatalogStoreContract, OneOfThoseWhoAddAPlanAtTheSameMomentHasItsVenue) {
+    asio::io_context loop;
+    std::vector<std::future<bool>> added;
+    for (const std::string city : {"Berlin", "Hamburg", "Berlin", "Hamburg"}) {
+        added.push_back(asio::co_spawn(loop, add_plan_at(city, "one"), asio::use_future));
+    }
+    loop.run();
+    const bool berlin = added[0].get();
+    EXPECT_NE(added[1].get(), berlin);
+    EXPECT_EQ(added[2].get(), berlin);
+    EXPECT_NE(added[3].get(), berlin);
+    EXPECT_EQ(run_task(store().venues()).size(), 1U);
 }
 
 TEST_P(CatalogStoreContract, PlansAreListedWithTheirCategories) {
