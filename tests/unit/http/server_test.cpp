@@ -56,9 +56,11 @@ class ServerTest : public ::testing::Test {
     ~ServerTest() override {
         auto drained = asio::co_spawn(loop_, server_.drain(), asio::use_future);
         // Who has read its answer to the end may still be being served, which the drain waits for.
-        while (drained.wait_for(std::chrono::milliseconds{1}) != std::future_status::ready) {
+        EXPECT_TRUE(testing::soon([&] {
             clock_.advance(std::chrono::milliseconds{100});
-        }
+            return drained.wait_for(std::chrono::seconds{0}) == std::future_status::ready;
+        }));
+        drained.get();
         guard_.reset();
         thread_.join();
     }
