@@ -11,9 +11,9 @@ namespace fairgate {
 struct LoginLimits {
     std::uint32_t failures_per_account_max = 10;
     std::uint32_t failures_per_address_max = 50;
-    /// One a second: a whole office or a carrier's network may be one address. Each takes the hasher some
-    /// 20 ms, so whoever uses this up keeps log-ins waiting for six seconds in each window.
-    std::uint32_t registrations_per_address_max = 300;
+    /// As many as may join from one address at once: a carrier's whole network may be one. Each takes the
+    /// hasher some 20 ms, so whoever uses this up keeps log-ins waiting for 20 s in each window.
+    std::uint32_t registrations_per_address_max = 1'000;
     std::chrono::milliseconds window = std::chrono::minutes{5};
 };
 

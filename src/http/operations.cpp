@@ -373,7 +373,7 @@ std::vector<Operation> account_operations() {
              schema<api::Me>,
              "application/json",
              200,
-             {400, 401, 503}},
+             {400, 401, 429, 503}},
             {"logout",
              Verb::post,
              "/api/auth/logout",
