@@ -39,7 +39,7 @@ export function SeatPicker({
   const { store, model } = picker;
   const [status, setStatus] = useState(event.status);
   const isOnSale = !isOnlyLook && (status === 'on_sale' || (isPresale && status === 'upcoming'));
-  const live = useAvailabilityPolling({ eventId: event.id, isOnSale, model });
+  const live = useAvailabilityPolling({ eventId: event.id, isOnSale, isOnlyLook, model });
   const [view, setView] = useState<'map' | 'list'>('map');
   const [wanted, setWanted] = useState<ReadonlySet<number>>(new Set());
   const [accessibleOnly, setAccessibleOnly] = useState(false);

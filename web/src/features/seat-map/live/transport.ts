@@ -30,3 +30,8 @@ export function browserTransport(eventId: string): FeedTransport {
     },
   };
 }
+
+/** For whom a connection each would be too many. */
+export function pollingTransport(eventId: string): FeedTransport {
+  return { ...browserTransport(eventId), openStream: undefined };
+}

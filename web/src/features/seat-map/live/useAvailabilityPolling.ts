@@ -1,8 +1,8 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import type { Availability, EventStatus } from '../types';
-import { type Connection, type Feed, type FeedTransport, startFeed } from './feed';
+import { type Connection, type Feed, startFeed } from './feed';
 import type { LiveModel } from './model';
-import { browserTransport } from './transport';
+import { browserTransport, pollingTransport } from './transport';
 
 export type PolledAvailability = {
   /** Status by the seat's dense index; changed in place, see `version`. */
@@ -18,16 +18,17 @@ export type PolledAvailability = {
 type Options = {
   eventId: string;
   isOnSale: boolean;
+  /** A whole line of fans may look at the same time: none is worth a connection. */
+  isOnlyLook: boolean;
   model: LiveModel;
-  makeTransport?: (eventId: string) => FeedTransport;
 };
 
 /** Keeps `model` up to date while somebody looks at the page. */
 export function useAvailabilityPolling({
   eventId,
   isOnSale,
+  isOnlyLook,
   model,
-  makeTransport = browserTransport,
 }: Options): PolledAvailability {
   const feed = useRef<Feed>(undefined);
   const isOnSaleNow = useRef(isOnSale);
@@ -35,7 +36,7 @@ export function useAvailabilityPolling({
 
   useEffect(() => {
     const started = startFeed({
-      transport: makeTransport(eventId),
+      transport: isOnlyLook ? pollingTransport(eventId) : browserTransport(eventId),
       isOnSale: isOnSaleNow.current,
       handlers: {
         onSnapshot: model.takeSnapshot,
@@ -61,7 +62,7 @@ export function useAvailabilityPolling({
       window.removeEventListener('online', follow);
       window.removeEventListener('offline', follow);
     };
-  }, [eventId, model, makeTransport]);
+  }, [eventId, isOnlyLook, model]);
 
   useEffect(() => feed.current?.setOnSale(isOnSale), [isOnSale]);
 
