@@ -2,7 +2,7 @@ import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { MemoryRouter } from 'react-router';
 import { describe, expect, it } from 'vitest';
-import { fakeServer, success } from '../../testing/fakeServer';
+import { failure, fakeServer, success } from '../../testing/fakeServer';
 import { config, event } from '../../testing/fixtures';
 import { QueueGate } from './QueueGate';
 import type { QueueStatus } from './store';
@@ -11,10 +11,14 @@ import { queued } from './testing/status';
 function open(
   status: Partial<QueueStatus>,
   show = event({ highDemand: true }),
-  { path = '/', seatMapGuarded = false } = {},
+  {
+    path = '/',
+    seatMapGuarded = false,
+    configured = (): Response | Promise<Response> => success(config({ seatMapGuarded })),
+  } = {},
 ) {
   fakeServer({
-    'GET /api/config': () => success(config({ seatMapGuarded })),
+    'GET /api/config': configured,
     [`GET /api/queue/${show.id}/status`]: () =>
       success(queued({ status: 'not_in_queue', position: 0, ...status })),
     'GET /api/reservations/current': () => success({ serverNow: new Date().toISOString() }),
@@ -86,6 +90,19 @@ describe('a look at the seats', () => {
   it('is nothing for who has been let in', async () => {
     open({ status: 'active' }, event({ highDemand: true }), { path: '/?look' });
     await screen.findByText('Seats to choose');
+  });
+
+  it('keeps nobody waiting who has been let in, whatever becomes of the configuration', async () => {
+    const configured = () => new Promise<Response>(() => {});
+    open({ status: 'active' }, event({ highDemand: true }), { configured });
+    await screen.findByText('Seats to choose');
+  });
+
+  it('is not offered while it is not known to be allowed', async () => {
+    const configured = () => failure(500, 'internal', 'Broken.');
+    open({}, event({ highDemand: true }), { path: '/?look', configured });
+    await screen.findByRole('link', { name: 'Join the waiting room' });
+    expect(linkNames()).not.toContain('Look at the seats');
   });
 
   it('is not there where the operator guards the seats', async () => {

@@ -15,19 +15,20 @@ import { PriceRange } from './ShowFacts';
 import type { QueueStatus } from './store';
 import { windowEnded } from './windowEnded';
 
-type Entry = { status: QueueStatus | undefined; hasReservation: boolean; mayLook: boolean };
+type Entry = { status: QueueStatus | undefined; hasReservation: boolean };
 
-const open: Entry = { status: undefined, hasReservation: false, mayLook: true };
+const open: Entry = { status: undefined, hasReservation: false };
 
 /** `status` is undefined where the event is sold without a waiting room. */
 async function loadEntry(eventId: string, signal: AbortSignal): Promise<Entry> {
   try {
-    const [status] = await Promise.all([queueApi(eventId).status(), useConfig.getState().load()]);
+    // Nobody waits for it: under load it is refused before a place is.
+    void useConfig.getState().load();
+    const status = await queueApi(eventId).status();
     if (status.status === 'active') return { ...open, status };
     const query = { eventId };
     const current = await unwrap(api.GET('/api/reservations/current', { params: { query }, signal }));
-    const mayLook = mayLookAtSeats(useConfig.getState()) ?? false;
-    return { status, hasReservation: current.reservation != null, mayLook };
+    return { status, hasReservation: current.reservation != null };
   } catch (problem) {
     if (problem instanceof ApiError && problem.code === 'no_waiting_room') return open;
     throw problem;
@@ -67,6 +68,7 @@ export function QueueGate({
     [navigate, event.id],
   );
   const [query] = useSearchParams();
+  const mayLook = useConfig(mayLookAtSeats) ?? false;
   if (!isGuarded) return children(letIn);
   if (error !== undefined && data === undefined) {
     return <ErrorState title="The waiting room did not answer" error={error} onRetry={reload} />;
@@ -74,8 +76,8 @@ export function QueueGate({
   if (data === undefined) return null;
   if (data.status === undefined || data.hasReservation) return children(letIn);
   if (data.status.status !== 'active') {
-    if (!data.mayLook || !query.has(lookQuery)) {
-      return <Invitation event={event} status={data.status} mayLook={data.mayLook} />;
+    if (!mayLook || !query.has(lookQuery)) {
+      return <Invitation event={event} status={data.status} mayLook={mayLook} />;
     }
     return (
       <>
