@@ -51,14 +51,15 @@ describe.each(looks)('every page is accessible and fits, %s', (_, look) => {
     const page = await newVisitor(browser, server.url, look);
     const [one, another] = ['0000000000001', '0000000000002'];
     const until = new Date(Date.now() + 3_600_000).toISOString();
-    const place = { eventId: one, eventName: 'A Night of a Hundred Lamps and More', askAt: 8e15 };
+    const times = { toldAt: Date.now(), pollAfterMs: 30_000, askAt: Date.now() + 3_600_000 };
+    const place = { eventId: one, eventName: 'A Night of a Hundred Lamps and More', ...times };
     await page.goto('/');
     for (const [step, words] of [
-      ['waiting', /^In line for A Night/],
-      ['turn', /^Your turn ?: A Night/],
+      [{ step: 'waiting' }, /^In line for A Night/],
+      [{ step: 'turn', until }, /^Your turn ?: A Night/],
     ] as const) {
       for (const holds of [[], [{ eventId: another, seats: 2, expiresAt: until }]]) {
-        const stored = { 'fairgate.places': [{ ...place, step, until }], 'fairgate.holds': holds };
+        const stored = { 'fairgate.places': [{ ...place, ...step }], 'fairgate.holds': holds };
         await page.evaluate((items) => {
           for (const [key, list] of Object.entries(items)) localStorage.setItem(key, JSON.stringify(list));
         }, stored);

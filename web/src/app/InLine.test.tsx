@@ -12,12 +12,18 @@ import { InLine } from './InLine';
 const { id: eventId, name } = event();
 const start = Date.parse('2026-11-24T10:01:00Z');
 const inSeconds = (seconds: number) => new Date(start + seconds * 1_000).toISOString();
-const pass = (seconds: number) => act(() => vi.advanceTimersByTimeAsync(seconds * 1_000));
+/** Second by second, so that answers come in between. */
+async function pass(seconds: number) {
+  for (let i = 0; i < seconds; i++) await act(() => vi.advanceTimersByTimeAsync(1_000));
+}
 const chip = () => screen.queryByRole('link');
 const words = () => chip()?.textContent;
 const target = () => chip()?.getAttribute('href');
 
-beforeEach(() => void vi.useFakeTimers({ now: start }));
+beforeEach(() => {
+  vi.useFakeTimers({ now: start });
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+});
 
 function told(part: Partial<Schemas['QueueStatus']> = {}): Schemas['QueueStatus'] {
   return {
@@ -51,6 +57,21 @@ function open(path = '/') {
       <InLine />
     </MemoryRouter>,
   );
+}
+
+const pay = () =>
+  api.POST('/api/checkout', {
+    body: { eventId, idempotencyKey: 'k'.repeat(8), paymentMethod: { type: 'token', token: 't' } },
+  });
+const said = () => useToasts.getState().toasts.map(({ text }) => text);
+
+/** Answers how to look again. */
+function hide() {
+  const looks = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+  return () => {
+    looks.mockReturnValue('visible');
+    document.dispatchEvent(new Event('visibilitychange'));
+  };
 }
 
 function answering(answer: () => Response) {
@@ -88,30 +109,73 @@ describe('a place in line', () => {
     await pass(20);
     expect(words()).toMatch(/^Your turn: Aurora Lights Tour (1:59|2:00)$/);
     expect(target()).toBe(`/events/${eventId}/queue`);
-    const said = () => useToasts.getState().toasts.map(({ text }) => text);
     expect(said()).toEqual([`It is your turn: ${name}`]);
     await pass(60);
     expect(asked()).toBe(4);
     expect(said()).toHaveLength(1);
-    await pass(60);
-    expect(said()).toEqual([]);
   });
 
-  it('is not asked for while nobody looks, or another tab has just done so', async () => {
+  it('is asked for in a hidden tab too, as often as the server says near the front', async () => {
+    const asked = answering(() => success(told({ position: 40, pollAfterMs: 1_000 })));
+    hide();
+    note({ position: 40, pollAfterMs: 1_000 });
+    open();
+    await pass(10);
+    expect(asked()).toBe(10);
+  });
+
+  it('is asked for by one of two windows whose timers run out together', async () => {
     const asked = answering(() => success(told()));
-    const looks = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
     note();
     open();
-    await pass(100);
+    const others = usePlaces.getState().places.map((place) => ({ ...place, askAt: place.askAt + 15_000 }));
+    localStorage.setItem('fairgate.places', JSON.stringify(others));
+    await pass(21);
     expect(asked()).toBe(0);
-    act(() => usePlaces.getState().askLater(eventId, Date.now() + 5_000));
-    looks.mockReturnValue('visible');
-    document.dispatchEvent(new Event('visibilitychange'));
-    await pass(4);
-    expect(asked()).toBe(0);
-    await pass(2);
+    act(() => void window.dispatchEvent(new StorageEvent('storage', { key: 'fairgate.places' })));
+    await pass(15);
     expect(asked()).toBe(1);
   });
+
+  it('is asked for however far away a stored time is', async () => {
+    const asked = answering(() => success(told()));
+    note();
+    act(() => usePlaces.getState().askLater(eventId, 8e15));
+    open();
+    await pass(121);
+    expect(asked()).toBe(1);
+  });
+
+  it('is left to the page that keeps it', async () => {
+    const asked = answering(() => success(told()));
+    note({ ...turn, claimUntil: inSeconds(5) });
+    const leave = usePlaces.getState().attend(eventId);
+    open(`/events/${eventId}`);
+    await pass(60);
+    expect(asked()).toBe(0);
+    expect(said()).toEqual([]);
+    act(leave);
+    await pass(1);
+    expect(asked()).toBe(1);
+  });
+
+  it.each(['waiting', 'turn'])(
+    'says in the tab that is looked at that it was lost, once: %s',
+    async (step) => {
+      answering(() => success(told({ status: 'not_in_queue', position: 0 })));
+      const look = hide();
+      note(step === 'turn' ? { ...turn, claimUntil: inSeconds(30) } : {});
+      open();
+      await pass(40);
+      expect(chip()).toBeNull();
+      expect(said()).toEqual([]);
+      act(look);
+      expect(said()).toEqual([expect.stringMatching(`You are not in line for ${name} any more`)]);
+      useToasts.setState({ toasts: [] });
+      act(look);
+      expect(said()).toEqual([]);
+    },
+  );
 
   it('stays while the server does not answer, which is then asked seldom', async () => {
     const asked = answering(() => failure(503, 'overloaded', 'Later.', { 'Retry-After': '60' }));
@@ -122,12 +186,20 @@ describe('a place in line', () => {
     expect(asked()).toBe(1);
   });
 
-  it('leads to the seats while the window runs, except from their own pages', () => {
+  it('is asked for again soon near the front when the server failed', async () => {
+    const asked = answering(() => failure(500, 'internal', 'Broken.'));
+    note({ position: 40, pollAfterMs: 1_000 });
+    open();
+    await pass(5);
+    expect(asked()).toBeGreaterThanOrEqual(4);
+  });
+
+  it('leads to the seats while the window runs, except where its clock stands', () => {
     note(letIn);
     open();
     expect(words()).toBe(`Your turn: ${name} 5:00`);
     expect(target()).toBe(`/events/${eventId}`);
-    open(`/checkout/${eventId}`);
+    for (const path of [`/checkout/${eventId}`, `/events/${eventId}`]) open(path);
     expect(screen.getAllByRole('link')).toHaveLength(1);
   });
 
@@ -157,6 +229,7 @@ describe('a place in line', () => {
   });
 
   it.each([turn, letIn])('is gone when its time is over: %o', async (part) => {
+    answering(() => success(told({ status: 'not_in_queue', position: 0 })));
     note(part);
     open();
     expect(chip()).toBeTruthy();
@@ -165,13 +238,7 @@ describe('a place in line', () => {
   });
 
   it.each([
-    [
-      'has paid',
-      () =>
-        api.POST('/api/checkout', {
-          body: { eventId, idempotencyKey: 'k'.repeat(8), paymentMethod: { type: 'token', token: 't' } },
-        }),
-    ],
+    ['has paid', pay],
     ['has signed out', () => api.POST('/api/auth/logout')],
   ])('is gone when the fan %s', async (_, call) => {
     vi.useRealTimers();

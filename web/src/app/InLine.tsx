@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { toast, useToasts } from '../components/toasts';
 import { classes } from '../lib/classes';
@@ -12,9 +12,11 @@ import { useAskForPlaces } from './useAskForPlaces';
 /** Away from its waiting page, a place in line is easily lost: the way back to it, and to a turn that has come. */
 export function InLine() {
   const { pathname } = useLocation();
-  const places = usePlaces((state) => state.places);
-  const elsewhere = places.filter(({ eventId }) => pathname !== `/events/${eventId}/queue`);
-  useAskForPlaces(elsewhere);
+  const { places, attended } = usePlaces();
+  const isAway = ({ eventId }: Place) => pathname !== `/events/${eventId}/queue`;
+  const elsewhere = places.filter((place) => isAway(place) && place.step !== 'lost');
+  useAskForPlaces(elsewhere.filter(({ eventId }) => !attended.includes(eventId)));
+  useSayLost(places);
   const held = useHolds((state) => state.holds);
   const shown = elsewhere.filter(
     ({ eventId, step }) =>
@@ -62,4 +64,38 @@ function useSayTurn(eventId: string | undefined, eventName: string | undefined):
     });
     return () => useToasts.getState().dismiss(id);
   }, [eventId, eventName, navigate]);
+}
+
+/** Once, in the tab that is looked at; the page that keeps a place says it itself. */
+function useSayLost(places: Place[]): void {
+  const navigate = useNewestNavigate();
+  useEffect(() => {
+    const lost = places.filter(({ step }) => step === 'lost');
+    if (lost.length === 0) return;
+    const say = () => {
+      if (document.visibilityState !== 'visible') return;
+      const { attended, drop } = usePlaces.getState();
+      for (const { eventId, eventName } of lost) {
+        drop(eventId);
+        if (attended.includes(eventId)) continue;
+        toast.warning(
+          `You are not in line for ${eventName} any more: your turn went by, or you left elsewhere.`,
+          {
+            action: { label: 'To the event', run: () => navigate.current(`/events/${eventId}`) },
+          },
+        );
+      }
+    };
+    say();
+    document.addEventListener('visibilitychange', say);
+    return () => document.removeEventListener('visibilitychange', say);
+  }, [places, navigate]);
+}
+
+/** The router makes a new one for each page; what is said is not said anew for that. */
+function useNewestNavigate() {
+  const navigate = useNavigate();
+  const newest = useRef(navigate);
+  newest.current = navigate;
+  return newest;
 }

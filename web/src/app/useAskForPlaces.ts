@@ -3,18 +3,20 @@ import { api, toApiError, unwrap } from '../lib/api/client';
 import { pauseAfterFailure } from '../lib/backOff';
 import { type Place, usePlaces } from '../lib/places';
 
-/** Longer than an answer may take: meanwhile no other tab asks. */
-const askedPauseMs = 45_000;
-const failedPauseMs = 30_000;
-const longestTimerMs = 2 ** 31 - 1;
+/** Meanwhile no other tab asks; an answer that takes longer is asked for anew. */
+const answerWithinMs = 15_000;
+/** Longer than the server ever lets a fan wait before asking: a stored time may be anything. */
+const longestPauseMs = 120_000;
+/** The timers of two windows must not run out in the same moment. */
+const spreadMs = 500;
 
 /**
- * Asks whether the turn has come at a place whose waiting page does so nowhere, at the server's pace and while
- * somebody looks. Of all tabs of a browser one asks.
+ * Asks whether the turn has come, and what became of it when it ends, at a place that no page keeps: at the server's
+ * pace, in hidden tabs too, for a turn is short. Of all tabs of a browser one asks.
  */
 export function useAskForPlaces(places: Place[]): void {
   const next = places
-    .filter(({ step }) => step === 'waiting')
+    .filter(({ step }) => step === 'waiting' || step === 'turn')
     .reduce<Place | undefined>((a, b) => (a === undefined || b.askAt < a.askAt ? b : a), undefined);
 
   useEffect(() => {
@@ -22,11 +24,11 @@ export function useAskForPlaces(places: Place[]): void {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const plan = () => {
       clearTimeout(timer);
-      if (document.visibilityState !== 'visible') return;
-      const pauseMs = Math.min(longestTimerMs, Math.max(0, next.askAt - Date.now()));
-      timer = setTimeout(() => void ask(next), pauseMs);
+      const pauseMs = Math.min(longestPauseMs, Math.max(0, next.askAt - Date.now()));
+      timer = setTimeout(() => void ask(next), pauseMs + Math.random() * spreadMs);
     };
     plan();
+    // A device that slept has stopped its timers.
     document.addEventListener('visibilitychange', plan);
     return () => {
       clearTimeout(timer);
@@ -35,14 +37,16 @@ export function useAskForPlaces(places: Place[]): void {
   }, [next]);
 }
 
-async function ask({ eventId }: Place): Promise<void> {
-  const { askLater, note, drop } = usePlaces.getState();
-  askLater(eventId, Date.now() + askedPauseMs);
+async function ask(place: Place): Promise<void> {
+  const { eventId, pollAfterMs } = place;
+  const { askLater, claim, note, drop } = usePlaces.getState();
+  if (!claim(place, Date.now() + answerWithinMs)) return;
+  const signal = AbortSignal.timeout(answerWithinMs);
   try {
-    note(await unwrap(api.GET('/api/queue/{eventId}/status', { params: { path: { eventId } } })));
+    note(await unwrap(api.GET('/api/queue/{eventId}/status', { params: { path: { eventId } }, signal })));
   } catch (problem) {
     const error = toApiError(problem);
     if (error.status === 404) drop(eventId);
-    else askLater(eventId, Date.now() + pauseAfterFailure(1, failedPauseMs, error.retryAfterSeconds));
+    else askLater(eventId, Date.now() + pauseAfterFailure(1, pollAfterMs, error.retryAfterSeconds));
   }
 }

@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Schemas } from './api/client';
+import { usePlaces } from './places';
+
+const start = Date.parse('2026-11-24T10:01:00Z');
+const at = (seconds: number) => new Date(start + seconds * 1_000).toISOString();
+
+beforeEach(() => void vi.useFakeTimers({ now: start }));
+afterEach(() => vi.resetModules());
+
+function told(seconds: number, part: Partial<Schemas['QueueStatus']> = {}): Schemas['QueueStatus'] {
+  return {
+    eventId: '0000000000001',
+    status: 'queued',
+    phase: 'open',
+    accountsOnly: false,
+    position: 5,
+    estimatedWait: 60,
+    estimatedWaitMin: 60,
+    waiting: 9,
+    seatsLeft: 100,
+    canEnter: false,
+    opensAt: at(-60),
+    serverNow: at(seconds),
+    pollAfterMs: 3_000,
+    entrantId: '0123456789abcdef0123456789abcdef',
+    commitment: 'c'.repeat(64),
+    ...part,
+  };
+}
+
+const { note } = usePlaces.getState();
+const steps = () => usePlaces.getState().places.map(({ step }) => step);
+const letIn = { status: 'active', windowEndsAt: at(300) } as const;
+
+/** What a page that opens now takes from those before it. */
+async function kept() {
+  vi.resetModules();
+  const { usePlaces: anew } = await import('./places');
+  return anew.getState().places;
+}
+
+describe('places', () => {
+  it('do not go back for an answer that was overtaken', () => {
+    note(told(2, letIn), 'Rush');
+    note(told(1), 'Rush');
+    expect(steps()).toEqual(['in']);
+    note(told(1, { status: 'not_in_queue' }));
+    expect(steps()).toEqual(['in']);
+  });
+
+  it('follow a server whose clock was set back', () => {
+    note(told(3_600), 'Rush');
+    note(told(0, letIn));
+    expect(steps()).toEqual(['in']);
+  });
+
+  it('outlive a reload on a device whose clock is hours fast', async () => {
+    vi.setSystemTime(start + 3 * 3_600_000);
+    note(told(0, letIn), 'Rush');
+    expect(steps()).toEqual(['in']);
+    expect(await kept()).toHaveLength(1);
+  });
+
+  it('go when they ended long ago', () => {
+    note(told(0, letIn), 'Rush');
+    vi.setSystemTime(start + 2 * 86_400_000);
+    note(told(2 * 86_400, { eventId: '0000000000009' }), 'Parade');
+    expect(steps()).toEqual(['waiting']);
+  });
+
+  it('are read only as this page would have written them', async () => {
+    note(told(0, { canEnter: true, claimUntil: at(120) }), 'Rush');
+    const [place] = usePlaces.getState().places;
+    const broken = [
+      { step: 'elsewhere' },
+      { step: 'in', until: 'soon' },
+      { until: undefined },
+      { askAt: null },
+      { toldAt: '1' },
+      { pollAfterMs: undefined },
+    ];
+    const stored = [...broken.map((part) => ({ ...place, ...part })), place];
+    localStorage.setItem('fairgate.places', JSON.stringify(stored));
+    expect(await kept()).toEqual([place]);
+  });
+});
