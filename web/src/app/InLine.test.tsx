@@ -1,5 +1,5 @@
 import { act, render, screen, waitFor } from '@testing-library/react';
-import { MemoryRouter } from 'react-router';
+import { BrowserRouter, Link, MemoryRouter } from 'react-router';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { useToasts } from '../components/toasts';
 import { api, type Schemas } from '../lib/api/client';
@@ -78,6 +78,49 @@ function answering(answer: () => Response) {
   const server = fakeServer({ [`GET /api/queue/${eventId}/status`]: answer });
   return () => server.to(`GET /api/queue/${eventId}/status`).length;
 }
+
+describe('a turn that is said', () => {
+  function openPages() {
+    // Each page has a way of its own to go to another, as in a browser.
+    const { container } = render(
+      <BrowserRouter>
+        <InLine />
+        <Link to="/orders">My tickets</Link>
+      </BrowserRouter>,
+    );
+    return () => act(() => container.querySelector<HTMLElement>('[href="/orders"]')?.click());
+  }
+  const ids = () => useToasts.getState().toasts.map(({ id }) => id);
+
+  it('stays as it is on the next page', () => {
+    note(turn);
+    const leave = openPages();
+    const before = ids();
+    expect(before).toHaveLength(1);
+    leave();
+    expect(ids()).toEqual(before);
+    history.replaceState(null, '', '/');
+  });
+
+  it('stays closed on the next page', () => {
+    note(turn);
+    const leave = openPages();
+    act(() => useToasts.setState({ toasts: [] }));
+    leave();
+    expect(ids()).toEqual([]);
+    history.replaceState(null, '', '/');
+  });
+
+  it('makes room for what became of it', async () => {
+    answering(() => success(told({ status: 'not_in_queue', position: 0 })));
+    note({ ...turn, claimUntil: inSeconds(60) });
+    openPages();
+    await pass(59);
+    expect(said()).toEqual([`It is your turn: ${name}`]);
+    await pass(3);
+    expect(said()).toEqual([expect.stringMatching(/^You are not in line/)]);
+  });
+});
 
 describe('a place in line', () => {
   it('is seen on other pages, with the way back to it', () => {
@@ -201,6 +244,8 @@ describe('a place in line', () => {
     expect(target()).toBe(`/events/${eventId}`);
     for (const path of [`/checkout/${eventId}`, `/events/${eventId}`]) open(path);
     expect(screen.getAllByRole('link')).toHaveLength(1);
+    open(`/events/${eventId}/draw`);
+    expect(screen.getAllByRole('link')).toHaveLength(2);
   });
 
   it('leaves it to the held seats of the same event', () => {
@@ -208,6 +253,14 @@ describe('a place in line', () => {
     useHolds.getState().keep({ eventId, seats: 2, expiresAt: inSeconds(600) });
     open();
     expect(chip()).toBeNull();
+  });
+
+  it('has its turn said though a window elsewhere ends sooner', () => {
+    note({ ...letIn, eventId: '0000000000009', windowEndsAt: inSeconds(60) }, 'Night Parade');
+    note(turn);
+    open();
+    expect(words()).toMatch(/^Your turn: Night Parade/);
+    expect(said()).toEqual([`It is your turn: ${name}`]);
   });
 
   it('comes after a turn elsewhere', () => {

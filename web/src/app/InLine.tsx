@@ -14,28 +14,35 @@ export function InLine() {
   const { pathname } = useLocation();
   const { places, attended } = usePlaces();
   const isAway = ({ eventId }: Place) => pathname !== `/events/${eventId}/queue`;
-  const elsewhere = places.filter((place) => isAway(place) && place.step !== 'lost');
-  useAskForPlaces(elsewhere.filter(({ eventId }) => !attended.includes(eventId)));
+  const unattended = places.filter((place) => isAway(place) && !attended.includes(place.eventId));
+  useAskForPlaces(unattended);
   useSayLost(places);
   const held = useHolds((state) => state.holds);
-  const shown = elsewhere.filter(
-    ({ eventId, step }) =>
-      step !== 'in' ||
-      // The event's own pages have the clock, and held seats lead back to them.
-      !(pathname.split('/').includes(eventId) || held.some((hold) => hold.eventId === eventId)),
+  const shown = places.filter((place) => {
+    const { eventId, step } = place;
+    if (step !== 'in') return step !== 'lost' && isAway(place);
+    // The seats and the checkout have the clock, and held seats lead back to them.
+    const hasClock = pathname === `/events/${eventId}` || pathname === `/checkout/${eventId}`;
+    return !hasClock && !held.some((hold) => hold.eventId === eventId);
+  });
+  const now = useServerNow(shown.some(({ until }) => until !== undefined));
+  const isRunning = ({ until }: Place) => until === undefined || Date.parse(until) > now;
+  const turns = unattended.filter(({ step }) => step === 'turn');
+  return (
+    <>
+      <MostUrgent places={shown.filter(isRunning)} now={now} />
+      {turns.filter(isRunning).map(({ eventId, eventName }) => (
+        <Turn key={eventId} eventId={eventId} eventName={eventName} />
+      ))}
+    </>
   );
-  return shown.length === 0 ? null : <MostUrgent places={shown} />;
 }
 
-function MostUrgent({ places }: { places: Place[] }) {
-  const now = useServerNow(places.some(({ step }) => step !== 'waiting'));
-  const [first] = places
-    .map((place) => ({ ...place, remainingMs: place.until ? Date.parse(place.until) - now : Infinity }))
-    .filter(({ remainingMs }) => remainingMs > 0)
-    .sort((a, b) => a.remainingMs - b.remainingMs || a.eventName.localeCompare(b.eventName));
-  useSayTurn(first?.step === 'turn' ? first.eventId : undefined, first?.eventName);
+function MostUrgent({ places, now }: { places: Place[]; now: number }) {
+  const endOf = ({ until }: Place) => (until === undefined ? Number.MAX_VALUE : Date.parse(until));
+  const [first] = [...places].sort((a, b) => endOf(a) - endOf(b) || a.eventName.localeCompare(b.eventName));
   if (first === undefined) return null;
-  const { eventId, eventName, step, remainingMs } = first;
+  const { eventId, eventName, step } = first;
   const isWaiting = step === 'waiting';
   return (
     <Link
@@ -49,21 +56,21 @@ function MostUrgent({ places }: { places: Place[] }) {
           {eventName}
         </span>
       </span>
-      {!isWaiting && <span className={styles.placeClock}> {formatClock(remainingMs)}</span>}
+      {!isWaiting && <span className={styles.placeClock}> {formatClock(endOf(first) - now)}</span>}
     </Link>
   );
 }
 
-/** A turn waits for minutes only, so that it is said aloud and stays in sight for as long as it is there. */
-function useSayTurn(eventId: string | undefined, eventName: string | undefined): void {
-  const navigate = useNavigate();
+/** A turn is short, so that it is said aloud and stays in sight for as long as it is there. */
+function Turn({ eventId, eventName }: { eventId: string; eventName: string }) {
+  const navigate = useNewestNavigate();
   useEffect(() => {
-    if (eventId === undefined) return;
     const id = toast.success(`It is your turn: ${eventName}`, {
-      action: { label: 'Go in', run: () => navigate(`/events/${eventId}/queue`) },
+      action: { label: 'Go in', run: () => navigate.current(`/events/${eventId}/queue`) },
     });
     return () => useToasts.getState().dismiss(id);
   }, [eventId, eventName, navigate]);
+  return null;
 }
 
 /** Once, in the tab that is looked at; the page that keeps a place says it itself. */
