@@ -305,4 +305,15 @@ describe('a place in line', () => {
     await act(async () => void (await call()));
     await waitFor(() => expect(chip()).toBeNull());
   });
+
+  it('stays when seats are paid for that were held before it', async () => {
+    vi.useRealTimers();
+    fakeServer({ 'POST /api/checkout': () => success(order({ eventId }), 201) });
+    note();
+    open();
+    useHolds.getState().keep({ eventId, seats: 2, expiresAt: inSeconds(600) });
+    await act(async () => void (await pay()));
+    await waitFor(() => expect(useHolds.getState().holds).toEqual([]));
+    expect(words()).toBe(`In line for ${name}`);
+  });
 });

@@ -79,8 +79,9 @@ async function note(path: string, eventInQuery: unknown, answer: Response, asked
     const eventId = body?.eventId ?? data.eventId ?? eventInQuery;
     if (typeof eventId !== 'string') return;
     drop(eventId);
-    // Whoever has paid makes room for the next.
-    if (path === '/api/checkout') places.drop(eventId);
+    // Whoever has paid makes room for the next; who stands in line again stays there.
+    const isIn = places.places.some((place) => place.eventId === eventId && place.step === 'in');
+    if (path === '/api/checkout' && isIn) places.drop(eventId);
   }
 }
 
