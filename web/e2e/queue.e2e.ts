@@ -21,7 +21,7 @@ let open: Schemas['EventSummary'][];
 
 beforeAll(async () => {
   const soon = new Date(Date.now() + opensInMs).toISOString();
-  const names = ['One', 'Two', 'Three', 'Four', 'Five'].map((number) => `Rush ${number}`);
+  const names = ['One', 'Two', 'Three', 'Four', 'Five', 'Six'].map((number) => `Rush ${number}`);
   const events = [show('Rush Opening', soon), ...names.map((name) => show(name, '2020-01-01T00:00:00Z'))];
   [server, browser] = await Promise.all([
     startServer({ shoppers: 1, windowSeconds: 30, events }),
@@ -201,6 +201,20 @@ describe('the waiting room', () => {
     await ben.goto('/');
     await turn.click();
     await isIn(ben);
+  });
+
+  it('lets in who only looks when the turn comes', async () => {
+    const event = open[5] as Schemas['EventSummary'];
+    const ben = await newVisitor(browser, server.url);
+    const ann = await newVisitor(browser, server.url);
+    await wait(ann, event);
+    await isIn(ann);
+    await wait(ben, event);
+    await lookAtSeats(ben);
+    await call(ann, 'POST', `/api/queue/${event.id}/leave`, {});
+    await isIn(ben);
+    await openRowInList(ben);
+    expect(await ben.getByRole('heading', { name: 'Your seats' }).count()).toBe(1);
   });
 
   it('leads from the event to the waiting room and lets a fan leave it', async () => {

@@ -1,42 +1,61 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useNavigationType } from 'react-router';
 import { ButtonLink } from '../../components/Button';
+import type { Schemas } from '../../lib/api/client';
 import styles from './LookNotice.module.css';
-import type { QueueStatus } from './store';
+import { createQueueStore, type QueueStatus } from './store';
+import { useKeptPlace } from './useKeptPlace';
 
-/** In the address, so that Back leads away from the seats and a reload does not. */
-export const lookQuery = 'look';
+type LookNoticeProps = { event: Schemas['Event']; status: QueueStatus; onReload: () => void };
 
-export function lookAt(eventId: string): string {
-  return `/events/${eventId}?${lookQuery}`;
+/**
+ * Above seats that are only shown: why none can be chosen, and the way to where one can. Who has a place in line goes on
+ * waiting here as on the waiting page.
+ */
+export function LookNotice(props: LookNoticeProps) {
+  const { status } = props;
+  if (status.status === 'queued') return <WaitingLook {...props} />;
+  return <Notice status={status} words={joinWords(status)} />;
 }
 
-/** Above seats that are only shown: why none can be chosen, and the way to where one can. */
-export function LookNotice({ eventId, status }: { eventId: string; status: QueueStatus }) {
+function WaitingLook({ event, status, onReload }: LookNoticeProps) {
+  const [store] = useState(() => {
+    const known = createQueueStore();
+    known.getState().take(status);
+    return known;
+  });
+  const { state } = useKeptPlace({ eventId: event.id, eventName: event.name, store, onNoRoom: onReload });
+  const newest = state.status ?? status;
+  return <Notice status={newest} words={placeWords(newest)} />;
+}
+
+function Notice({ status, words }: { status: QueueStatus; words: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const isArriving = useNavigationType() !== 'POP';
   // The link that led here is gone.
   useEffect(() => {
     if (isArriving) heading.current?.focus();
   }, [isArriving]);
-  const isQueued = status.status === 'queued';
   return (
     <div className={styles.notice}>
       <div>
         <h2 ref={heading} tabIndex={-1} className={styles.title}>
           Only to look at
         </h2>
-        <p>
-          {isQueued
-            ? 'You choose seats when it is your turn: your place in line is kept.'
-            : joinWords(status)}
-        </p>
+        <p role="status">{words}</p>
       </div>
-      <ButtonLink to={`/events/${eventId}/queue`}>
-        {isQueued ? 'Back to the waiting room' : 'Join the waiting room'}
+      <ButtonLink to={`/events/${status.eventId}/queue`}>
+        {status.status === 'queued' ? 'Back to the waiting room' : 'Join the waiting room'}
       </ButtonLink>
     </div>
   );
+}
+
+function placeWords({ status, phase }: QueueStatus): string {
+  if (phase === 'closed') return 'The sale has ended. Nobody is let in any more.';
+  return status === 'not_in_queue'
+    ? 'You are not in line any more: your turn went by, or you left in another tab.'
+    : 'You go on waiting here. When it is your turn, this page lets you choose.';
 }
 
 function joinWords({ phase }: QueueStatus): string {

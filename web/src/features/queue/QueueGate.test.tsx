@@ -1,7 +1,9 @@
-import { render, screen } from '@testing-library/react';
+import { act, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { MemoryRouter } from 'react-router';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { useToasts } from '../../components/toasts';
+import { usePlaces } from '../../lib/places';
 import { failure, fakeServer, success } from '../../testing/fakeServer';
 import { config, event } from '../../testing/fixtures';
 import { QueueGate } from './QueueGate';
@@ -110,5 +112,91 @@ describe('a look at the seats', () => {
     await screen.findByRole('link', { name: 'Join the waiting room' });
     expect(linkNames()).not.toContain('Look at the seats');
     expect(screen.queryByText(/^Seats to/)).toBeNull();
+  });
+});
+
+describe('a look of who waits', () => {
+  const show = event({ highDemand: true });
+  const eventId = show.id;
+  const waiting = queued({ eventId });
+  const turn = { canEnter: true, position: 1, claimUntil: '2026-11-24T10:03:00Z' };
+  const pass = (seconds: number) => act(() => vi.advanceTimersByTimeAsync(seconds * 1_000));
+
+  /** Answers how often somebody asked, and takes what is answered from now on. */
+  async function look(path = '/?look', first: Partial<QueueStatus> = {}) {
+    vi.useFakeTimers();
+    let status: QueueStatus = { ...waiting, ...first };
+    const server = fakeServer({
+      'GET /api/config': () => success(config()),
+      [`GET /api/queue/${eventId}/status`]: () => success(status),
+      [`POST /api/queue/${eventId}/enter`]: () => {
+        status = { ...waiting, status: 'active', position: 0, windowEndsAt: '2126-11-24T10:00:00Z' };
+        return success(status);
+      },
+      'GET /api/reservations/current': () => success({ serverNow: waiting.serverNow }),
+    });
+    render(
+      <MemoryRouter initialEntries={[path]}>
+        <QueueGate event={show}>
+          {({ isOnlyLook }) => <p>{isOnlyLook ? 'Seats to look at' : 'Seats to choose'}</p>}
+        </QueueGate>
+      </MemoryRouter>,
+    );
+    await pass(1);
+    const answer = (more: Partial<QueueStatus>) => {
+      status = { ...waiting, ...more };
+    };
+    return { server, answer };
+  }
+
+  it('lets in when the turn comes, as the waiting page does', async () => {
+    const { server, answer } = await look();
+    expect(screen.getByText(/^You go on waiting here/)).toBeTruthy();
+    expect(usePlaces.getState().attended).toEqual([eventId]);
+    answer(turn);
+    await pass(4);
+    expect(server.to(`POST /api/queue/${eventId}/enter`)).toHaveLength(1);
+    expect(server.to(`POST /api/queue/${eventId}/join`)).toEqual([]);
+    expect(screen.getByText('Seats to choose')).toBeTruthy();
+    expect(useToasts.getState().toasts.map(({ text }) => text)).toEqual(["You're in. Choose your seats."]);
+    expect(usePlaces.getState().attended).toEqual([]);
+  });
+
+  it('takes a turn in a hidden tab before it is lost', async () => {
+    vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+    const { server, answer } = await look();
+    const entered = () => server.to(`POST /api/queue/${eventId}/enter`).length;
+    answer(turn);
+    await pass(10);
+    expect(entered()).toBe(0);
+    answer({ ...turn, serverNow: '2026-11-24T10:02:51Z' });
+    await pass(4);
+    expect(entered()).toBe(1);
+  });
+
+  it('says that the place is lost', async () => {
+    const { answer } = await look();
+    answer({ status: 'not_in_queue', position: 0 });
+    await pass(4);
+    expect(screen.getByRole('status').textContent).toMatch(/^You are not in line any more/);
+    expect(linkNames()).toEqual(['Join the waiting room']);
+  });
+
+  it.each(['/?look', '/'])('ends when the turn was taken in another tab: %s', async (path) => {
+    const { answer } = await look(path);
+    const letIn = { status: 'active', position: 0, windowEndsAt: '2126-11-24T10:00:00Z' } as const;
+    answer(letIn);
+    act(() => usePlaces.getState().note({ ...waiting, ...letIn }));
+    await pass(1);
+    expect(screen.getByText('Seats to choose')).toBeTruthy();
+  });
+
+  it('begins when the fan joins in another tab', async () => {
+    const { answer } = await look('/?look', { status: 'not_in_queue', position: 0 });
+    expect(screen.queryByText(/^You go on waiting here/)).toBeNull();
+    answer({});
+    act(() => usePlaces.getState().note(waiting, show.name));
+    await pass(1);
+    expect(screen.getByText(/^You go on waiting here/)).toBeTruthy();
   });
 });

@@ -5,9 +5,10 @@ import { EmptyState } from '../../components/EmptyState';
 import { ErrorState } from '../../components/ErrorState';
 import { ApiError, api, type Schemas, unwrap } from '../../lib/api/client';
 import { mayLookAtSeats, useConfig } from '../../lib/config';
-import { usePlaces } from '../../lib/places';
+import { type Place, usePlaces } from '../../lib/places';
 import { useLoad } from '../../lib/useLoad';
-import { LookNotice, lookAt, lookQuery } from './LookNotice';
+import { LookNotice } from './LookNotice';
+import { lookAt, lookQuery } from './look';
 import { queueApi } from './queueApi';
 import { ShoppingWindow } from './ShoppingWindow';
 import styles from './ShoppingWindow.module.css';
@@ -62,6 +63,11 @@ export function QueueGate({
   useEffect(() => {
     if (status !== undefined) usePlaces.getState().note(status, event.name);
   }, [status, event.name]);
+  const step = usePlaces(({ places }) => places.find(({ eventId }) => eventId === event.id)?.step);
+  const isOutdated = status !== undefined && isMoreKnown(status, step);
+  useEffect(() => {
+    if (isOutdated) reload();
+  }, [isOutdated, reload]);
   const navigate = useNavigate();
   const leaveSeats = useCallback(
     () => navigate(`/events/${event.id}/queue`, { replace: true, state: windowEnded }),
@@ -81,7 +87,7 @@ export function QueueGate({
     }
     return (
       <>
-        <LookNotice eventId={event.id} status={data.status} />
+        <LookNotice event={event} status={data.status} onReload={reload} />
         {children({ isPresale: false, isOnlyLook: true })}
       </>
     );
@@ -92,6 +98,12 @@ export function QueueGate({
       {children({ isPresale: event.status === 'upcoming', isOnlyLook: false })}
     </div>
   );
+}
+
+/** Whether the fan has joined or entered since: in another tab, or while looking. */
+function isMoreKnown({ status }: QueueStatus, step: Place['step'] | undefined): boolean {
+  if (step === 'in') return status !== 'active';
+  return status === 'not_in_queue' && (step === 'waiting' || step === 'turn');
 }
 
 type InvitationProps = { event: Schemas['Event']; status: QueueStatus; mayLook: boolean };

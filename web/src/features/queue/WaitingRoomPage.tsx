@@ -1,11 +1,9 @@
-import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { Link, useLocation, useNavigate, useParams } from 'react-router';
-import { useStore } from 'zustand';
 import { ButtonLink } from '../../components/Button';
 import { ErrorState } from '../../components/ErrorState';
 import { Page } from '../../components/Page';
 import { PageSkeleton } from '../../components/PageSkeleton';
-import { toast } from '../../components/toasts';
 import { api, type Schemas, unwrap } from '../../lib/api/client';
 import { mayLookAtSeats, useConfig } from '../../lib/config';
 import { usePlaces } from '../../lib/places';
@@ -16,15 +14,14 @@ import { AccessCodeForm } from './AccessCodeForm';
 import { DrawExplained } from './DrawExplained';
 import { proofOf } from './kept';
 import { LeaveRoom } from './LeaveRoom';
-import { lookAt } from './LookNotice';
+import { lookAt } from './look';
 import { NotOpened } from './NotOpened';
 import { Place } from './Place';
 import { ProofDetails } from './ProofDetails';
-import { queueApi } from './queueApi';
 import { ShowFacts } from './ShowFacts';
 import { SignInToJoin } from './SignInToJoin';
 import { createQueueStore, type QueueState } from './store';
-import { useQueuePolling } from './useQueuePolling';
+import { useKeptPlace } from './useKeptPlace';
 import styles from './WaitingRoomPage.module.css';
 import { WindowOver } from './WindowOver';
 import { isWindowEnded } from './windowEnded';
@@ -46,22 +43,17 @@ function WaitingRoom({ eventId }: { eventId: string }) {
     (signal) => unwrap(api.GET('/api/events/{id}', { params: { path: { id: eventId } }, signal })),
     [eventId],
   );
-  const queue = useMemo(() => queueApi(eventId), [eventId]);
   const [store] = useState(createQueueStore);
-  const state = useStore(store);
   const eventName = event.data?.name;
-  usePageTitle(eventName && titleOf(state.status, eventName));
-  // What the header tells on other pages.
-  useEffect(() => {
-    if (state.status !== undefined) usePlaces.getState().note(state.status, eventName);
-  }, [state.status, eventName]);
-
-  const goToSeats = useCallback(() => {
-    toast.success("You're in. Choose your seats.");
-    navigate(`/events/${eventId}`, { replace: true });
-  }, [eventId, navigate]);
   const goToEvent = useCallback(() => navigate(`/events/${eventId}`, { replace: true }), [eventId, navigate]);
-  const askNow = useQueuePolling({ queue, store, onActive: goToSeats, onNoRoom: goToEvent });
+  const { queue, state, goIn, askNow } = useKeptPlace({
+    eventId,
+    eventName,
+    store,
+    onIn: goToEvent,
+    onNoRoom: goToEvent,
+  });
+  usePageTitle(eventName && titleOf(state.status, eventName));
 
   const isSignInNeeded = state.error?.code === 'account_required';
   if (event.error !== undefined) {
@@ -93,10 +85,10 @@ function WaitingRoom({ eventId }: { eventId: string }) {
           <Closed event={event.data} />
         ) : (
           <>
-            <Place state={state} status={state.status} store={store} queue={queue} onActive={goToSeats} />
+            <Place state={state} status={state.status} store={store} queue={queue} onActive={goIn} />
             <LastUpdate state={state} />
             <BeforeSale opensAt={state.status.opensAt}>
-              <AccessCodeForm queue={queue} store={store} onActive={goToSeats} />
+              <AccessCodeForm queue={queue} store={store} onActive={goIn} />
             </BeforeSale>
             {state.status.status === 'queued' && <KeptPlace eventId={eventId} />}
             <p className={styles.soft}>{waitingWords(state.status)}</p>
@@ -138,7 +130,8 @@ function KeptPlace({ eventId }: { eventId: string }) {
       </p>
       {mayLook && (
         <p>
-          <Link to={lookAt(eventId)}>Look at the seats</Link> meanwhile: the way back stands at the top.
+          <Link to={lookAt(eventId)}>Look at the seats</Link> meanwhile: you go on waiting there, and are let
+          in there too.
         </p>
       )}
     </>
