@@ -32,9 +32,9 @@ function WaitingLook({ event, status, onReload }: LookNoticeProps) {
 function Notice({ status, words }: { status: QueueStatus; words: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const isArriving = useNavigationType() !== 'POP';
-  // The link that led here is gone.
+  // The link that led here is gone. Who has gone on meanwhile is left alone.
   useEffect(() => {
-    if (isArriving) heading.current?.focus();
+    if (isArriving && isFocusFree()) heading.current?.focus();
   }, [isArriving]);
   return (
     <div className={styles.notice}>
@@ -49,6 +49,11 @@ function Notice({ status, words }: { status: QueueStatus; words: string }) {
       </ButtonLink>
     </div>
   );
+}
+
+function isFocusFree(): boolean {
+  const { activeElement, body } = document;
+  return activeElement === null || activeElement === body || activeElement.tagName === 'MAIN';
 }
 
 function placeWords({ status, phase }: QueueStatus): string {

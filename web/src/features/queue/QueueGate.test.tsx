@@ -199,4 +199,16 @@ describe('a look of who waits', () => {
     await pass(1);
     expect(screen.getByText(/^You go on waiting here/)).toBeTruthy();
   });
+
+  it('leaves the focus to who has gone on meanwhile', async () => {
+    await userEvent.click(document.body);
+    open({}, show);
+    const link = await screen.findByRole('link', { name: 'Look at the seats' });
+    const elsewhere = document.body.appendChild(document.createElement('button'));
+    link.addEventListener('click', () => elsewhere.focus());
+    await userEvent.click(link);
+    expect(screen.getByText('Only to look at')).toBeTruthy();
+    expect(document.activeElement).toBe(elsewhere);
+    elsewhere.remove();
+  });
 });
