@@ -3,6 +3,8 @@ import userEvent from '@testing-library/user-event';
 import { MemoryRouter, Route, Routes } from 'react-router';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Toasts } from '../../components/Toasts';
+import type { Schemas } from '../../lib/api/client';
+import { useConfig } from '../../lib/config';
 import { failure, fakeServer, success } from '../../testing/fakeServer';
 import { event } from '../../testing/fixtures';
 import { keep } from './kept';
@@ -20,13 +22,14 @@ function open(
   asked: Partial<QueueStatus> = joined,
   eventIs = event(),
   join = () => success(queued(joined)),
+  config: Partial<Schemas['Config']> | Promise<never> = {},
 ) {
   const server = fakeServer({
     [`GET /api/events/${eventId}`]: () => success(eventIs),
     [`POST /api/queue/${eventId}/join`]: () => join(),
     [`GET /api/queue/${eventId}/status`]: () => success(queued(asked)),
     [`POST /api/queue/${eventId}/leave`]: () => success(queued({ status: 'not_in_queue' })),
-    'GET /api/config': () => success({ receiptPublicKey: 'K'.repeat(43) }),
+    'GET /api/config': async () => success({ receiptPublicKey: 'K'.repeat(43), ...(await config) }),
   });
   const page = render(
     <MemoryRouter initialEntries={[`/events/${eventId}/queue`]}>
@@ -128,6 +131,22 @@ describe('a room that is open', () => {
     expect(facts).toContain('Fri, Mar 12, 2027, 7:30 PM');
     expect(facts).toContain('Meridian Arena, London');
     expect(facts).toContain('$131.25 with all fees');
+  });
+
+  it.each([true, false])('offers a look at the seats unless they are guarded: %s', async (seatMapGuarded) => {
+    const join = () => success(queued({ position: 9 }));
+    open({ position: 9 }, undefined, event(), join, { seatMapGuarded });
+    await screen.findByText(/Your place is saved/);
+    await vi.waitFor(() => expect(useConfig.getState().config).toBeDefined());
+    const link = screen.queryByRole('link', { name: 'Look at the seats' });
+    expect(link?.getAttribute('href')).toBe(seatMapGuarded ? undefined : `/events/${eventId}?look`);
+  });
+
+  it('keeps the line of that offer until it is known', async () => {
+    const join = () => success(queued({ position: 9 }));
+    open({ position: 9 }, undefined, event(), join, new Promise(() => {}));
+    await screen.findByText(/Your place is saved/);
+    expect(screen.getByText('Look at the seats').parentElement?.className).toContain('unknown');
   });
 
   it('asks before a place is given up, and keeps it for who thinks better of it', async () => {

@@ -5,6 +5,7 @@ import { ErrorState } from '../../components/ErrorState';
 import { Page } from '../../components/Page';
 import { PageSkeleton } from '../../components/PageSkeleton';
 import { api, type Schemas, unwrap } from '../../lib/api/client';
+import { classes } from '../../lib/classes';
 import { mayLookAtSeats, useConfig } from '../../lib/config';
 import { usePlaces } from '../../lib/places';
 import { useLoad } from '../../lib/useLoad';
@@ -54,6 +55,7 @@ function WaitingRoom({ eventId }: { eventId: string }) {
     onNoRoom: goToEvent,
   });
   usePageTitle(eventName && titleOf(state.status, eventName));
+  useEffect(() => void useConfig.getState().load(), []);
 
   const isSignInNeeded = state.error?.code === 'account_required';
   if (event.error !== undefined) {
@@ -121,15 +123,15 @@ function WaitingRoom({ eventId }: { eventId: string }) {
 
 function KeptPlace({ eventId }: { eventId: string }) {
   const mayLook = useConfig(mayLookAtSeats);
-  useEffect(() => void useConfig.getState().load(), []);
   return (
     <>
       <p>
         We'll redirect you automatically when it is your turn. Your place is saved, you may reload. One place
         per person: more tabs do not help.
       </p>
-      {mayLook && (
-        <p>
+      {/* Keeps its line until that is known, so that nothing moves when it is. */}
+      {mayLook !== false && (
+        <p className={classes(mayLook === undefined && styles.unknown)}>
           <Link to={lookAt(eventId)}>Look at the seats</Link> meanwhile: you go on waiting there, and are let
           in there too.
         </p>
