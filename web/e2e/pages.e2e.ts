@@ -56,7 +56,7 @@ describe.each(looks)('every page is accessible and fits, %s', (_, look) => {
     await page.goto('/');
     for (const [step, words] of [
       [{ step: 'waiting' }, /^In line for A Night/],
-      [{ step: 'turn', until }, /^Your turn ?: A Night/],
+      [{ step: 'turn', until }, /^Your turn .* · A Night/],
     ] as const) {
       for (const holds of [[], [{ eventId: another, seats: 2, expiresAt: until }]]) {
         const stored = { 'fairgate.places': [{ ...place, ...step }], 'fairgate.holds': holds };

@@ -191,7 +191,7 @@ describe('the waiting room', () => {
     await inLine.waitFor();
 
     await call(ann, 'POST', `/api/queue/${event.id}/leave`, {});
-    const turn = ben.getByRole('link', { name: /^Your turn ?: Rush Five/ });
+    const turn = ben.getByRole('link', { name: /^Your turn .* · Rush Five/ });
     await turn.waitFor();
     await ben.getByText('It is your turn: Rush Five').waitFor();
     await expectAccessible(ben);

@@ -22,13 +22,18 @@ function SoonestHold({ holds }: { holds: Hold[] }) {
     .sort((a, b) => a.remainingMs - b.remainingMs);
   if (first === undefined) return null;
   const { eventId, seats, remainingMs } = first;
+  const words = t({ one: '{count} seat held', other: '{count} seats held' }, { count: seats });
+  const clock = formatClock(remainingMs);
   return (
-    <Link to={`/checkout/${eventId}`} className={styles.held}>
+    <Link
+      to={`/checkout/${eventId}`}
+      className={styles.held}
+      // Also where there is room for the clock alone.
+      aria-label={`${words} · ${clock} · Continue`}
+    >
       <Icon name="clock" />
-      <span className={styles.heldWords}>
-        {t({ one: '{count} seat held', other: '{count} seats held' }, { count: seats })} ·{' '}
-      </span>
-      <span className={styles.heldClock}>{formatClock(remainingMs)}</span>
+      <span className={styles.heldWords}>{words} · </span>
+      <span className={styles.heldClock}>{clock}</span>
       <span className={styles.heldWords}> · Continue</span>
     </Link>
   );

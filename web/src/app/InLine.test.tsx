@@ -150,7 +150,7 @@ describe('a place in line', () => {
     expect(asked()).toBe(3);
     part = { ...turn, claimUntil: inSeconds(200) };
     await pass(20);
-    expect(words()).toMatch(/^Your turn: Aurora Lights Tour (1:59|2:00)$/);
+    expect(words()).toMatch(/^Your turn (1:59|2:00) · Aurora Lights Tour$/);
     expect(target()).toBe(`/events/${eventId}/queue`);
     expect(said()).toEqual([`It is your turn: ${name}`]);
     await pass(60);
@@ -240,7 +240,7 @@ describe('a place in line', () => {
   it('leads to the seats while the window runs, except where its clock stands', () => {
     note(letIn);
     open();
-    expect(words()).toBe(`Your turn: ${name} 5:00`);
+    expect(words()).toBe(`Your turn 5:00 · ${name}`);
     expect(target()).toBe(`/events/${eventId}`);
     for (const path of [`/checkout/${eventId}`, `/events/${eventId}`]) open(path);
     expect(screen.getAllByRole('link')).toHaveLength(1);
@@ -259,7 +259,7 @@ describe('a place in line', () => {
     note({ ...letIn, eventId: '0000000000009', windowEndsAt: inSeconds(60) }, 'Night Parade');
     note(turn);
     open();
-    expect(words()).toMatch(/^Your turn: Night Parade/);
+    expect(words()).toMatch(/^Your turn .* · Night Parade$/);
     expect(said()).toEqual([`It is your turn: ${name}`]);
   });
 
@@ -267,7 +267,7 @@ describe('a place in line', () => {
     note();
     note({ ...turn, eventId: '0000000000009' }, 'Night Parade');
     open();
-    expect(words()).toMatch(/^Your turn: Night Parade/);
+    expect(words()).toMatch(/^Your turn .* · Night Parade$/);
   });
 
   it.each([

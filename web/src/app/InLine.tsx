@@ -44,19 +44,19 @@ function MostUrgent({ places, now }: { places: Place[]; now: number }) {
   if (first === undefined) return null;
   const { eventId, eventName, step } = first;
   const isWaiting = step === 'waiting';
+  const words = isWaiting ? 'In line' : 'Your turn';
+  const clock = isWaiting ? '' : ` ${formatClock(endOf(first) - now)}`;
+  const name = isWaiting ? ` for ${eventName}` : ` · ${eventName}`;
   return (
     <Link
       to={step === 'in' ? `/events/${eventId}` : `/events/${eventId}/queue`}
       className={classes(styles.place, isWaiting && styles.waiting)}
+      // Also where there is no room for the event.
+      aria-label={words + clock + name}
     >
-      <span className={styles.placeWords}>
-        {isWaiting ? 'In line' : 'Your turn'}
-        <span className={styles.placeName}>
-          {isWaiting ? ' for ' : ': '}
-          {eventName}
-        </span>
-      </span>
-      {!isWaiting && <span className={styles.placeClock}> {formatClock(endOf(first) - now)}</span>}
+      {words}
+      <span className={styles.placeClock}>{clock}</span>
+      <span className={styles.placeName}>{name}</span>
     </Link>
   );
 }
