@@ -24,7 +24,7 @@ beforeAll(async () => {
   const names = ['One', 'Two', 'Three', 'Four', 'Five', 'Six'].map((number) => `Rush ${number}`);
   const events = [show('Rush Opening', soon), ...names.map((name) => show(name, '2020-01-01T00:00:00Z'))];
   [server, browser] = await Promise.all([
-    startServer({ shoppers: 1, windowSeconds: 30, events }),
+    startServer({ shoppers: 1, windowSeconds: 60, events }),
     launchBrowser(),
   ]);
   [opening] = (await eventsNamed(server.url, ['Rush Opening'])) as [typeof opening];
