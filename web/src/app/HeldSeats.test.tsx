@@ -50,6 +50,15 @@ describe('held seats', () => {
     },
   );
 
+  it.each([`/events/${eventId}/draw`, `/events/${eventId}/queue`])(
+    'are seen on pages of their event that have no clock: %s',
+    async (path) => {
+      await hold();
+      open(path);
+      expect(chip()).toBeTruthy();
+    },
+  );
+
   it('are gone when their time is over', async () => {
     await hold({ expiresAt: new Date(Date.now() - 1_000).toISOString() });
     open('/');

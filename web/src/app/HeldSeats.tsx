@@ -10,7 +10,9 @@ import styles from './Header.module.css';
 export function HeldSeats() {
   const { pathname } = useLocation();
   const holds = useHolds((state) => state.holds);
-  const elsewhere = holds.filter(({ eventId }) => !pathname.split('/').includes(eventId));
+  const elsewhere = holds.filter(
+    ({ eventId }) => pathname !== `/events/${eventId}` && pathname !== `/checkout/${eventId}`,
+  );
   return elsewhere.length === 0 ? null : <SoonestHold holds={elsewhere} />;
 }
 
