@@ -30,6 +30,12 @@ const kGroups = {
     notes: `- nginx, one worker a core, answers each poll with the body and headers that Fairgate gave the first visitor.
 `,
   },
+  work: {
+    title: "Proof of work before joining",
+    notes: `- What \`serve --work-bits\` asks of whoever joins is computed by one thread of a program in C++, one hash after the other,
+  and checked by the server's own code, on one core. What a browser computes is in docs/web-figures.md.
+`,
+  },
   streams: {
     title: "Streams",
     notes: `- A delivery counts from the moment before a reservation is sent until its message has been read from the stream; the client

@@ -7,6 +7,7 @@ import { measurePages } from './pages.mjs';
 import { isOver, printTable, writeTable } from './report.mjs';
 import { measureSeatMap } from './seat-map.mjs';
 import { startStadium } from './stadium.mjs';
+import { measureWork } from './work.mjs';
 
 const help = `How fast the built web app is for a visitor, in Chromium without a GPU, the slowest machine anybody has.
 
@@ -17,6 +18,7 @@ npm run measure -- [--seats 100000] [--write] [--chromium /usr/bin/chromium]
             the event of --seats, nothing cached
   seat map  95th percentile of the time between frames while the map of --seats is zoomed and panned, the longest
             time from a click on a seat to its paint, and the page's memory after that; medians of 3 rounds
+  work      hashes that the page's worker computes for a proof of work (serve --work-bits); median of 5 runs
 
 Takes two minutes on a release server of its own with the demo season and one more event of --seats. --write also writes
 docs/web-figures.md. Needs the web app (npm run build) and the server (build/release/fairgate, or FAIRGATE_BINARY).
@@ -68,6 +70,7 @@ try {
     rows.push(...(await measurePages(browser, server)));
     for (const row of await measureSeatMap(browser, server))
       rows.push({ ...row, name: `${values.seats} seats: ${row.name}` });
+    rows.push(...(await measureWork(browser, server)));
     printTable(rows);
     if (values.write) {
       const path = fileURLToPath(new URL('../../../docs/web-figures.md', import.meta.url));
