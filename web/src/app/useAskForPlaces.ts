@@ -7,8 +7,12 @@ import { type Place, usePlaces } from '../lib/places';
 const answerWithinMs = 15_000;
 /** Longer than the server ever lets a fan wait before asking: a stored time may be anything. */
 const longestPauseMs = 120_000;
+/** Of pauses after a failure, which grow: a stored pace may be anything. */
+const shortestPauseMs = 1_000;
 /** The timers of two windows must not run out in the same moment. */
 const spreadMs = 500;
+/** In a row, by event. */
+const failures = new Map<string, number>();
 
 /**
  * Asks whether the turn has come, and what became of it when it ends, at a place that no page keeps: at the server's
@@ -44,9 +48,13 @@ async function ask(place: Place): Promise<void> {
   const signal = AbortSignal.timeout(answerWithinMs);
   try {
     note(await unwrap(api.GET('/api/queue/{eventId}/status', { params: { path: { eventId } }, signal })));
+    failures.delete(eventId);
   } catch (problem) {
     const error = toApiError(problem);
     if (error.status === 404) drop(eventId);
-    else askLater(eventId, Date.now() + pauseAfterFailure(1, pollAfterMs, error.retryAfterSeconds));
+    const count = (failures.get(eventId) ?? 0) + 1;
+    failures.set(eventId, count);
+    const firstPauseMs = Math.max(shortestPauseMs, pollAfterMs);
+    askLater(eventId, Date.now() + pauseAfterFailure(count, firstPauseMs, error.retryAfterSeconds));
   }
 }

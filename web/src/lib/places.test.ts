@@ -62,6 +62,13 @@ describe('places', () => {
     expect(await kept()).toHaveLength(1);
   });
 
+  it('are those of all tabs when a page comes back from the history', () => {
+    note(told(0), 'Rush');
+    localStorage.setItem('fairgate.places', '[]');
+    window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    expect(steps()).toEqual([]);
+  });
+
   it('go when they ended long ago', () => {
     note(told(0, letIn), 'Rush');
     vi.setSystemTime(start + 2 * 86_400_000);

@@ -83,9 +83,12 @@ export const usePlaces = create<PlacesState>((set, get) => {
       if (place !== undefined) replace([...without(eventId), { ...place, askAt }]);
     },
     claim({ eventId, askAt: plannedAt }, askAt) {
-      if (stored.read().some((other) => other.eventId === eventId && other.askAt > plannedAt)) return false;
-      get().askLater(eventId, askAt);
-      return true;
+      const places = stored.read();
+      const isClaimed = places.some((other) => other.eventId === eventId && other.askAt > plannedAt);
+      // Who has not heard of the other tab would never plan anew.
+      if (isClaimed) set({ places });
+      else get().askLater(eventId, askAt);
+      return !isClaimed;
     },
     drop(eventId) {
       if (known(eventId) !== undefined) replace(without(eventId));

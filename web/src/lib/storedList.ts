@@ -2,7 +2,7 @@
 export type StoredList<T> = {
   read: () => T[];
   write: (items: T[]) => void;
-  /** Tells what another tab has written. */
+  /** Tells what another tab has written, and what stands there when a page comes back that heard of nothing. */
   onChange: (listener: (items: T[]) => void) => void;
 };
 
@@ -27,6 +27,9 @@ export function storedList<T>(key: string, isItem: (value: unknown) => value is 
     onChange(listener) {
       globalThis.addEventListener?.('storage', (event) => {
         if (event.key === key) listener(read());
+      });
+      globalThis.addEventListener?.('pageshow', (event) => {
+        if (event.persisted) listener(read());
       });
     },
   };
