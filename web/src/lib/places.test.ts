@@ -49,6 +49,12 @@ describe('places', () => {
     expect(steps()).toEqual(['in']);
   });
 
+  it('take it that the fan is in from a server whose clock is behind', () => {
+    note(told(2), 'Rush');
+    note(told(1, letIn));
+    expect(steps()).toEqual(['in']);
+  });
+
   it('follow a server whose clock was set back', () => {
     note(told(3_600), 'Rush');
     note(told(0, letIn));

@@ -66,7 +66,7 @@ export const usePlaces = create<PlacesState>((set, get) => {
       const before = known(eventId);
       const toldAt = Date.parse(status.serverNow);
       const lateMs = before === undefined ? 0 : before.toldAt - toldAt;
-      if (lateMs > 0 && lateMs < longestWayMs) return;
+      if (status.status !== 'active' && lateMs > 0 && lateMs < longestWayMs) return;
       const part = partOf(status, before?.step);
       if (part === undefined || eventName === undefined) {
         get().drop(eventId);

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useNavigationType } from 'react-router';
 import { ButtonLink } from '../../components/Button';
 import type { Schemas } from '../../lib/api/client';
@@ -6,7 +6,12 @@ import styles from './LookNotice.module.css';
 import { createQueueStore, type QueueStatus } from './store';
 import { useKeptPlace } from './useKeptPlace';
 
-type LookNoticeProps = { event: Schemas['Event']; status: QueueStatus; onReload: () => void };
+type LookNoticeProps = {
+  event: Schemas['Event'];
+  status: QueueStatus;
+  onIn: (status: QueueStatus) => void;
+  onReload: () => void;
+};
 
 /**
  * Above seats that are only shown: why none can be chosen, and the way to where one can. Who has a place in line goes on
@@ -18,13 +23,23 @@ export function LookNotice(props: LookNoticeProps) {
   return <Notice status={status} words={joinWords(status)} />;
 }
 
-function WaitingLook({ event, status, onReload }: LookNoticeProps) {
+function WaitingLook({ event, status, onIn, onReload }: LookNoticeProps) {
   const [store] = useState(() => {
     const known = createQueueStore();
     known.getState().take(status);
     return known;
   });
-  const { state } = useKeptPlace({ eventId: event.id, eventName: event.name, store, onNoRoom: onReload });
+  const letIn = useCallback(() => {
+    const { status } = store.getState();
+    if (status !== undefined) onIn(status);
+  }, [store, onIn]);
+  const { state } = useKeptPlace({
+    eventId: event.id,
+    eventName: event.name,
+    store,
+    onIn: letIn,
+    onNoRoom: onReload,
+  });
   const newest = state.status ?? status;
   return <Notice status={newest} words={placeWords(newest)} />;
 }

@@ -123,13 +123,16 @@ describe('a look of who waits', () => {
   const pass = (seconds: number) => act(() => vi.advanceTimersByTimeAsync(seconds * 1_000));
 
   /** Answers how often somebody asked, and takes what is answered from now on. */
-  async function look(path = '/?look', first: Partial<QueueStatus> = {}) {
+  async function look(path = '/?look', first: Partial<QueueStatus> = {}, isAwayOnceIn = false) {
     vi.useFakeTimers();
     let status: QueueStatus = { ...waiting, ...first };
+    let isAway = false;
     const server = fakeServer({
       'GET /api/config': () => success(config()),
-      [`GET /api/queue/${eventId}/status`]: () => success(status),
+      [`GET /api/queue/${eventId}/status`]: () =>
+        isAway ? failure(503, 'overloaded', 'Later.') : success(status),
       [`POST /api/queue/${eventId}/enter`]: () => {
+        isAway = isAwayOnceIn;
         status = { ...waiting, status: 'active', position: 0, windowEndsAt: '2126-11-24T10:00:00Z' };
         return success(status);
       },
@@ -160,6 +163,16 @@ describe('a look of who waits', () => {
     expect(screen.getByText('Seats to choose')).toBeTruthy();
     expect(useToasts.getState().toasts.map(({ text }) => text)).toEqual(["You're in. Choose your seats."]);
     expect(usePlaces.getState().attended).toEqual([]);
+  });
+
+  it('lets in with the answer that says so, and asks for no other', async () => {
+    const { server, answer } = await look('/?look', {}, true);
+    answer(turn);
+    await pass(4);
+    expect(screen.getByText('Seats to choose')).toBeTruthy();
+    await pass(60);
+    // The gate, the look, and the look three seconds later.
+    expect(server.to(`GET /api/queue/${eventId}/status`)).toHaveLength(3);
   });
 
   it('takes a turn in a hidden tab before it is lost', async () => {

@@ -55,7 +55,7 @@ export function QueueGate({
   children: (admission: Admission) => ReactNode;
 }) {
   const isGuarded = event.highDemand && !saleEnds.includes(event.status);
-  const { data, error, reload } = useLoad<Entry>(
+  const { data, error, reload, setData } = useLoad<Entry>(
     (signal) => (isGuarded ? loadEntry(event.id, signal) : Promise.resolve(open)),
     [event.id, isGuarded],
   );
@@ -68,6 +68,8 @@ export function QueueGate({
   useEffect(() => {
     if (isOutdated) reload();
   }, [isOutdated, reload]);
+  // Asking again might fail, and the seats stay closed while the window runs.
+  const openSeats = useCallback((status: QueueStatus) => setData({ ...open, status }), [setData]);
   const navigate = useNavigate();
   const leaveSeats = useCallback(
     () => navigate(`/events/${event.id}/queue`, { replace: true, state: windowEnded }),
@@ -87,7 +89,7 @@ export function QueueGate({
     }
     return (
       <>
-        <LookNotice event={event} status={data.status} onReload={reload} />
+        <LookNotice event={event} status={data.status} onIn={openSeats} onReload={reload} />
         {children({ isPresale: false, isOnlyLook: true })}
       </>
     );
