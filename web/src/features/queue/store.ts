@@ -19,6 +19,7 @@ export type QueueState = {
   aheadAtFirst: number | undefined;
   /** Receipt and fingerprint, also from before a reload. */
   kept: Kept | undefined;
+  isGivenUp: boolean;
   take: (status: QueueStatus, now?: number) => void;
   /** `retryInMs`: when the page asks again by itself. */
   fail: (error: ApiError, retryInMs?: number, now?: number) => void;
@@ -38,6 +39,7 @@ export function createQueueStore() {
     updatedAt: undefined,
     aheadAtFirst: undefined,
     kept: undefined,
+    isGivenUp: false,
     take(next, now = Date.now()) {
       const status = forwardOnly(get().status, next);
       const aheadAtFirst = keepAhead(status);
@@ -49,6 +51,7 @@ export function createQueueStore() {
     },
     giveUp() {
       const { status, kept } = get();
+      set({ isGivenUp: true });
       if (status?.phase !== 'before_draw' || kept === undefined) return;
       set({ kept: dropProof(status.eventId, status.entrantId, kept) });
     },

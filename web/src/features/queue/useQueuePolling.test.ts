@@ -1,6 +1,7 @@
 import { renderHook } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../../lib/api/client';
+import { usePlaces } from '../../lib/places';
 import type { QueueApi } from './queueApi';
 import { createQueueStore } from './store';
 import { queued } from './testing/status';
@@ -110,6 +111,31 @@ describe('useQueuePolling', () => {
     await vi.advanceTimersByTimeAsync(13_000);
     expect(queue.status.mock.calls.length).toBeGreaterThanOrEqual(4);
     expect(queue.openStream).toHaveBeenCalledTimes(1);
+  });
+
+  it('hears no more of a place that was lost, but of the next one', async () => {
+    let status = queued();
+    const queue = roomWithStreams({ join: () => status, status: () => status });
+    use(queue);
+    await vi.advanceTimersByTimeAsync(100);
+    status = queued({ status: 'not_in_queue', position: 0 });
+    await vi.advanceTimersByTimeAsync(30_100);
+    expect(queue.close).toHaveBeenCalledTimes(1);
+    status = queued();
+    await vi.advanceTimersByTimeAsync(3_100);
+    expect(queue.openStream).toHaveBeenCalledTimes(2);
+  });
+
+  it('asks at once what has become of a place that another tab gave up', async () => {
+    const queue = roomWithStreams({ status: () => queued({ status: 'not_in_queue', position: 0 }) });
+    const { store } = use(queue);
+    await vi.advanceTimersByTimeAsync(100);
+    usePlaces.getState().note(queued(), 'Rush');
+    usePlaces.getState().clear();
+    expect(queue.close).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(queue.status).toHaveBeenCalledTimes(1);
+    expect(store.getState().status?.status).toBe('not_in_queue');
   });
 
   it('waits for the fan to look, but not until the turn is lost', async () => {

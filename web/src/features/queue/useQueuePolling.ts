@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef } from 'react';
 import { type ApiError, toApiError } from '../../lib/api/client';
 import { pauseAfterFailure } from '../../lib/backOff';
+import { type Place, usePlaces } from '../../lib/places';
 import type { QueueApi } from './queueApi';
 import type { QueueStatus, QueueStore } from './store';
 
@@ -37,11 +38,17 @@ export function useQueuePolling({
     let hadStream = false;
     let asking = 0;
 
+    /** It tells of a place that is no more; another place may have one again. */
+    const endStream = () => {
+      if (closeStream === undefined) return;
+      closeStream();
+      closeStream = undefined;
+      hadStream = false;
+    };
     const end = () => {
       isOver = true;
       clearTimeout(timer);
-      closeStream?.();
-      closeStream = undefined;
+      endStream();
     };
     const askIn = (ms: number) => {
       clearTimeout(timer);
@@ -51,6 +58,7 @@ export function useQueuePolling({
       if (isOver) return;
       failures = 0;
       store.getState().take(status);
+      if (status.status === 'not_in_queue') endStream();
       if (status.status === 'active') {
         end();
         onActive();
@@ -105,6 +113,15 @@ export function useQueuePolling({
       if (document.visibilityState === 'visible') askNow.current();
     };
 
+    // The fan has signed out, or left in another tab: a stream goes on telling of the old session's place.
+    const stopWatching = usePlaces.subscribe((now, before) => {
+      const { status, isGivenUp } = store.getState();
+      if (isGivenUp || status?.status !== 'queued' || status.phase === 'closed') return;
+      if (!hasPlace(before, status) || hasPlace(now, status)) return;
+      endStream();
+      askNow.current();
+    });
+
     askNow.current = () => {
       const isAllowed = Date.now() >= store.getState().mayRetryAt;
       if (!isOver && isAllowed && asking === 0) void ask();
@@ -114,11 +131,16 @@ export function useQueuePolling({
     window.addEventListener('online', lookAgain);
     return () => {
       end();
+      stopWatching();
       document.removeEventListener('visibilitychange', lookAgain);
       window.removeEventListener('online', lookAgain);
     };
   }, [queue, store, onActive, onNoRoom]);
   return useCallback(() => askNow.current(), []);
+}
+
+function hasPlace({ places }: { places: Place[] }, { eventId }: QueueStatus): boolean {
+  return places.some((place) => place.eventId === eventId);
 }
 
 /** The window begins with entering, so it waits for the fan to look, but not until the turn is lost. */
