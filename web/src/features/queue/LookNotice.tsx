@@ -2,9 +2,11 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useNavigationType } from 'react-router';
 import { ButtonLink } from '../../components/Button';
 import type { Schemas } from '../../lib/api/client';
+import { setPageTitle, usePageTitle } from '../../lib/usePageTitle';
 import styles from './LookNotice.module.css';
 import { createQueueStore, type QueueStatus } from './store';
 import { useKeptPlace } from './useKeptPlace';
+import { titleOf } from './words';
 
 type LookNoticeProps = {
   event: Schemas['Event'];
@@ -41,6 +43,8 @@ function WaitingLook({ event, status, onIn, onReload }: LookNoticeProps) {
     onNoRoom: onReload,
   });
   const newest = state.status ?? status;
+  usePageTitle(newest.status === 'queued' ? titleOf(newest, event.name) : event.name);
+  useEffect(() => () => setPageTitle(event.name), [event.name]);
   return <Notice status={newest} words={placeWords(newest)} />;
 }
 
@@ -71,8 +75,9 @@ function isFocusFree(): boolean {
   return activeElement === null || activeElement === body || activeElement.tagName === 'MAIN';
 }
 
-function placeWords({ status, phase }: QueueStatus): string {
+function placeWords({ status, phase, canEnter }: QueueStatus): string {
   if (phase === 'closed') return 'The sale has ended. Nobody is let in any more.';
+  if (canEnter) return 'It is your turn. You are let in as soon as you look at this page.';
   return status === 'not_in_queue'
     ? 'You are not in line any more: your turn went by, or you left in another tab.'
     : 'You go on waiting here. When it is your turn, this page lets you choose.';

@@ -179,12 +179,16 @@ describe('a look of who waits', () => {
     vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
     const { server, answer } = await look();
     const entered = () => server.to(`POST /api/queue/${eventId}/enter`).length;
+    expect(document.title).toBe(`4 ahead of you, ${show.name} · Fairgate`);
     answer(turn);
     await pass(10);
     expect(entered()).toBe(0);
+    expect(document.title).toBe(`Your turn! ${show.name} · Fairgate`);
+    expect(screen.getByText(/^It is your turn/)).toBeTruthy();
     answer({ ...turn, serverNow: '2026-11-24T10:02:51Z' });
     await pass(4);
     expect(entered()).toBe(1);
+    expect(document.title).toBe(`${show.name} · Fairgate`);
   });
 
   it('says that the place is lost', async () => {
@@ -192,6 +196,7 @@ describe('a look of who waits', () => {
     answer({ status: 'not_in_queue', position: 0 });
     await pass(4);
     expect(screen.getByRole('status').textContent).toMatch(/^You are not in line any more/);
+    expect(document.title).toBe(`${show.name} · Fairgate`);
     expect(linkNames()).toEqual(['Join the waiting room']);
   });
 
