@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useNavigationType } from 'react-router';
 import { ButtonLink } from '../../components/Button';
 import type { Schemas } from '../../lib/api/client';
+import { isFocusFree } from '../../lib/focus';
 import { setPageTitle, usePageTitle } from '../../lib/usePageTitle';
 import styles from './LookNotice.module.css';
 import { createQueueStore, type QueueStatus } from './store';
@@ -68,11 +69,6 @@ function Notice({ status, words }: { status: QueueStatus; words: string }) {
       </ButtonLink>
     </div>
   );
-}
-
-function isFocusFree(): boolean {
-  const { activeElement, body } = document;
-  return activeElement === null || activeElement === body || activeElement.tagName === 'MAIN';
 }
 
 function placeWords({ status, phase, canEnter }: QueueStatus): string {

@@ -165,6 +165,26 @@ describe('a look of who waits', () => {
     expect(usePlaces.getState().attended).toEqual([]);
   });
 
+  it('takes the focus along to the seats that open', async () => {
+    const { answer } = await look();
+    screen.getByRole('heading', { name: 'Only to look at' }).focus();
+    answer(turn);
+    await pass(4);
+    expect(document.activeElement).not.toBe(document.body);
+    expect(document.activeElement?.textContent).toMatch(/^You are in. Choose your seats/);
+  });
+
+  it('leaves the focus to who is elsewhere when the seats open', async () => {
+    const { answer } = await look();
+    const elsewhere = document.body.appendChild(document.createElement('button'));
+    elsewhere.focus();
+    answer(turn);
+    await pass(4);
+    expect(screen.getByText('Seats to choose')).toBeTruthy();
+    expect(document.activeElement).toBe(elsewhere);
+    elsewhere.remove();
+  });
+
   it('lets in with the answer that says so, and asks for no other', async () => {
     const { server, answer } = await look('/?look', {}, true);
     answer(turn);

@@ -1,10 +1,11 @@
-import { type ReactNode, useCallback, useEffect } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { ButtonLink } from '../../components/Button';
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorState } from '../../components/ErrorState';
 import { ApiError, api, type Schemas, unwrap } from '../../lib/api/client';
 import { mayLookAtSeats, useConfig } from '../../lib/config';
+import { isFocusFree } from '../../lib/focus';
 import { type Place, usePlaces } from '../../lib/places';
 import { useLoad } from '../../lib/useLoad';
 import { LookNotice } from './LookNotice';
@@ -77,6 +78,16 @@ export function QueueGate({
   );
   const [query] = useSearchParams();
   const mayLook = useConfig(mayLookAtSeats) ?? false;
+  const isOutside = status !== undefined && status.status !== 'active' && !data?.hasReservation;
+  const isOnlyLook = isOutside && mayLook && query.has(lookQuery);
+  const shoppingWindow = useRef<HTMLDivElement>(null);
+  // The seats that open take the place of those that were looked at, and the focus would go with them.
+  useEffect(() => {
+    if (!isOnlyLook) return;
+    return () => {
+      if (isFocusFree()) shoppingWindow.current?.focus();
+    };
+  }, [isOnlyLook]);
   if (!isGuarded) return children(letIn);
   if (error !== undefined && data === undefined) {
     return <ErrorState title="The waiting room did not answer" error={error} onRetry={reload} />;
@@ -84,9 +95,7 @@ export function QueueGate({
   if (data === undefined) return null;
   if (data.status === undefined || data.hasReservation) return children(letIn);
   if (data.status.status !== 'active') {
-    if (!mayLook || !query.has(lookQuery)) {
-      return <Invitation event={event} status={data.status} mayLook={mayLook} />;
-    }
+    if (!isOnlyLook) return <Invitation event={event} status={data.status} mayLook={mayLook} />;
     return (
       <>
         <LookNotice event={event} status={data.status} onIn={openSeats} onReload={reload} />
@@ -96,7 +105,7 @@ export function QueueGate({
   }
   return (
     <div className={styles.inside}>
-      <ShoppingWindow endsAt={data.status.windowEndsAt} onEnd={leaveSeats} />
+      <ShoppingWindow ref={shoppingWindow} endsAt={data.status.windowEndsAt} onEnd={leaveSeats} />
       {children({ isPresale: event.status === 'upcoming', isOnlyLook: false })}
     </div>
   );

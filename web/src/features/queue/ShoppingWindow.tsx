@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import { Icon } from '../../components/Icon';
 import { VisuallyHidden } from '../../components/VisuallyHidden';
 import { classes } from '../../lib/classes';
@@ -11,7 +11,15 @@ import styles from './ShoppingWindow.module.css';
 const urgentBelowMs = 120_000;
 
 /** How long a fan who was let in may choose. Stays in view as long as the seats are. */
-export function ShoppingWindow({ endsAt, onEnd }: { endsAt: string | undefined; onEnd: () => void }) {
+export function ShoppingWindow({
+  ref,
+  endsAt,
+  onEnd,
+}: {
+  ref?: RefObject<HTMLDivElement | null>;
+  endsAt: string | undefined;
+  onEnd: () => void;
+}) {
   const deadline = endsAt === undefined ? Number.POSITIVE_INFINITY : new Date(endsAt).getTime();
   const remainingMs = Math.max(0, deadline - useServerNow());
   const isUrgent = remainingMs <= urgentBelowMs;
@@ -24,7 +32,7 @@ export function ShoppingWindow({ endsAt, onEnd }: { endsAt: string | undefined; 
   }, [remainingMs, onEnd]);
   if (endsAt === undefined) return null;
   return (
-    <div className={classes(styles.window, isUrgent && styles.urgent)}>
+    <div ref={ref} tabIndex={-1} className={classes(styles.window, isUrgent && styles.urgent)}>
       <Icon name="clock" />
       <div>
         <p>
