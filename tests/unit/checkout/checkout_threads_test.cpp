@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include <array>
+#include <vector>
 
 namespace fairgate {
 namespace {
@@ -12,7 +13,8 @@ namespace {
 using namespace fairgate::testing;
 using ::testing::IsEmpty;
 
-/// The selling side as a server has it: each request on one of several event loops, recovery beside them.
+/// The selling side as a server has it: each request on one of several event loops, and beside them recovery,
+/// here that of several nodes.
 class CheckoutThreadsTest : public ::testing::Test {
   protected:
     CheckoutThreadsTest() { world_.create_event(); }
@@ -25,6 +27,14 @@ class CheckoutThreadsTest : public ::testing::Test {
                               asio::use_future);
     }
 
+    /// The recovery of a node of its own, whose rounds come one after the other.
+    std::future<void> sweep(std::size_t loop) {
+        return asio::co_spawn(loops_.at(loop), sweep_often(recoveries_.at(loop)), asio::use_future);
+    }
+    static Task<void> sweep_often(OrderRecovery& recovery) {
+        for (int round = 0; round < 5; ++round) co_await recovery.sweep(Timestamp::max());
+    }
+
     TemporaryFolder folder_;
     CheckoutWorld world_{folder_.path(), kStart};
     TaskGroup tasks_{"checkouts"};
@@ -33,6 +43,7 @@ class CheckoutThreadsTest : public ::testing::Test {
                          world_.clock,   world_.random, tasks_};
     Settlement settlement_{ports_, world_.rules};
     OrderRecovery recovery_{ports_, world_.rules, settlement_};
+    std::vector<OrderRecovery> recoveries_{4, recovery_};
     Checkout checkout_{ports_, world_.rules, world_.breaker, settlement_, recovery_};
     std::array<asio::thread_pool, 4> loops_{asio::thread_pool(1), asio::thread_pool(1), asio::thread_pool(1),
                                             asio::thread_pool(1)};
@@ -48,11 +59,8 @@ TEST_F(CheckoutThreadsTest, ChargesEachKeyOnceWhicheverLoopsAskForIt) {
             answers.push_back(buy(loop, buyer, "purchase-of-" + std::to_string(i)));
         }
     }
-    std::vector<std::future<std::size_t>> sweeps;
-    for (std::size_t round = 0; round < 20; ++round) {
-        sweeps.push_back(asio::co_spawn(loops_.at(round % loops_.size()), recovery_.sweep(Timestamp::max()),
-                                        asio::use_future));
-    }
+    std::vector<std::future<void>> sweeps;
+    for (std::size_t loop = 0; loop < loops_.size(); ++loop) sweeps.push_back(sweep(loop));
     for (std::size_t i = 0; i < answers.size(); ++i) {
         const auto answer = answers[i].get();
         ASSERT_TRUE(answer) << "buyer " << i / loops_.size();
