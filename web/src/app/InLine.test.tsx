@@ -7,6 +7,7 @@ import { useHolds } from '../lib/holds';
 import { usePlaces } from '../lib/places';
 import { failure, fakeServer, success } from '../testing/fakeServer';
 import { event, order } from '../testing/fixtures';
+import { queued } from '../testing/queueStatus';
 import { InLine } from './InLine';
 
 const { id: eventId, name } = event();
@@ -25,26 +26,9 @@ beforeEach(() => {
   vi.spyOn(Math, 'random').mockReturnValue(0);
 });
 
-function told(part: Partial<Schemas['QueueStatus']> = {}): Schemas['QueueStatus'] {
-  return {
-    eventId,
-    status: 'queued',
-    phase: 'open',
-    accountsOnly: false,
-    position: 5_000,
-    estimatedWait: 60,
-    estimatedWaitMin: 60,
-    waiting: 9_000,
-    seatsLeft: 100,
-    canEnter: false,
-    opensAt: inSeconds(-60),
-    serverNow: new Date().toISOString(),
-    pollAfterMs: 20_000,
-    entrantId: '0123456789abcdef0123456789abcdef',
-    commitment: 'c'.repeat(64),
-    ...part,
-  };
-}
+/** Far behind, where the server asks to come again seldom. */
+const told = (part: Partial<Schemas['QueueStatus']> = {}) =>
+  queued({ eventId, position: 5_000, serverNow: new Date().toISOString(), pollAfterMs: 20_000, ...part });
 
 const note = (part: Partial<Schemas['QueueStatus']> = {}, eventName = name) =>
   act(() => usePlaces.getState().note(told(part), eventName));

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { queued } from '../testing/queueStatus';
 import type { Schemas } from './api/client';
 import { usePlaces } from './places';
 
@@ -8,26 +9,8 @@ const at = (seconds: number) => new Date(start + seconds * 1_000).toISOString();
 beforeEach(() => void vi.useFakeTimers({ now: start }));
 afterEach(() => vi.resetModules());
 
-function told(seconds: number, part: Partial<Schemas['QueueStatus']> = {}): Schemas['QueueStatus'] {
-  return {
-    eventId: '0000000000001',
-    status: 'queued',
-    phase: 'open',
-    accountsOnly: false,
-    position: 5,
-    estimatedWait: 60,
-    estimatedWaitMin: 60,
-    waiting: 9,
-    seatsLeft: 100,
-    canEnter: false,
-    opensAt: at(-60),
-    serverNow: at(seconds),
-    pollAfterMs: 3_000,
-    entrantId: '0123456789abcdef0123456789abcdef',
-    commitment: 'c'.repeat(64),
-    ...part,
-  };
-}
+const told = (seconds: number, part: Partial<Schemas['QueueStatus']> = {}) =>
+  queued({ serverNow: at(seconds), ...part });
 
 const { note } = usePlaces.getState();
 const steps = () => usePlaces.getState().places.map(({ step }) => step);

@@ -3,10 +3,10 @@ import userEvent from '@testing-library/user-event';
 import { MemoryRouter } from 'react-router';
 import { describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../../lib/api/client';
+import { queued } from '../../testing/queueStatus';
 import { AccessCodeForm } from './AccessCodeForm';
 import type { QueueApi } from './queueApi';
 import { createQueueStore } from './store';
-import { queued } from './testing/status';
 
 function open(join: QueueApi['join'], hash = '') {
   const queue = { join, status: vi.fn(), enter: vi.fn(), leave: vi.fn(), openStream: undefined };

@@ -3,12 +3,12 @@ import userEvent from '@testing-library/user-event';
 import { MemoryRouter, Route, Routes } from 'react-router';
 import { describe, expect, it, vi } from 'vitest';
 import { fakeServer, success } from '../../testing/fakeServer';
+import { queued } from '../../testing/queueStatus';
 import DrawPage from './DrawPage';
 import { keep } from './kept';
 import type { QueueStatus } from './store';
 import { honestDraw, idsOf } from './testing/draw';
 import { receiptAt } from './testing/receipt';
-import { queued } from './testing/status';
 import type { QueueDraw } from './verifyDraw';
 import { whatIsProvenAddress } from './WhatIsProven';
 

@@ -6,9 +6,19 @@ import { useToasts } from '../../components/toasts';
 import { usePlaces } from '../../lib/places';
 import { failure, fakeServer, success } from '../../testing/fakeServer';
 import { config, event } from '../../testing/fixtures';
+import { queued } from '../../testing/queueStatus';
 import { QueueGate } from './QueueGate';
 import type { QueueStatus } from './store';
-import { queued } from './testing/status';
+
+function renderGate(show: ReturnType<typeof event>, path: string) {
+  render(
+    <MemoryRouter initialEntries={[path]}>
+      <QueueGate event={show}>
+        {({ isOnlyLook }) => <p>{isOnlyLook ? 'Seats to look at' : 'Seats to choose'}</p>}
+      </QueueGate>
+    </MemoryRouter>,
+  );
+}
 
 function open(
   status: Partial<QueueStatus>,
@@ -25,13 +35,7 @@ function open(
       success(queued({ status: 'not_in_queue', position: 0, ...status })),
     'GET /api/reservations/current': () => success({ serverNow: new Date().toISOString() }),
   });
-  render(
-    <MemoryRouter initialEntries={[path]}>
-      <QueueGate event={show}>
-        {({ isOnlyLook }) => <p>{isOnlyLook ? 'Seats to look at' : 'Seats to choose'}</p>}
-      </QueueGate>
-    </MemoryRouter>,
-  );
+  renderGate(show, path);
 }
 
 const linkNames = () => screen.getAllByRole('link').map(({ textContent }) => textContent);
@@ -138,13 +142,7 @@ describe('a look of who waits', () => {
       },
       'GET /api/reservations/current': () => success({ serverNow: waiting.serverNow }),
     });
-    render(
-      <MemoryRouter initialEntries={[path]}>
-        <QueueGate event={show}>
-          {({ isOnlyLook }) => <p>{isOnlyLook ? 'Seats to look at' : 'Seats to choose'}</p>}
-        </QueueGate>
-      </MemoryRouter>,
-    );
+    renderGate(show, path);
     await pass(1);
     const answer = (more: Partial<QueueStatus>) => {
       status = { ...waiting, ...more };

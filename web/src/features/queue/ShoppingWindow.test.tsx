@@ -3,10 +3,10 @@ import { MemoryRouter, Route, Routes } from 'react-router';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeServer, success } from '../../testing/fakeServer';
 import { event, reservation } from '../../testing/fixtures';
+import { queued } from '../../testing/queueStatus';
 import { QueueGate } from './QueueGate';
 import { ShoppingWindow } from './ShoppingWindow';
 import type { QueueStatus } from './store';
-import { queued } from './testing/status';
 import WaitingRoomPage from './WaitingRoomPage';
 
 const start = Date.parse('2026-11-24T10:01:00Z');

@@ -7,10 +7,10 @@ import type { Schemas } from '../../lib/api/client';
 import { useConfig } from '../../lib/config';
 import { failure, fakeServer, success } from '../../testing/fakeServer';
 import { event } from '../../testing/fixtures';
+import { queued } from '../../testing/queueStatus';
 import { keep } from './kept';
 import type { QueueStatus } from './store';
 import { receiptAt } from './testing/receipt';
-import { queued } from './testing/status';
 import WaitingRoomPage from './WaitingRoomPage';
 
 const { eventId } = queued();

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { queued } from '../../testing/queueStatus';
 import { dropProof, isInTime, keep, proofOf, readKept, receiptTime } from './kept';
 import { receiptAt } from './testing/receipt';
-import { queued } from './testing/status';
 
 const early = { serverNow: '2026-11-24T09:00:00Z', phase: 'before_draw' } as const;
 const receipt = receiptAt('2026-11-24T09:00:00Z');

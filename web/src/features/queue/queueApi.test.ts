@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { failure, fakeServer, success } from '../../testing/fakeServer';
+import { queued } from '../../testing/queueStatus';
 import { queueApi } from './queueApi';
-import { queued } from './testing/status';
 
 const challenge = { text: 'FGW1.x', bits: 4 };
 vi.mock('./work/solveInBackground', () => ({

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../../lib/api/client';
+import { queued } from '../../testing/queueStatus';
 import { createQueueStore, progressOf } from './store';
 import { receiptAt } from './testing/receipt';
-import { queued } from './testing/status';
 
 const early = { serverNow: '2026-11-24T09:00:00Z', phase: 'before_draw', position: 0 } as const;
 

@@ -2,9 +2,9 @@ import { renderHook } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../../lib/api/client';
 import { usePlaces } from '../../lib/places';
+import { queued } from '../../testing/queueStatus';
 import type { QueueApi } from './queueApi';
 import { createQueueStore } from './store';
-import { queued } from './testing/status';
 import { useQueuePolling } from './useQueuePolling';
 
 beforeEach(() => void vi.useFakeTimers());

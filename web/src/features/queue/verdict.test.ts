@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { queued } from '../../testing/queueStatus';
 import { honestDraw } from './testing/draw';
 import { receiptAt } from './testing/receipt';
-import { queued } from './testing/status';
 import { compareFingerprint, findOwnEntry, fingerprintFrom } from './verdict';
 import { verifyDraw } from './verifyDraw';
 

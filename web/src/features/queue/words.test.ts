@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { queued } from './testing/status';
+import { queued } from '../../testing/queueStatus';
 import { aheadWords, closedWords, formatWait, titleOf, waitingWords } from './words';
 
 describe('the words of the waiting room', () => {

@@ -1,7 +1,7 @@
-import type { QueueStatus } from '../store';
+import type { Schemas } from '../lib/api/client';
 
 /** A fan who waits; `more` says what is different. */
-export function queued(more: Partial<QueueStatus> = {}): QueueStatus {
+export function queued(more: Partial<Schemas['QueueStatus']> = {}): Schemas['QueueStatus'] {
   return {
     eventId: '00000000000000000000000001',
     status: 'queued',
